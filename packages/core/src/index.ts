@@ -1,0 +1,8 @@
+export * from "./amount.ts"
+export type { Decimal, Rounding } from "./decimal.ts"
+export * as Decimals from "./decimal.ts"
+export { decimal, format, formatFixed, parseDecimal } from "./decimal.ts"
+export * from "./errors.ts"
+export * from "./instrument.ts"
+export * from "./symbol.ts"
+export * from "./time.ts"
