@@ -1,0 +1,138 @@
+// The state of one account: its orders with their indexes, what fills did to it, its breaks and whether it may trade. It is the fold of the
+// journal and nothing else. evolve.ts changes it; everybody else reads. Maps are changed in place because one writer owns the whole.
+
+import type { Decimal } from "./decimal.ts"
+import type { AccountId, BreakId, ClientOrderId, ClOrdId, OkxOrderId, OrderId } from "./ids.ts"
+import type { Order } from "./order.ts"
+import type { BreakKind } from "./order-event.ts"
+import { ORDER_STATES, type OrderState } from "./order-state.ts"
+import type { Position } from "./position.ts"
+import type { Symbol } from "./symbol.ts"
+import { type Millis, millis } from "./time.ts"
+
+/** Closed orders stay in memory this long after their end (event time); then the journal's index brings them back when asked. */
+export const CLOSED_ORDER_RETENTION_MS = 15 * 60_000
+
+export interface Break {
+  readonly breakId: BreakId
+  readonly kind: BreakKind
+  readonly orderId?: OrderId
+  readonly ours: string
+  readonly theirs: string
+  readonly evidence: string
+  readonly action: "repaired" | "adopted" | "waiting" | "needs a person"
+  readonly foundAt: Millis
+  readonly resolvedAt?: Millis
+  readonly resolution?: string
+}
+
+/** Whether new orders are taken. Cancels always are. */
+export interface TradingState {
+  readonly mode: "open" | "reduce-only" | "halt"
+  readonly reason: string
+  readonly since: Millis
+}
+
+export interface AccountState {
+  readonly account: AccountId
+  seq: number
+  at: Millis
+  /** Exchange second of the newest start; 0 before the first. */
+  epoch: number
+  tag: string
+  readonly orders: Map<OrderId, Order>
+  /** Orders that are not terminal, oldest first. */
+  readonly open: Set<OrderId>
+  /** Validated orders that wait to leave, oldest first. */
+  readonly waiting: Set<OrderId>
+  readonly inDoubt: Set<OrderId>
+  readonly fillsMissing: Set<OrderId>
+  readonly byClOrdId: Map<ClOrdId, OrderId>
+  readonly byOkxOrderId: Map<OkxOrderId, OrderId>
+  readonly byClientOrderId: Map<ClientOrderId, OrderId>
+  /** Closed orders in the order of their end; the head leaves memory first. */
+  closed: { readonly orderId: OrderId; readonly at: Millis }[]
+  /** How many orders are in each state, those that left memory included. */
+  readonly counts: Record<OrderState, number>
+  /** Exact change of each currency through booked fills since the journal began. */
+  readonly cash: Map<string, Decimal>
+  readonly positions: Map<Symbol, Position>
+  /** Balances at the journal's first start; undefined until read. */
+  baseline: ReadonlyMap<string, Decimal> | undefined
+  trading: TradingState
+  readonly breaks: Map<BreakId, Break>
+  openBreaks: number
+  /** Exchange time up to which the fills of the account are known to be complete. */
+  fillsUpTo: Millis
+}
+
+export function emptyAccount(account: AccountId): AccountState {
+  return {
+    account,
+    seq: 0,
+    at: millis(0),
+    epoch: 0,
+    tag: "",
+    orders: new Map(),
+    open: new Set(),
+    waiting: new Set(),
+    inDoubt: new Set(),
+    fillsMissing: new Set(),
+    byClOrdId: new Map(),
+    byOkxOrderId: new Map(),
+    byClientOrderId: new Map(),
+    closed: [],
+    counts: Object.fromEntries(ORDER_STATES.map((state) => [state, 0])) as Record<OrderState, number>,
+    cash: new Map(),
+    positions: new Map(),
+    baseline: undefined,
+    trading: { mode: "open", reason: "", since: millis(0) },
+    breaks: new Map(),
+    openBreaks: 0,
+    fillsUpTo: millis(0),
+  }
+}
+
+/** The order by whichever id of the exchange is known; undefined when neither is in memory. */
+export function findByExchangeIds(
+  state: AccountState,
+  ids: { clOrdId?: ClOrdId; okxOrderId?: OkxOrderId },
+): Order | undefined {
+  const byClOrdId = ids.clOrdId === undefined ? undefined : state.byClOrdId.get(ids.clOrdId)
+  const orderId = byClOrdId ?? (ids.okxOrderId === undefined ? undefined : state.byOkxOrderId.get(ids.okxOrderId))
+  return orderId === undefined ? undefined : state.orders.get(orderId)
+}
+
+/** Counts for people and metrics. */
+export interface OrderStats {
+  readonly total: number
+  readonly created: number
+  readonly submitted: number
+  readonly acknowledged: number
+  readonly active: number
+  readonly filled: number
+  readonly cancelled: number
+  readonly rejected: number
+  readonly failed: number
+  readonly expired: number
+  readonly inDoubt: number
+  readonly breaks: number
+}
+
+export function statsOf(state: AccountState): OrderStats {
+  const { counts } = state
+  return {
+    total: Object.values(counts).reduce((total, count) => total + count, 0),
+    created: counts.Created + counts.Validated,
+    submitted: counts.Submitted,
+    acknowledged: counts.Acknowledged + counts.PartiallyFilled,
+    active: state.open.size,
+    filled: counts.Filled,
+    cancelled: counts.Cancelled,
+    rejected: counts.Rejected,
+    failed: counts.Failed,
+    expired: counts.Expired,
+    inDoubt: state.inDoubt.size,
+    breaks: state.openBreaks,
+  }
+}

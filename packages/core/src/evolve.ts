@@ -1,0 +1,146 @@
+// The fold: what an event does to the state of an account. It never refuses, for what is in the journal has happened; a transition that
+// the table does not have is a bug and stops the process. The same events give the same state on any machine, in the browser too.
+
+import { type AccountState, CLOSED_ORDER_RETENTION_MS } from "./account-state.ts"
+import { add, isZero, ZERO } from "./decimal.ts"
+import { invariant, unreachable } from "./errors.ts"
+import { startAdopted, startCreated, withEvent } from "./evolve-order.ts"
+import type { OrderId } from "./ids.ts"
+import type { Fill, Order } from "./order.ts"
+import { type AccountEvent, isOrderEvent, type OmsEvent, type OrderEvent } from "./order-event.ts"
+import { isActive } from "./order-state.ts"
+import { cashChangesOf, flatPosition, withExecution } from "./position.ts"
+import { later } from "./time.ts"
+
+/** Applies one event. Events come in sequence: event.seq must be state.seq + 1. */
+export function evolve(state: AccountState, event: OmsEvent): void {
+  invariant(event.seq === state.seq + 1, `event ${event.seq} follows ${state.seq}`)
+  invariant(event.account === state.account, `event of account ${event.account} in the books of ${state.account}`)
+  state.seq = event.seq
+  state.at = event.at
+  if (isOrderEvent(event)) evolveOrder(state, event)
+  else evolveAccount(state, event)
+  forgetClosedOrders(state)
+}
+
+function evolveOrder(state: AccountState, event: OrderEvent): void {
+  const before = state.orders.get(event.orderId)
+  if (event.type === "OrderRecalled") {
+    invariant(before === undefined, `order ${event.orderId} recalled while in memory`)
+    index(state, undefined, { ...event.order, seq: event.seq })
+    return
+  }
+  if (event.type === "OrderCreated" || event.type === "OrderAdopted") {
+    invariant(before === undefined, `order ${event.orderId} begins twice`)
+    const order = event.type === "OrderCreated" ? startCreated(event) : startAdopted(event)
+    state.counts[order.state]++
+    index(state, undefined, order)
+    for (const fill of order.fills) bookFill(state, order, fill)
+    return
+  }
+  invariant(before !== undefined, `event ${event.type} of unknown order ${event.orderId}`)
+  const after = withEvent(before, event)
+  if (after.state !== before.state) {
+    state.counts[before.state]--
+    state.counts[after.state]++
+  }
+  index(state, before, after)
+  for (let booked = before.fills.length; booked < after.fills.length; booked++) {
+    const fill = after.fills[booked]
+    if (fill !== undefined) bookFill(state, after, fill)
+  }
+}
+
+/** Keeps every index in step with one order; the only place that writes them. */
+function index(state: AccountState, before: Order | undefined, after: Order): void {
+  const { orderId } = after
+  state.orders.set(orderId, after)
+  if (after.clOrdId !== undefined && before?.clOrdId === undefined) state.byClOrdId.set(after.clOrdId, orderId)
+  if (after.okxOrderId !== undefined && before?.okxOrderId === undefined)
+    state.byOkxOrderId.set(after.okxOrderId, orderId)
+  if (before === undefined && after.clientOrderId !== undefined) state.byClientOrderId.set(after.clientOrderId, orderId)
+  const active = isActive(after.state)
+  member(state.open, orderId, active)
+  member(state.waiting, orderId, after.state === "Validated")
+  member(state.inDoubt, orderId, after.doubt !== undefined)
+  member(state.fillsMissing, orderId, !isZero(after.fillsMissing))
+  if (!active && (before === undefined || isActive(before.state))) state.closed.push({ orderId, at: state.at })
+}
+
+function member(set: Set<OrderId>, orderId: OrderId, belongs: boolean): void {
+  if (belongs) set.add(orderId)
+  else set.delete(orderId)
+}
+
+function bookFill(state: AccountState, order: Order, fill: Fill): void {
+  for (const change of cashChangesOf(order, fill)) {
+    state.cash.set(change.currency, add(state.cash.get(change.currency) ?? ZERO, change.amount))
+  }
+  if (order.market.kind === "spot") return
+  const position = state.positions.get(order.symbol) ?? flatPosition(order.symbol)
+  const { side, market } = order
+  const execution = { side, quantity: fill.quantity, price: fill.price, contractValue: market.contractValue }
+  state.positions.set(order.symbol, withExecution(position, execution))
+}
+
+/** Removes closed orders from memory by event time, so that every fold of the journal forgets at the same event. */
+function forgetClosedOrders(state: AccountState): void {
+  let forgotten = 0
+  for (const entry of state.closed) {
+    if (later(entry.at, CLOSED_ORDER_RETENTION_MS) > state.at) break
+    forgotten++
+    const order = state.orders.get(entry.orderId)
+    if (order === undefined || isActive(order.state)) continue
+    if (!isZero(order.fillsMissing) || order.doubt !== undefined) {
+      // Still asked about: it stays another while.
+      state.closed.push({ orderId: entry.orderId, at: state.at })
+      continue
+    }
+    state.orders.delete(order.orderId)
+    if (order.clOrdId !== undefined) state.byClOrdId.delete(order.clOrdId)
+    if (order.okxOrderId !== undefined) state.byOkxOrderId.delete(order.okxOrderId)
+    if (order.clientOrderId !== undefined) state.byClientOrderId.delete(order.clientOrderId)
+  }
+  if (forgotten > 0) state.closed = state.closed.slice(forgotten)
+}
+
+function evolveAccount(state: AccountState, event: AccountEvent): void {
+  switch (event.type) {
+    case "EpochStarted":
+      invariant(event.epoch > state.epoch, `epoch ${event.epoch} follows ${state.epoch}`)
+      state.epoch = event.epoch
+      state.tag = event.tag
+      return
+    case "AccountBaseline":
+      state.baseline = new Map(event.balances.map((balance) => [balance.currency, balance.amount]))
+      for (const { symbol, contracts } of event.positions) {
+        state.positions.set(symbol, { ...flatPosition(symbol), contracts })
+      }
+      return
+    case "BreakFound": {
+      const { breakId, kind, ours, theirs, evidence, action, orderId } = event
+      const about = orderId === undefined ? {} : { orderId }
+      state.breaks.set(breakId, { breakId, kind, ours, theirs, evidence, action, foundAt: event.at, ...about })
+      state.openBreaks++
+      return
+    }
+    case "BreakResolved": {
+      const found = state.breaks.get(event.breakId)
+      invariant(found !== undefined && found.resolvedAt === undefined, `break ${event.breakId} is not open`)
+      state.breaks.set(event.breakId, { ...found, resolvedAt: event.at, resolution: event.resolution })
+      state.openBreaks--
+      return
+    }
+    case "TradingHalted":
+      state.trading = { mode: event.mode, reason: event.reason, since: event.at }
+      return
+    case "TradingResumed":
+      state.trading = { mode: "open", reason: event.reason, since: event.at }
+      return
+    case "ReconciliationCompleted":
+      state.fillsUpTo = event.fillsUpTo
+      return
+    default:
+      unreachable(event)
+  }
+}

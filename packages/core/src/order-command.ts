@@ -1,0 +1,55 @@
+// What callers may ask of the manager, in imperative words, with values already parsed. Whatever is not placed here is no command.
+
+import type { Price, Quantity } from "./amount.ts"
+import { format } from "./decimal.ts"
+import type { BreakId, ClientOrderId, OrderId, OrderIds, RequestId, StrategyId } from "./ids.ts"
+import type { OrderSide, OrderType, OrderUnit, TradeMode } from "./order.ts"
+import type { Symbol } from "./symbol.ts"
+
+/** A new order. Unit defaults: contracts for SWAP, base for SPOT. */
+export interface PlaceOrder {
+  readonly clientOrderId?: ClientOrderId
+  readonly strategy: StrategyId
+  readonly symbol: Symbol
+  readonly side: OrderSide
+  readonly type: OrderType
+  readonly quantity: Quantity
+  readonly unit?: OrderUnit
+  /** Required for limit, post_only, ioc and fok; not allowed for market. */
+  readonly price?: Price
+  /** Default: cash for SPOT, cross for SWAP. */
+  readonly tradeMode?: TradeMode
+  readonly reduceOnly?: boolean
+  /** Milliseconds after which the order is asked about and cancelled; default none. */
+  readonly timeLimitMs?: number
+}
+
+export type Command =
+  | { readonly type: "PlaceOrder"; readonly order: PlaceOrder; readonly ids: OrderIds }
+  | { readonly type: "CancelOrder"; readonly orderId: OrderId; readonly requestId: RequestId; readonly reason: string }
+  | {
+      readonly type: "AmendOrder"
+      readonly orderId: OrderId
+      readonly requestId: RequestId
+      readonly price?: Price
+      readonly quantity?: Quantity
+    }
+  | { readonly type: "HaltTrading"; readonly mode: "halt" | "reduce-only"; readonly reason: string }
+  | { readonly type: "ResumeTrading"; readonly reason: string }
+  | { readonly type: "ResolveBreak"; readonly breakId: BreakId; readonly resolution: string }
+
+/** The caller's wish as canonical text: equal text, equal order. Kept with the order so that a repeated request is recognised for good. */
+export function intentOf(order: PlaceOrder): string {
+  return [
+    order.strategy,
+    order.symbol,
+    order.side,
+    order.type,
+    format(order.quantity),
+    order.unit ?? "",
+    order.price === undefined ? "" : format(order.price),
+    order.tradeMode ?? "",
+    order.reduceOnly === true ? "reduce-only" : "",
+    order.timeLimitMs ?? "",
+  ].join("|")
+}
