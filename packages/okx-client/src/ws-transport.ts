@@ -1,0 +1,51 @@
+// Sockets over the ws library: text frames in and out, limits on everything, no compression (latency over bytes).
+// Keeping a connection alive and meaning are socket-link.ts's work.
+
+import { WebSocket } from "ws"
+import type { SocketConnection, SocketHandlers, SocketTransport } from "./transport.ts"
+
+export interface WsTransportOptions {
+  readonly handshakeTimeoutMs?: number
+  readonly frameBytesMax?: number
+}
+
+const CLOSE_GRACE_MS = 2_000
+
+export class WsTransport implements SocketTransport {
+  readonly #handshakeTimeoutMs: number
+  readonly #frameBytesMax: number
+
+  constructor(options: WsTransportOptions = {}) {
+    this.#handshakeTimeoutMs = options.handshakeTimeoutMs ?? 10_000
+    this.#frameBytesMax = options.frameBytesMax ?? 16 * 1024 * 1024
+  }
+
+  open(url: string, handlers: SocketHandlers): SocketConnection {
+    const socket = new WebSocket(url, {
+      handshakeTimeout: this.#handshakeTimeoutMs,
+      maxPayload: this.#frameBytesMax,
+      perMessageDeflate: false,
+      followRedirects: false,
+    })
+    let failure = ""
+    socket.on("open", () => handlers.opened())
+    socket.on("message", (data) => handlers.message(data.toString()))
+    socket.on("error", (error) => {
+      failure = error.message
+    })
+    socket.on("close", (code, reason) => handlers.closed(code, failure === "" ? reason.toString() : failure))
+    return {
+      send(text) {
+        if (socket.readyState === WebSocket.OPEN) socket.send(text)
+      },
+      get bufferedBytes() {
+        return socket.bufferedAmount
+      },
+      close() {
+        socket.close(1000)
+        // A peer that never answers the close frame must not hold the connection.
+        setTimeout(() => socket.terminate(), CLOSE_GRACE_MS).unref()
+      },
+    }
+  }
+}
