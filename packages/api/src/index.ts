@@ -1,1 +1,19 @@
-export {}
+export * from "./client.ts"
+export {
+  BATCH_MAX,
+  BODY_BYTES_MAX,
+  PAGE_LIMIT_DEFAULT,
+  PAGE_LIMIT_MAX,
+  REASON_LENGTH_MAX,
+  STRATEGY_DEFAULT,
+} from "./contract-limits.ts"
+export { readFrames, StreamFault, type StreamFrame } from "./event-stream.ts"
+export type { FieldError, Parsed } from "./field-reader.ts"
+export { FieldReader, line, oneOf } from "./field-reader.ts"
+export type { LiveEvent, LiveEventsOptions } from "./live-events.ts"
+export * from "./oms-problem.ts"
+export * from "./problem.ts"
+export * from "./request.ts"
+export * from "./rows.ts"
+export * from "./schemas.ts"
+export * from "./time-text.ts"
