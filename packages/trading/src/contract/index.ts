@@ -1,0 +1,5 @@
+export * from "./history-contract.ts"
+export * from "./journal-contract.ts"
+export * from "./memory-disk.ts"
+export * from "./memory-journal.ts"
+export * from "./sample-book.ts"

@@ -1,0 +1,158 @@
+// The read side of the memory journal: orders, fills and events of each account as plain lists, brought up to date by folding what the
+// journal holds whenever something is asked. It is the obvious way, without any index: the twin that faster ones are checked against.
+
+import {
+  type AccountId,
+  type AccountState,
+  emptyAccount,
+  evolve,
+  InvalidValue,
+  isOrderEvent,
+  type OmsEvent,
+  type Order,
+  type OrderId,
+} from "@okx-oms/core"
+import type { EventQuery, FillQuery, FillRow, OrderKey, OrderQuery, Page } from "../ports.ts"
+
+const PAGE_LIMIT_MAX = 500
+
+interface Book {
+  readonly fold: AccountState
+  readonly orders: Map<OrderId, Order>
+  readonly fills: FillRow[]
+  readonly events: OmsEvent[]
+}
+
+export class MemoryBooks {
+  readonly #eventsAfter: (account: AccountId, afterSeq: number) => Iterable<OmsEvent>
+  readonly #books = new Map<AccountId, Book>()
+
+  constructor(eventsAfter: (account: AccountId, afterSeq: number) => Iterable<OmsEvent>) {
+    this.#eventsAfter = eventsAfter
+  }
+
+  lookup(account: AccountId, keys: readonly OrderKey[]): Order[] {
+    const { orders } = this.#bookOf(account)
+    const found = new Map<OrderId, Order>()
+    for (const key of keys) {
+      const order =
+        key.kind === "orderId"
+          ? orders.get(key.value as OrderId)
+          : [...orders.values()].findLast((candidate) => candidate[key.kind] === key.value)
+      if (order !== undefined) found.set(order.orderId, order)
+    }
+    return [...found.values()]
+  }
+
+  orders(query: OrderQuery): Page<Order> {
+    const { orders, fold } = this.#bookOf(query.account)
+    const rows = [...orders.values()].filter(
+      (order) =>
+        (query.states === undefined || query.states.includes(order.state)) &&
+        (query.symbol === undefined || order.symbol === query.symbol) &&
+        (query.strategy === undefined || order.strategy === query.strategy) &&
+        (query.since === undefined || order.createdAt >= query.since),
+    )
+    rows.sort((a, b) => b.createdAt - a.createdAt || (a.orderId < b.orderId ? -1 : 1))
+    return pageOf(rows, query, (order) => [-order.createdAt, order.orderId], fold.seq)
+  }
+
+  fills(query: FillQuery): Page<FillRow> {
+    const { fills, fold } = this.#bookOf(query.account)
+    const rows = fills.filter(
+      (fill) =>
+        (query.symbol === undefined || fill.symbol === query.symbol) &&
+        (query.orderId === undefined || fill.orderId === query.orderId) &&
+        (query.strategy === undefined || fill.strategy === query.strategy) &&
+        (query.since === undefined || fill.at >= query.since),
+    )
+    rows.sort((a, b) => b.at - a.at || b.seq - a.seq)
+    return pageOf(rows, query, (fill) => [-fill.at, -fill.seq], fold.seq)
+  }
+
+  events(query: EventQuery): Page<OmsEvent> {
+    const { events, fold } = this.#bookOf(query.account)
+    const rows = events.filter(
+      (event) =>
+        event.seq >= (query.fromSeq ?? 0) &&
+        (query.orderId === undefined || ("orderId" in event && event.orderId === query.orderId)),
+    )
+    return pageOf(rows, query, (event) => [event.seq, 0], fold.seq)
+  }
+
+  #bookOf(account: AccountId): Book {
+    let book = this.#books.get(account)
+    if (book === undefined) {
+      book = { fold: emptyAccount(account), orders: new Map(), fills: [], events: [] }
+      this.#books.set(account, book)
+    }
+    for (const event of this.#eventsAfter(account, book.fold.seq)) take(book, event)
+    return book
+  }
+}
+
+/** One more event; orders never leave the book, whatever the manager's memory does. */
+function take(book: Book, event: OmsEvent): void {
+  const { fold } = book
+  fold.closed = []
+  if (event.type === "OrderRecalled") fold.orders.delete(event.orderId)
+  const before = isOrderEvent(event) ? fold.orders.get(event.orderId) : undefined
+  evolve(fold, event)
+  book.events.push(event)
+  if (!isOrderEvent(event)) return
+  const after = fold.orders.get(event.orderId)
+  if (after === undefined) return
+  book.orders.set(after.orderId, after)
+  if (event.type === "OrderRecalled") return
+  for (const fill of after.fills.slice(before?.fills.length ?? 0)) {
+    const { clientOrderId, clOrdId } = after
+    book.fills.push({
+      ...fill,
+      seq: event.seq,
+      orderId: after.orderId,
+      ...(clientOrderId !== undefined && { clientOrderId }),
+      ...(clOrdId !== undefined && { clOrdId }),
+      okxOrderId: after.okxOrderId ?? "",
+      account: after.account,
+      strategy: after.strategy,
+      symbol: after.symbol,
+      side: after.side,
+      unit: after.market.kind === "spot" ? "base" : "contracts",
+    })
+  }
+}
+
+/** The place of a row in its list; a cursor is the place of the last row shown, so rows may come, change and go between two pages. */
+type Place = readonly [main: number, tie: string | number]
+
+function pageOf<Row>(
+  rows: readonly Row[],
+  query: { readonly limit: number; readonly cursor?: string },
+  placeOf: (row: Row) => Place,
+  seq: number,
+): Page<Row> {
+  const { limit, cursor } = query
+  if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_LIMIT_MAX) {
+    throw new InvalidValue("limit", limit, `an integer from 1 to ${PAGE_LIMIT_MAX}`)
+  }
+  const shown = cursor === undefined ? undefined : placeFrom(cursor)
+  const next = shown === undefined ? 0 : rows.findIndex((row) => follows(placeOf(row), shown))
+  const page = next < 0 ? [] : rows.slice(next, next + limit)
+  const last = page.at(-1)
+  const more = last !== undefined && next + limit < rows.length
+  return more ? { rows: page, nextCursor: JSON.stringify(placeOf(last)), seq } : { rows: page, seq }
+}
+
+function follows(place: Place, shown: Place): boolean {
+  return place[0] > shown[0] || (place[0] === shown[0] && place[1] > shown[1])
+}
+
+function placeFrom(cursor: string): Place {
+  try {
+    const [main, tie] = JSON.parse(cursor)
+    if (typeof main === "number" && (typeof tie === "string" || typeof tie === "number")) return [main, tie]
+  } catch {
+    // Told below, like every other text that is no cursor.
+  }
+  throw new InvalidValue("cursor", cursor, "the nextCursor of an earlier page")
+}
