@@ -2,6 +2,7 @@
 // journal and nothing else. evolve.ts changes it; everybody else reads. Maps are changed in place because one writer owns the whole.
 
 import type { Decimal } from "./decimal.ts"
+import type { Exposure } from "./exposure.ts"
 import type { AccountId, BreakId, ClientOrderId, ClOrdId, OkxOrderId, OrderId } from "./ids.ts"
 import type { Order } from "./order.ts"
 import type { BreakKind } from "./order-event.ts"
@@ -45,6 +46,8 @@ export interface AccountState {
   readonly open: Set<OrderId>
   /** Validated orders that wait to leave, oldest first. */
   readonly waiting: Set<OrderId>
+  /** Validated or Submitted: the exchange has not confirmed them, so its balances may not count them. */
+  readonly unconfirmed: Set<OrderId>
   readonly inDoubt: Set<OrderId>
   readonly fillsMissing: Set<OrderId>
   readonly byClOrdId: Map<ClOrdId, OrderId>
@@ -57,6 +60,8 @@ export interface AccountState {
   /** Exact change of each currency through booked fills since the journal began. */
   readonly cash: Map<string, Decimal>
   readonly positions: Map<Symbol, Position>
+  /** What open orders may still do, by symbol. */
+  readonly exposures: Map<Symbol, Exposure>
   /** Balances at the journal's first start; undefined until read. */
   baseline: ReadonlyMap<string, Decimal> | undefined
   trading: TradingState
@@ -76,6 +81,7 @@ export function emptyAccount(account: AccountId): AccountState {
     orders: new Map(),
     open: new Set(),
     waiting: new Set(),
+    unconfirmed: new Set(),
     inDoubt: new Set(),
     fillsMissing: new Set(),
     byClOrdId: new Map(),
@@ -85,6 +91,7 @@ export function emptyAccount(account: AccountId): AccountState {
     counts: Object.fromEntries(ORDER_STATES.map((state) => [state, 0])) as Record<OrderState, number>,
     cash: new Map(),
     positions: new Map(),
+    exposures: new Map(),
     baseline: undefined,
     trading: { mode: "open", reason: "", since: millis(0) },
     breaks: new Map(),

@@ -4,7 +4,7 @@
 import { type AccountState, emptyAccount } from "./account-state.ts"
 import { type Decimal, decimal, format } from "./decimal.ts"
 import { invariant } from "./errors.ts"
-import { evolve } from "./evolve.ts"
+import { evolve, index } from "./evolve.ts"
 import type { AccountId } from "./ids.ts"
 import type { Order } from "./order.ts"
 import type { OmsEvent } from "./order-event.ts"
@@ -97,8 +97,6 @@ export function encodeState(state: AccountState): string {
     format: 1,
     ...{ account, seq, at, epoch, tag, counts, trading, openBreaks, fillsUpTo },
     orders: [...state.orders.values()].map(toPlain),
-    open: [...state.open],
-    waiting: [...state.waiting],
     closed: state.closed,
     cash: [...state.cash].map(([currency, amount]) => ({ currency, amount: format(amount) })),
     positions: [...state.positions.values()].map(toPlain),
@@ -110,11 +108,9 @@ export function encodeState(state: AccountState): string {
   })
 }
 
-type Encoded = Omit<AccountState, "orders" | "open" | "waiting" | "cash" | "positions" | "baseline" | "breaks"> & {
+type Encoded = Omit<AccountState, "orders" | "cash" | "positions" | "baseline" | "breaks"> & {
   readonly format: number
   readonly orders: Order[]
-  readonly open: Order["orderId"][]
-  readonly waiting: Order["orderId"][]
   readonly cash: { currency: string; amount: Decimal }[]
   readonly positions: Parameters<AccountState["positions"]["set"]>[1][]
   readonly baseline: { currency: string; amount: Decimal }[] | null
@@ -128,27 +124,17 @@ export function decodeState(text: string): AccountState {
   revive(parsed)
   const state = emptyAccount(parsed.account)
   const { seq, at, epoch, tag, trading, openBreaks, fillsUpTo, closed } = parsed
-  Object.assign(state, { seq, at, epoch, tag, trading, openBreaks, fillsUpTo, closed })
+  Object.assign(state, { seq, at, epoch, tag, trading, openBreaks, fillsUpTo })
   Object.assign(state.counts, parsed.counts)
-  for (const order of parsed.orders) indexOrder(state, order)
-  for (const orderId of parsed.open) state.open.add(orderId)
-  for (const orderId of parsed.waiting) state.waiting.add(orderId)
+  // Orders are written oldest first, so the indexes that keep an order come out as they were.
+  for (const order of parsed.orders) index(state, undefined, order)
+  state.closed = closed
   for (const { currency, amount } of parsed.cash) state.cash.set(currency, amount)
   for (const position of parsed.positions) state.positions.set(position.symbol, position)
   if (parsed.baseline !== null)
     state.baseline = new Map(parsed.baseline.map(({ currency, amount }) => [currency, amount]))
   for (const found of parsed.breaks) state.breaks.set(found.breakId, found)
   return state
-}
-
-function indexOrder(state: AccountState, order: Order): void {
-  const { orderId } = order
-  state.orders.set(orderId, order)
-  if (order.clOrdId !== undefined) state.byClOrdId.set(order.clOrdId, orderId)
-  if (order.okxOrderId !== undefined) state.byOkxOrderId.set(order.okxOrderId, orderId)
-  if (order.clientOrderId !== undefined) state.byClientOrderId.set(order.clientOrderId, orderId)
-  if (order.doubt !== undefined) state.inDoubt.add(orderId)
-  if (order.fillsMissing.coefficient !== 0n) state.fillsMissing.add(orderId)
 }
 
 /** The state after a sequence of events, from nothing. */

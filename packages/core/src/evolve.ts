@@ -5,6 +5,7 @@ import { type AccountState, CLOSED_ORDER_RETENTION_MS } from "./account-state.ts
 import { add, isZero, ZERO } from "./decimal.ts"
 import { invariant, unreachable } from "./errors.ts"
 import { startAdopted, startCreated, withEvent } from "./evolve-order.ts"
+import { NO_EXPOSURE, withOrderChange } from "./exposure.ts"
 import type { OrderId } from "./ids.ts"
 import type { Fill, Order } from "./order.ts"
 import { type AccountEvent, isOrderEvent, type OmsEvent, type OrderEvent } from "./order-event.ts"
@@ -51,8 +52,8 @@ function evolveOrder(state: AccountState, event: OrderEvent): void {
   }
 }
 
-/** Keeps every index in step with one order; the only place that writes them. */
-function index(state: AccountState, before: Order | undefined, after: Order): void {
+/** Keeps every index in step with one order; the only place that writes them. Also used to rebuild them from a snapshot. */
+export function index(state: AccountState, before: Order | undefined, after: Order): void {
   const { orderId } = after
   state.orders.set(orderId, after)
   if (after.clOrdId !== undefined && before?.clOrdId === undefined) state.byClOrdId.set(after.clOrdId, orderId)
@@ -62,8 +63,13 @@ function index(state: AccountState, before: Order | undefined, after: Order): vo
   const active = isActive(after.state)
   member(state.open, orderId, active)
   member(state.waiting, orderId, after.state === "Validated")
+  member(state.unconfirmed, orderId, after.state === "Validated" || after.state === "Submitted")
   member(state.inDoubt, orderId, after.doubt !== undefined)
   member(state.fillsMissing, orderId, !isZero(after.fillsMissing))
+  const exposure = state.exposures.get(after.symbol) ?? NO_EXPOSURE
+  const changed = withOrderChange(exposure, before, after)
+  if (changed.openOrders === 0) state.exposures.delete(after.symbol)
+  else if (changed !== exposure) state.exposures.set(after.symbol, changed)
   if (!active && (before === undefined || isActive(before.state))) state.closed.push({ orderId, at: state.at })
 }
 

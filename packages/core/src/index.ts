@@ -1,12 +1,26 @@
 export * from "./account-state.ts"
 export * from "./amount.ts"
+export { TIME_LIMIT_REASON } from "./cancel-source.ts"
 export * from "./codec.ts"
+export * from "./decide.ts"
+export { certainAfter, type DoubtEvidence, type DoubtProbe, passFrom } from "./decide-doubt.ts"
+export {
+  type Attention,
+  type AttentionKind,
+  attentionOf,
+  DEFAULT_PATIENCE,
+  type Deadline,
+  type Patience,
+} from "./decide-time.ts"
 export type { Decimal, Rounding } from "./decimal.ts"
 export * as Decimals from "./decimal.ts"
 export { decimal, format, formatFixed, parseDecimal } from "./decimal.ts"
+export type { Decision } from "./decision.ts"
 export * from "./errors.ts"
 export * from "./evolve.ts"
 export * from "./exchange.ts"
+export * from "./exposure.ts"
+export * from "./facts.ts"
 export * from "./ids.ts"
 export * from "./instrument.ts"
 export * from "./order.ts"

@@ -12,7 +12,7 @@ import {
 } from "./amount.ts"
 import { compare, type Decimal, maximum } from "./decimal.ts"
 import { InvalidOrderType, InvalidSide } from "./errors.ts"
-import type { ExchangeFee } from "./exchange.ts"
+import type { ExchangeFee, ExchangeFill } from "./exchange.ts"
 import type { AccountId, ClientOrderId, ClOrdId, OkxOrderId, OrderId, RequestId, StrategyId } from "./ids.ts"
 import { isActive, type OrderState, type Transition } from "./order-state.ts"
 import type { Refusal } from "./refusal.ts"
@@ -173,6 +173,12 @@ export function isOurs(order: Order): boolean {
 export function remainingOf(order: Order): Quantity | undefined {
   if (!isActive(order.state)) return NO_QUANTITY
   return order.unit === "quote" ? undefined : remainingQuantity(order.quantity, order.filledQuantity)
+}
+
+/** The execution as it is booked with its order. */
+export function fillFrom(fill: ExchangeFill): Fill {
+  const { tradeId, price, quantity, fees, liquidity, at } = fill
+  return { tradeId, price, quantity, fees, liquidity, at }
 }
 
 export function hasFill(order: Order, tradeId: string): boolean {

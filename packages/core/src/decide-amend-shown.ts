@@ -1,0 +1,81 @@
+// What a report says of price and quantity: our amendment was done or refused, or the exchange changed the order by itself. Values count
+// only from reports that are not older (uTime) than the last change, so a stale read never undoes an amendment.
+
+import type { Price, Quantity } from "./amount.ts"
+import type { OrderReport } from "./decide-report.ts"
+import { equals } from "./decimal.ts"
+import type { ExchangeOrder } from "./exchange.ts"
+import type { Facts } from "./facts.ts"
+import type { Order, PendingAmend } from "./order.ts"
+import type { OrderEventBody } from "./order-event.ts"
+import { isActive } from "./order-state.ts"
+
+export function decideAmendShown(order: Order, report: OrderReport, facts: Facts): readonly OrderEventBody[] {
+  if (!isActive(order.state)) return []
+  const told = report.order
+  const pending = order.pendingAmend
+  const refused = amendRefused(order, told)
+  if (refused !== undefined) return [refused]
+  const newer = order.exchangeUpdatedAt === undefined || told.updatedAt >= order.exchangeUpdatedAt
+  if (!newer) return []
+  const change = changeShown(order, told)
+  if (pending !== undefined && reachesTarget(pending, told)) {
+    return [{ type: "OrderAmended", orderId: order.orderId, requestId: pending.requestId, ...shownTerms(told) }]
+  }
+  if (pending !== undefined && told.amend?.result === "done" && told.amend.requestId === pending.requestId) {
+    return [{ type: "OrderAmended", orderId: order.orderId, requestId: pending.requestId, ...shownTerms(told) }]
+  }
+  if (change)
+    return [{ type: "OrderRestated", orderId: order.orderId, ...shownTerms(told), reason: restatedReason(told) }]
+  return pending === undefined ? [] : amendNeverCame(order, pending, report, facts)
+}
+
+function amendRefused(order: Order, told: ExchangeOrder): OrderEventBody | undefined {
+  const { amend } = told
+  const pending = order.pendingAmend
+  if (amend === undefined || pending === undefined) return undefined
+  if (amend.result !== "failed" && amend.result !== "failed-and-cancelled") return undefined
+  if (amend.requestId !== undefined && amend.requestId !== pending.requestId) return undefined
+  const reason = amend.message || "OKX could not amend the order; it stands as it was"
+  return { type: "AmendRefused", orderId: order.orderId, requestId: pending.requestId, code: amend.code, reason }
+}
+
+function changeShown(order: Order, told: ExchangeOrder): boolean {
+  if (!equals(order.quantity, told.quantity)) return true
+  return order.price !== undefined && told.price !== undefined && !equals(order.price, told.price)
+}
+
+/** The exchange shows what we asked for; a target at or below the filled part shows as the filled part. */
+function reachesTarget(pending: PendingAmend, told: ExchangeOrder): boolean {
+  const price = pending.price === undefined || (told.price !== undefined && equals(pending.price, told.price))
+  const quantity = pending.quantity === undefined || equals(pending.quantity, told.quantity)
+  return price && quantity
+}
+
+function shownTerms(told: ExchangeOrder): {
+  quantity: Quantity
+  price?: Price
+  exchangeUpdatedAt: ExchangeOrder["updatedAt"]
+} {
+  return { quantity: told.quantity, exchangeUpdatedAt: told.updatedAt, ...(told.price && { price: told.price }) }
+}
+
+function restatedReason(told: ExchangeOrder): string {
+  return told.amendSource === undefined || told.amendSource === ""
+    ? "changed at OKX, not by us"
+    : `changed at OKX (amendSource ${told.amendSource})`
+}
+
+/** A read begun after the request's time is over and everything accepted is visible still shows the old values: it was never done. */
+function amendNeverCame(
+  order: Order,
+  pending: PendingAmend,
+  report: OrderReport,
+  facts: Facts,
+): readonly OrderEventBody[] {
+  if (report.begunAt === undefined) return []
+  const certainAt = pending.expiresAt + (facts.exchange?.uncertaintyMs ?? Number.POSITIVE_INFINITY) + facts.visibilityMs
+  if (report.begunAt <= certainAt) return []
+  const reason = "the amendment never took effect: a read after its time shows the old values"
+  return [{ type: "AmendRefused", orderId: order.orderId, requestId: pending.requestId, code: "not-seen", reason }]
+}

@@ -1,0 +1,155 @@
+// A placement whose outcome is unknown: how the doubt begins, what counts as evidence, and when "never placed" is proven. The rule is X + S + V of
+// order-protocol: only reads begun after expTime (X) plus our clock's uncertainty (S) plus the visibility bound (V) can say no.
+
+import type { AccountState } from "./account-state.ts"
+import { isZero } from "./decimal.ts"
+import { cancelMoot } from "./decision.ts"
+import { CANCELLED_RETENTION_MS, type Facts } from "./facts.ts"
+import type { OrderId } from "./ids.ts"
+import type { Doubt, Order } from "./order.ts"
+import type { OrderEventBody } from "./order-event.ts"
+import { later, type Millis, millis } from "./time.ts"
+
+/** One question to OKX about an order in doubt, and what came of it. Finding it is no evidence but a report. */
+export interface DoubtEvidence {
+  readonly type: "DoubtEvidence"
+  readonly orderId: OrderId
+  readonly probes: readonly DoubtProbe[]
+}
+
+export interface DoubtProbe {
+  /** GET order by clOrdId, or a full pass of a list since the order's creation. */
+  readonly of: "order" | "pending" | "history" | "fills"
+  /** absent: read in full, the id is not there · none: the read failed or proves nothing. */
+  readonly result: "absent" | "none"
+  /** Exchange time at which the read began. */
+  readonly begunAt: Millis
+  readonly detail: string
+}
+
+/** Two "not found" reads must be this far apart. */
+export const NOT_FOUND_SPACING_MS = 300
+const NOT_FOUND_NEEDED = 2
+/** Waits between questions while the order may still appear: soon at first, then every two seconds. */
+const ASK_AFTER_MS: readonly number[] = [150, 300, 600, 1_200]
+const ASK_EVERY_MS = 2_000
+
+/** Exchange time after which an order that was accepted would be seen by any read. Undefined without a clock sample: no sample, no verdict. */
+export function certainAfter(doubt: Doubt, facts: Facts): Millis | undefined {
+  if (facts.exchange === undefined) return undefined
+  return later(doubt.expiresAt, Math.ceil(facts.exchange.uncertaintyMs) + facts.visibilityMs)
+}
+
+export function startDoubt(order: Order, answer: string, facts: Facts): OrderEventBody {
+  // Without a known expTime the request could have been sent just now.
+  const expiresAt = order.expiresAt ?? later(facts.exchange?.at ?? facts.now, 2_500)
+  const doubt: Doubt = {
+    since: facts.now,
+    asked: `place ${order.side} ${order.symbol} (clOrdId ${order.clOrdId ?? ""}, request ${order.requestId ?? ""}, by ${order.transport ?? "unknown"})`,
+    answer,
+    expiresAt,
+    next: "ask OKX for the order by its clOrdId",
+    nextAt: later(facts.now, ASK_AFTER_MS[0] ?? ASK_EVERY_MS),
+    asks: 0,
+    notFoundAt: [],
+    absentFrom: {},
+  }
+  return { type: "OrderInDoubt", orderId: order.orderId, doubt }
+}
+
+export function decideDoubtEvidence(
+  state: AccountState,
+  evidence: DoubtEvidence,
+  facts: Facts,
+): readonly OrderEventBody[] {
+  const order = state.orders.get(evidence.orderId)
+  if (order?.doubt === undefined) return []
+  const doubt = withProbes(order.doubt, evidence.probes, certainAfter(order.doubt, facts))
+  const { pending, history, fills } = doubt.absentFrom
+  const passes = pending !== undefined && history !== undefined && fills !== undefined
+  if (!passes || doubt.notFoundAt.length < NOT_FOUND_NEEDED)
+    return [{ type: "OrderInDoubt", orderId: order.orderId, doubt: withNext(doubt, facts) }]
+  const age = (facts.exchange?.at ?? facts.now) - doubt.expiresAt
+  return age > CANCELLED_RETENTION_MS ? beyondMemory(order) : neverPlaced(order, doubt)
+}
+
+function withProbes(doubt: Doubt, probes: readonly DoubtProbe[], certain: Millis | undefined): Doubt {
+  const notFoundAt = [...doubt.notFoundAt]
+  const absentFrom: { -readonly [Key in keyof Doubt["absentFrom"]]: Doubt["absentFrom"][Key] } = { ...doubt.absentFrom }
+  for (const probe of probes) {
+    if (probe.result !== "absent" || certain === undefined || probe.begunAt <= certain) continue
+    if (probe.of !== "order") absentFrom[probe.of] = probe.begunAt
+    else if (probe.begunAt - (notFoundAt.at(-1) ?? Number.NEGATIVE_INFINITY) >= NOT_FOUND_SPACING_MS)
+      notFoundAt.push(probe.begunAt)
+  }
+  const answer = probes.length === 0 ? doubt.answer : probes.map((probe) => probe.detail).join("; ")
+  return { ...doubt, notFoundAt, absentFrom, answer, asks: doubt.asks + 1 }
+}
+
+function withNext(doubt: Doubt, facts: Facts): Doubt {
+  const certain = certainAfter(doubt, facts)
+  if (certain === undefined || facts.exchange === undefined) {
+    return {
+      ...doubt,
+      next: "wait for a sample of OKX's clock: without it nothing is proven",
+      nextAt: later(facts.now, ASK_EVERY_MS),
+    }
+  }
+  const wait = ASK_AFTER_MS[doubt.asks] ?? ASK_EVERY_MS
+  const untilCertain = certain - facts.exchange.at + 1
+  if (untilCertain > 0) {
+    const next = `ask again; "not found" proves nothing for another ${untilCertain} ms`
+    return { ...doubt, next, nextAt: later(facts.now, Math.min(wait, untilCertain)) }
+  }
+  return {
+    ...doubt,
+    next: "ask again and read every list, until all agree",
+    nextAt: later(facts.now, NOT_FOUND_SPACING_MS + 20),
+  }
+}
+
+function neverPlaced(order: Order, doubt: Doubt): readonly OrderEventBody[] {
+  const { orderId } = order
+  const reads = doubt.notFoundAt.map((at) => `GET order not found at ${at}`).join(", ")
+  const { pending, history, fills } = doubt.absentFrom
+  const evidence = `expTime ${doubt.expiresAt}; ${reads}; absent from orders-pending ${pending}, orders-history ${history}, fills ${fills}`
+  return [
+    ...cancelMoot(order),
+    { type: "DoubtResolved", orderId, verdict: "never-placed", evidence },
+    { type: "OrderFailed", orderId, reason: "proven never placed", proof: "never-placed" },
+  ]
+}
+
+/** OKX forgets orders cancelled without a fill, so too late "not found" has two readings; neither has an effect any more. */
+function beyondMemory(order: Order): readonly OrderEventBody[] {
+  const { orderId } = order
+  const reason = "never placed or cancelled, unfilled; OKX no longer tells which"
+  return [
+    { type: "DoubtResolved", orderId, verdict: "beyond-memory", evidence: reason },
+    { type: "OrderExpired", orderId, reason },
+  ]
+}
+
+/** An order that OKX had confirmed is in no list any more and has no unbooked fill: it was cancelled while we were away. */
+export function decideVanished(
+  state: AccountState,
+  input: { orderId: OrderId; evidence: string },
+): readonly OrderEventBody[] {
+  const order = state.orders.get(input.orderId)
+  if (order === undefined || (order.state !== "Acknowledged" && order.state !== "PartiallyFilled")) return []
+  if (!isZero(order.fillsMissing)) return []
+  return [
+    {
+      type: "OrderCancelled",
+      orderId: order.orderId,
+      reason: `cancelled at OKX while we were away (${input.evidence})`,
+    },
+  ]
+}
+
+/** Exchange time from which a list must be read to be a full pass for this order; an hour of slack covers any clock error. */
+export function passFrom(order: Order): Millis {
+  return millis(
+    Math.max(0, Math.min(order.submittedAt ?? order.createdAt, order.doubt?.expiresAt ?? order.createdAt) - 3_600_000),
+  )
+}

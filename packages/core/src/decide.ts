@@ -1,0 +1,123 @@
+// What follows from an input: events, or a refusal. Pure: the same state, input and facts give the same decision. Only decide says no; the shell
+// stamps the events, folds them (evolve.ts), makes them durable and then acts on them.
+
+import type { AccountState } from "./account-state.ts"
+import { decideAmend, decideCancel } from "./decide-change.ts"
+import { type DoubtEvidence, decideDoubtEvidence, decideVanished } from "./decide-doubt.ts"
+import { decidePlace } from "./decide-place.ts"
+import { decideAmendReply, decideCancelReply, decidePlaceReply } from "./decide-reply.ts"
+import { decideFillReport, decideOrderReport } from "./decide-report.ts"
+import { type Deadline, decideDeadline, decideRecovery } from "./decide-time.ts"
+import type { Decimal } from "./decimal.ts"
+import type { Decision } from "./decision.ts"
+import { unreachable } from "./errors.ts"
+import type { ExchangeFill, ExchangeInput, ExchangeOrder, ReportSource } from "./exchange.ts"
+import type { Facts } from "./facts.ts"
+import type { BreakId, OrderId } from "./ids.ts"
+import type { Command } from "./order-command.ts"
+import type { AccountEventBody } from "./order-event.ts"
+import type { Symbol } from "./symbol.ts"
+
+type FromExchange = Extract<ExchangeInput, { type: "PlaceReply" | "CancelReply" | "AmendReply" }>
+
+/** Everything that decide answers. Inputs that change no order (prices, balances, feeds) stay in the shell. */
+export type Input =
+  | Command
+  | FromExchange
+  | {
+      readonly type: "OrderReport"
+      readonly source: ReportSource
+      readonly order: ExchangeOrder
+      /** Exchange time at which the read began; absent for pushes. */
+      readonly begunAt?: Facts["now"]
+    }
+  | { readonly type: "FillReport"; readonly source: ReportSource; readonly fill: ExchangeFill }
+  | DoubtEvidence
+  | { readonly type: "OrderVanished"; readonly orderId: OrderId; readonly evidence: string }
+  | Deadline
+  | { readonly type: "Recover" }
+  | { readonly type: "StartEpoch"; readonly epoch: number; readonly tag: string }
+  | {
+      readonly type: "SetBaseline"
+      readonly balances: readonly { readonly currency: string; readonly amount: Decimal }[]
+      readonly positions: readonly { readonly symbol: Symbol; readonly contracts: Decimal }[]
+    }
+  | ({ readonly type: "Reconciled" } & Omit<Extract<AccountEventBody, { type: "ReconciliationCompleted" }>, "type">)
+
+export function decide(state: AccountState, input: Input, facts: Facts): Decision {
+  switch (input.type) {
+    case "PlaceOrder":
+      return decidePlace(state, input, facts)
+    case "CancelOrder":
+      return decideCancel(state, input)
+    case "AmendOrder":
+      return decideAmend(state, input, facts)
+    case "PlaceReply":
+      return decidePlaceReply(state, input, facts)
+    case "CancelReply":
+      return decideCancelReply(state, input)
+    case "AmendReply":
+      return decideAmendReply(state, input)
+    case "OrderReport":
+      return { cause: input.source, events: decideOrderReport(state, input, facts) }
+    case "FillReport":
+      return { cause: input.source, events: decideFillReport(state, input, facts) }
+    case "DoubtEvidence":
+      return { cause: "query", events: decideDoubtEvidence(state, input, facts) }
+    case "OrderVanished":
+      return { cause: "reconciliation", events: decideVanished(state, input) }
+    case "Deadline":
+      return decideDeadline(state, input, facts)
+    case "Recover":
+      return decideRecovery(state, facts)
+    default:
+      return decideAccount(state, input)
+  }
+}
+
+type AccountInput = Extract<
+  Input,
+  { type: "HaltTrading" | "ResumeTrading" | "ResolveBreak" | "StartEpoch" | "SetBaseline" | "Reconciled" }
+>
+
+function decideAccount(state: AccountState, input: AccountInput): Decision {
+  switch (input.type) {
+    case "HaltTrading": {
+      const { mode, reason } = input
+      // What waits in our queue was never sent, so a halt ends it here and now.
+      const queued = mode === "halt" ? [...state.waiting] : []
+      const cancelled = queued.map(
+        (orderId) => ({ type: "OrderCancelled", orderId, reason: `trading halted: ${reason}` }) as const,
+      )
+      return { cause: "command", events: [{ type: "TradingHalted", mode, reason }, ...cancelled] }
+    }
+    case "ResumeTrading":
+      return {
+        cause: "command",
+        events: state.trading.mode === "open" ? [] : [{ type: "TradingResumed", reason: input.reason }],
+      }
+    case "ResolveBreak":
+      return { cause: "command", events: resolveBreak(state, input.breakId, input.resolution) }
+    case "StartEpoch":
+      return { cause: "recovery", events: [{ type: "EpochStarted", epoch: input.epoch, tag: input.tag }] }
+    case "SetBaseline": {
+      const { balances, positions } = input
+      return {
+        cause: "recovery",
+        events: state.baseline === undefined ? [{ type: "AccountBaseline", balances, positions }] : [],
+      }
+    }
+    case "Reconciled": {
+      const { type: _type, ...result } = input
+      return { cause: "reconciliation", events: [{ type: "ReconciliationCompleted", ...result }] }
+    }
+    default:
+      return unreachable(input)
+  }
+}
+
+function resolveBreak(state: AccountState, breakId: BreakId, resolution: string): readonly AccountEventBody[] {
+  const found = state.breaks.get(breakId)
+  if (found === undefined || found.resolvedAt !== undefined) return []
+  return [{ type: "BreakResolved", breakId, resolution }]
+}

@@ -1,0 +1,77 @@
+// The answer of decide, and the small makers of events that several deciders share.
+
+import type { AccountState } from "./account-state.ts"
+import type { Facts } from "./facts.ts"
+import { breakIdFrom, type OrderId } from "./ids.ts"
+import type { Order } from "./order.ts"
+import type { AccountEventBody, BreakKind, EventBody, EventCause, OrderEventBody } from "./order-event.ts"
+import type { Refusal } from "./refusal.ts"
+
+/** Events that follow, and when the caller is told no, why. A denied order has both: it is recorded as Rejected. */
+export interface Decision {
+  readonly cause: EventCause
+  readonly events: readonly EventBody[]
+  readonly refusal?: Refusal
+  /** The order that an equal earlier request made: the answer is that order, nothing happens. */
+  readonly replayOf?: OrderId
+  /** A placement that OKX provably did not execute and that may go again before its time is over. */
+  readonly retry?: { readonly orderId: OrderId; readonly code: string; readonly message: string }
+}
+
+export function refuse(refusal: Refusal): Decision {
+  return { cause: "command", events: [], refusal }
+}
+
+interface BreakDraft {
+  readonly kind: BreakKind
+  readonly orderId?: OrderId
+  readonly ours: string
+  readonly theirs: string
+  readonly evidence: string
+  readonly action: "repaired" | "adopted" | "waiting" | "needs a person"
+}
+
+/** A break, unless the same kind is open for the same order already: one difference is reported once. */
+export function breakFound(state: AccountState, facts: Facts, draft: BreakDraft): readonly AccountEventBody[] {
+  for (const known of state.breaks.values()) {
+    if (known.resolvedAt === undefined && known.kind === draft.kind && known.orderId === draft.orderId) return []
+  }
+  return [{ type: "BreakFound", breakId: breakIdFrom(facts.serial()), ...draft }]
+}
+
+/** A halt, unless trading is halted already. */
+export function haltedBecause(state: AccountState, reason: string): readonly AccountEventBody[] {
+  return state.trading.mode === "halt" ? [] : [{ type: "TradingHalted", mode: "halt", reason }]
+}
+
+/** A cancel of an order that never came to be has nothing to cancel. */
+export function cancelMoot(order: Order): readonly OrderEventBody[] {
+  if (order.pendingCancel === undefined) return []
+  const { requestId } = order.pendingCancel
+  return [
+    {
+      type: "CancelRefused",
+      orderId: order.orderId,
+      requestId,
+      code: "never-placed",
+      reason: "the order was never placed",
+    },
+  ]
+}
+
+/** The exchange proves us wrong: the worst we can be told, so nothing new goes out until a person has looked. */
+export function resurrected(state: AccountState, order: Order, evidence: string, facts: Facts): readonly EventBody[] {
+  const { orderId } = order
+  const draft = {
+    kind: "resurrected",
+    orderId,
+    ours: order.state,
+    theirs: evidence,
+    evidence,
+    action: "needs a person",
+  } as const
+  return [
+    ...breakFound(state, facts, draft),
+    ...haltedBecause(state, `order ${orderId}, called ${order.state} here, exists at OKX`),
+  ]
+}

@@ -1,0 +1,47 @@
+// What open orders may still do to a symbol, kept as running sums so that a check costs the same with one open order or a thousand.
+// Orders in doubt count in full: an order that may live is an order that lives. evolve.ts keeps the sums, risk.ts reads them.
+
+import { add, type Decimal, subtract, ZERO } from "./decimal.ts"
+import { type Order, remainingOf } from "./order.ts"
+import { isActive } from "./order-state.ts"
+
+export interface Exposure {
+  readonly openOrders: number
+  /** Base currency or contracts that open buys may still add. */
+  readonly buy: Decimal
+  /** Base currency or contracts that open sells may still take. */
+  readonly sell: Decimal
+  /** Quote currency of open quote-sized market buys. */
+  readonly buyQuote: Decimal
+  /** Quote currency of open quote-sized market sells. */
+  readonly sellQuote: Decimal
+}
+
+export const NO_EXPOSURE: Exposure = { openOrders: 0, buy: ZERO, sell: ZERO, buyQuote: ZERO, sellQuote: ZERO }
+
+/** The sums after one order changed; `before` is undefined for a new one. The same value when nothing changed. */
+export function withOrderChange(exposure: Exposure, before: Order | undefined, after: Order): Exposure {
+  if (before !== undefined && sameClaim(before, after)) return exposure
+  const was = before === undefined ? NO_EXPOSURE : exposureOf(before)
+  const is = exposureOf(after)
+  return {
+    openOrders: exposure.openOrders - was.openOrders + is.openOrders,
+    buy: add(subtract(exposure.buy, was.buy), is.buy),
+    sell: add(subtract(exposure.sell, was.sell), is.sell),
+    buyQuote: add(subtract(exposure.buyQuote, was.buyQuote), is.buyQuote),
+    sellQuote: add(subtract(exposure.sellQuote, was.sellQuote), is.sellQuote),
+  }
+}
+
+function sameClaim(before: Order, after: Order): boolean {
+  const sameAmounts = before.quantity === after.quantity && before.filledQuantity === after.filledQuantity
+  return sameAmounts && isActive(before.state) === isActive(after.state)
+}
+
+function exposureOf(order: Order): Exposure {
+  if (!isActive(order.state)) return NO_EXPOSURE
+  const units = remainingOf(order)
+  const side = order.side === "buy" ? "buy" : "sell"
+  if (units !== undefined) return { ...NO_EXPOSURE, openOrders: 1, [side]: units }
+  return { ...NO_EXPOSURE, openOrders: 1, [`${side}Quote`]: order.quantity }
+}

@@ -1,0 +1,211 @@
+// The checks between a sound order and the exchange, as a list: halted, reduce-only, value, count, collar, position, balance. Fail-closed: what cannot
+// be checked is denied. Orders in doubt count in full. A denied order is recorded as Created and Rejected; nothing is sent.
+
+import type { AccountState } from "./account-state.ts"
+import type { Price } from "./amount.ts"
+import {
+  add,
+  compare,
+  type Decimal,
+  divide,
+  format,
+  isNegative,
+  maximum,
+  minimum,
+  multiply,
+  negate,
+  ONE,
+  subtract,
+  ZERO,
+} from "./decimal.ts"
+import { NO_EXPOSURE } from "./exposure.ts"
+import type { Facts, SymbolLimits } from "./facts.ts"
+import type { OrderTerms } from "./instrument-rules.ts"
+import { type Order, remainingOf } from "./order.ts"
+import type { PlaceOrder } from "./order-command.ts"
+import type { Refusal } from "./refusal.ts"
+
+/** Everything a check looks at. `price` is the limit price, or the last price for market orders. */
+interface Candidate {
+  readonly order: PlaceOrder
+  readonly terms: OrderTerms
+  readonly state: AccountState
+  readonly facts: Facts
+  readonly limits: SymbolLimits
+  readonly last: Price
+  readonly price: Price
+}
+
+type Check = (candidate: Candidate) => Refusal | undefined
+
+/** In the order in which they are told: the first that denies decides. */
+const CHECKS: readonly Check[] = [
+  checkReduceOnlyMode,
+  checkCollar,
+  checkNotional,
+  checkOpenOrders,
+  checkPosition,
+  checkBalance,
+]
+
+/** OKX freezes 5 % more for market orders (okx-v5 reference, section 11). */
+const MARKET_ORDER_MARGIN = { coefficient: 105n, scale: 2 }
+
+/** The first check that denies the order, or undefined when it may go. */
+export function checkRisk(
+  order: PlaceOrder,
+  terms: OrderTerms,
+  state: AccountState,
+  facts: Facts,
+): Refusal | undefined {
+  if (state.trading.mode === "halt") return { code: "trading-halted", reason: state.trading.reason }
+  const limits = facts.limits(order.symbol)
+  const last = facts.lastPrice(order.symbol)
+  if (last === undefined || last.ageMs > limits.lastPriceMaxAgeMs) {
+    return {
+      code: "price-unknown",
+      symbol: order.symbol,
+      ageMs: last?.ageMs ?? null,
+      limitMs: limits.lastPriceMaxAgeMs,
+    }
+  }
+  const candidate = { order, terms, state, facts, limits, last: last.price, price: order.price ?? last.price }
+  for (const check of CHECKS) {
+    const refusal = check(candidate)
+    if (refusal !== undefined) return refusal
+  }
+  return undefined
+}
+
+function checkReduceOnlyMode(candidate: Candidate): Refusal | undefined {
+  const { state, order, terms } = candidate
+  if (state.trading.mode !== "reduce-only") return undefined
+  const reduces = terms.reduceOnly || (terms.instrument.kind === "spot" && order.side === "sell")
+  return reduces ? undefined : { code: "reduce-only-mode", reason: state.trading.reason }
+}
+
+/** Only the side that costs: a buy far below the market is harmless, a buy far above it is a typing error. */
+function checkCollar({ order, limits, last }: Candidate): Refusal | undefined {
+  if (order.price === undefined) return undefined
+  const lowest = multiply(last, subtract(ONE, limits.priceCollar))
+  const highest = multiply(last, add(ONE, limits.priceCollar))
+  const outside = order.side === "buy" ? compare(order.price, highest) > 0 : compare(order.price, lowest) < 0
+  if (!outside) return undefined
+  const shown = { price: format(order.price), lowest: format(lowest), highest: format(highest), last: format(last) }
+  return { code: "price-outside-collar", ...shown }
+}
+
+function checkNotional(candidate: Candidate): Refusal | undefined {
+  const value = valueOf(candidate)
+  const limit = candidate.limits.maxOrderNotional
+  if (compare(value, limit) <= 0) return undefined
+  const currency = candidate.terms.instrument.quoteCurrency
+  return { code: "notional-above-limit", notional: format(value), limit: format(limit), currency }
+}
+
+function checkOpenOrders({ state, order, limits }: Candidate): Refusal | undefined {
+  const open = state.exposures.get(order.symbol)?.openOrders ?? 0
+  if (open < limits.maxOpenOrders) return undefined
+  return { code: "open-orders-above-limit", open, limit: limits.maxOpenOrders, symbol: order.symbol }
+}
+
+/** The worst case: every open order on this side fills and none on the other. Orders that reduce always pass. */
+function checkPosition(candidate: Candidate): Refusal | undefined {
+  const { state, order, terms, limits, last } = candidate
+  const held = heldPosition(candidate)
+  if (held === undefined) return { code: "position-unknown", symbol: order.symbol }
+  const exposure = state.exposures.get(order.symbol) ?? NO_EXPOSURE
+  const { contractValue } = terms.instrument
+  const buy = order.side === "buy"
+  const units = multiply(multiply(buy ? exposure.buy : exposure.sell, contractValue), last)
+  const openValue = add(units, buy ? exposure.buyQuote : exposure.sellQuote)
+  const heldValue = multiply(multiply(buy ? held : negate(held), contractValue), last)
+  const worst = add(heldValue, add(openValue, valueOf(candidate)))
+  if (compare(worst, limits.maxPositionNotional) <= 0) return undefined
+  const currency = terms.instrument.quoteCurrency
+  return {
+    code: "position-above-limit",
+    position: `${format(worst)} ${currency}`,
+    limit: `${format(limits.maxPositionNotional)} ${currency}`,
+    symbol: order.symbol,
+  }
+}
+
+/**
+ * Contracts held (the larger of what OKX tells and what our fills say, on the side of the order), or for SPOT what this manager
+ * has bought net since its journal began: coins that were there before are not its position.
+ */
+function heldPosition({ state, order, terms, facts }: Candidate): Decimal | undefined {
+  if (terms.instrument.kind === "spot") return state.cash.get(terms.instrument.baseCurrency) ?? ZERO
+  if (state.baseline === undefined) return undefined
+  const folded = state.positions.get(order.symbol)?.contracts ?? ZERO
+  const told = facts.position(order.symbol)?.contracts ?? folded
+  return order.side === "buy" ? maximum(folded, told) : minimum(folded, told)
+}
+
+function checkBalance(candidate: Candidate): Refusal | undefined {
+  const need = needOf(candidate)
+  if (need === undefined) return undefined
+  const balance = candidate.facts.balance(need.currency)
+  if (balance === undefined) return { code: "balance-unknown", currency: need.currency }
+  const available = subtract(balance.available, reservedUnconfirmed(candidate, need.currency))
+  if (compare(need.amount, available) <= 0) return undefined
+  return {
+    code: "balance-insufficient",
+    needed: format(need.amount),
+    available: format(isNegative(available) ? ZERO : available),
+    currency: need.currency,
+  }
+}
+
+/** What the order takes from the account: quote for a SPOT buy, base for a SPOT sell. Margin of contracts is OKX's to judge (51008). */
+function needOf({ order, terms, price }: Candidate): { currency: string; amount: Decimal } | undefined {
+  const { instrument, unit } = terms
+  if (instrument.kind !== "spot") return undefined
+  return claimOf({ ...order, unit, market: instrument, price }, order.quantity, order.type === "market")
+}
+
+interface Claimant {
+  readonly side: "buy" | "sell"
+  readonly unit: string
+  readonly price: Price
+  readonly market: { readonly baseCurrency: string; readonly quoteCurrency: string }
+}
+
+function claimOf(claimant: Claimant, quantity: Decimal, market: boolean): { currency: string; amount: Decimal } {
+  const { baseCurrency, quoteCurrency } = claimant.market
+  if (claimant.side === "buy") {
+    if (claimant.unit === "quote") return { currency: quoteCurrency, amount: quantity }
+    const value = multiply(claimant.price, quantity)
+    return { currency: quoteCurrency, amount: market ? multiply(value, MARKET_ORDER_MARGIN) : value }
+  }
+  if (claimant.unit !== "quote") return { currency: baseCurrency, amount: quantity }
+  return { currency: baseCurrency, amount: divide(quantity, claimant.price, { scale: 18, rounding: "ceiling" }) }
+}
+
+/** What orders hold that the exchange has not confirmed: its available balance does not count them yet. */
+function reservedUnconfirmed(candidate: Candidate, currency: string): Decimal {
+  let reserved = ZERO
+  for (const orderId of candidate.state.unconfirmed) {
+    const open = candidate.state.orders.get(orderId)
+    if (open === undefined || open.market.kind !== "spot") continue
+    const claim = claimOfOpen(open, candidate)
+    if (claim.currency === currency) reserved = add(reserved, claim.amount)
+  }
+  return reserved
+}
+
+function claimOfOpen(open: Order, candidate: Candidate): { currency: string; amount: Decimal } {
+  const last = candidate.facts.lastPrice(open.symbol)?.price ?? candidate.last
+  return claimOf(
+    { ...open, price: open.price ?? last },
+    remainingOf(open) ?? open.quantity,
+    open.orderType === "market",
+  )
+}
+
+/** Value in quote currency at the order's price (market orders: at the last price). */
+function valueOf({ order, terms, price }: Candidate): Decimal {
+  if (terms.unit === "quote") return order.quantity
+  return multiply(multiply(price, order.quantity), terms.instrument.contractValue)
+}
