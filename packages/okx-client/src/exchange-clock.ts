@@ -23,11 +23,6 @@ export class ExchangeClock {
     this.#samples = addSample(this.#samples, sample)
   }
 
-  /** Forgets every sample: after OKX said that our time is wrong (50102, 60006). */
-  forget(): void {
-    this.#samples = NO_SAMPLES
-  }
-
   /** Exchange time in ms since 1970, with fraction; undefined until the first sample. */
   now(): number | undefined {
     const monotonicMs = this.#timing.monotonicMs()

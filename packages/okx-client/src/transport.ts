@@ -46,6 +46,7 @@ export interface SocketConnection {
 }
 
 export interface SocketTransport {
+  /** Returns at once; the handlers are called later, never from inside open. */
   open(url: string, handlers: SocketHandlers): SocketConnection
 }
 
