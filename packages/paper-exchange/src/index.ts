@@ -1,1 +1,18 @@
-export {}
+// An OKX v5 exchange for tests, demonstrations and simulations: startPaperExchange runs it on a loopback port,
+// createExchange is the same exchange without sockets or clock. It shares no code with the client it is there to test.
+
+export { type PaperExchange, type PaperExchangeOptions, startPaperExchange } from "./doors/server.ts"
+export { StateNotKept } from "./doors/state-store.ts"
+export { type AccountOptions, DEFAULT_ACCOUNT } from "./engine/accounts.ts"
+export type { ControlReply } from "./engine/control.ts"
+export { type ControlRequest, createExchange, type Exchange, type ExchangeOptions } from "./engine/exchange.ts"
+export type { LogRecord, LogType } from "./engine/exchange-log.ts"
+export { FAULT_NAMES, FAULTS, type FaultName } from "./engine/faults.ts"
+export { DEFAULT_INSTRUMENTS, type InstrumentOptions } from "./engine/instruments.ts"
+export type { ExternalTrade } from "./engine/market.ts"
+export type { Outgoing } from "./engine/model.ts"
+export { InvalidTradeFile, parseTradeFile, type RecordedTrade } from "./engine/replay.ts"
+export type { RestRequest } from "./engine/rest-requests.ts"
+export type { ConnectionPath } from "./engine/session.ts"
+export type { SavedState, StateChange } from "./engine/state.ts"
+export type { MarketMode } from "./engine/world.ts"

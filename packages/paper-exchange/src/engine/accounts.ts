@@ -1,0 +1,77 @@
+// The accounts this exchange knows and how one is made: keys, starting balances, fees. Futures mode (SPOT cash, SWAP cross),
+// net positions. It relies on model.ts.
+
+import { type Decimal, decimal } from "@okx-oms/core"
+import { ZERO } from "./amounts.ts"
+import type { Account, Balance } from "./model.ts"
+
+export interface AccountOptions {
+  readonly apiKey: string
+  readonly secret: string
+  readonly passphrase: string
+  /** 18 digits; made from the position in the list when absent. */
+  readonly uid?: string
+  readonly label?: string
+  /** Currency to amount, as decimal text. */
+  readonly balances: Readonly<Record<string, string>>
+  /** "read_only" and "trade" unless told otherwise. */
+  readonly permissions?: readonly string[]
+  /** Comma list of allowed addresses, "" for all. */
+  readonly ip?: string
+  /** Rates as OKX writes them: below zero is charged. */
+  readonly fees?: {
+    readonly spotMaker?: string
+    readonly spotTaker?: string
+    readonly swapMaker?: string
+    readonly swapTaker?: string
+  }
+}
+
+export const DEFAULT_ACCOUNT: AccountOptions = {
+  apiKey: "paper-key",
+  secret: "paper-secret",
+  passphrase: "paper-pass",
+  label: "paper",
+  ip: "127.0.0.1",
+  balances: { USDT: "100000", BTC: "10", ETH: "100", SOL: "1000", USDC: "10000" },
+}
+
+const FIRST_UID = 600_000_000_000_000_001n
+
+export function createAccount(options: AccountOptions, startedAtMs: number, position: number): Account {
+  const balances = new Map<string, Balance>()
+  for (const [ccy, amount] of Object.entries(options.balances)) {
+    balances.set(ccy, { cash: decimal(amount), frozen: ZERO, updatedMs: startedAtMs })
+  }
+  const rate = (text: string | undefined, standard: string): Decimal => decimal(text ?? standard)
+  return {
+    uid: options.uid ?? String(FIRST_UID + BigInt(position)),
+    apiKey: options.apiKey,
+    secret: options.secret,
+    passphrase: options.passphrase,
+    label: options.label ?? `paper ${position + 1}`,
+    permissions: options.permissions ?? ["read_only", "trade"],
+    ip: options.ip ?? "",
+    fees: {
+      spotMaker: rate(options.fees?.spotMaker, "-0.0008"),
+      spotTaker: rate(options.fees?.spotTaker, "-0.001"),
+      swapMaker: rate(options.fees?.swapMaker, "-0.0002"),
+      swapTaker: rate(options.fees?.swapTaker, "-0.0005"),
+    },
+    balances,
+    positions: new Map(),
+    exposure: new Map(),
+    leverage: new Map(),
+    orders: new Map(),
+    openOrders: new Map(),
+    latestByClOrdId: new Map(),
+    orderList: [],
+    fills: [],
+    bills: [],
+    cancelTimers: new Map(),
+    subscriptions: new Map(),
+    changedCurrencies: new Set(),
+    changedPositions: new Set(),
+    flushPlanned: false,
+  }
+}

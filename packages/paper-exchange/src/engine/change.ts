@@ -1,0 +1,169 @@
+// Cancelling and amending (reference sections 4.2, 4.3 and 6.4). The acknowledgement says that the request was taken; the
+// result is pushed: a cancel as the canceled order, an amend by amendResult.
+
+import { Decimals, format } from "@okx-oms/core"
+import { readPositive } from "./amounts.ts"
+import { freeze, release } from "./ledger.ts"
+import { match } from "./match.ts"
+import type { Account, Order } from "./model.ts"
+import { shrinkResting } from "./order-book.ts"
+import { closeOrder, findOrder, isOpen, unrest } from "./order-life.ts"
+import { isIdentifier, isTrue, type Parameters, text } from "./parameters.ts"
+import { settle, wouldTake } from "./place.ts"
+import { checkFunds, checkSize, isInBand, readPrice } from "./place-checks.ts"
+import { priceBand } from "./price-band.ts"
+import { planAccountPush, pushOrder } from "./pushes.ts"
+import { parameterError, priceOutOfBand, REFUSALS, type Refusal } from "./refusals.ts"
+import { keepOrder, note, type World } from "./world.ts"
+
+const SLOW_CANCEL_MS = 500
+
+/** The ids a cancel or amend names. */
+export function orderIds(parameters: Parameters): { ordId: string; clOrdId: string } {
+  return { ordId: text(parameters, "ordId"), clOrdId: text(parameters, "clOrdId") }
+}
+
+/** Takes a cancel; the order it concerns, or why not. */
+export function cancelOrder(world: World, account: Account, instId: string, parameters: Parameters): Order | Refusal {
+  const ids = orderIds(parameters)
+  if (ids.ordId === "" && ids.clOrdId === "") return REFUSALS.idRequired
+  const order = findOrder(account, ids)
+  if (order === undefined || !isOpen(order) || order.market.spec.instId !== instId) return REFUSALS.cancelNotFound
+  if (order.cancelling) return REFUSALS.alreadyCancelling
+  if (world.faults.strikes("slow-cancel", { uid: account.uid, nowMs: world.nowMs })) {
+    order.cancelling = true
+    world.scheduler.at(world.nowMs + SLOW_CANCEL_MS, () => {
+      if (isOpen(order)) closeOrder(world, order, "canceled", "1")
+    })
+    return order
+  }
+  closeOrder(world, order, "canceled", "1")
+  return order
+}
+
+interface Amendment {
+  readonly size: Order["size"]
+  readonly price: Order["price"]
+  readonly ticks: number | undefined
+  readonly reqId: string
+  readonly cxlOnFail: boolean
+}
+
+/** Takes an amend; the order it concerns, or why not. With cxlOnFail a refusal cancels the order. */
+export function amendOrder(world: World, account: Account, instId: string, parameters: Parameters): Order | Refusal {
+  const ids = orderIds(parameters)
+  if (ids.ordId === "" && ids.clOrdId === "") return REFUSALS.idRequired
+  const reqId = text(parameters, "reqId")
+  if (reqId !== "" && !isIdentifier(reqId)) return parameterError("reqId")
+  const order = findOrder(account, ids)
+  if (order === undefined || !isOpen(order) || order.market.spec.instId !== instId) return REFUSALS.amendFinished
+  if (order.cancelling) return REFUSALS.amendFinished
+  if (order.ordType !== "limit" && order.ordType !== "post_only") return REFUSALS.amendNotAllowed
+  const amendment = readAmendment(world, order, parameters, reqId)
+  if ("code" in amendment) {
+    // Refused at the acknowledgement: the cancel that cxlOnFail asks for carries no amendResult.
+    if (isTrue(parameters, "cxlOnFail")) closeOrder(world, order, "canceled", "1")
+    return amendment
+  }
+  applyAmendment(world, order, amendment)
+  planAccountPush(world, account)
+  return order
+}
+
+function readAmendment(world: World, order: Order, parameters: Parameters, reqId: string): Amendment | Refusal {
+  const newSz = text(parameters, "newSz")
+  const newPx = text(parameters, "newPx")
+  if (newSz === "" && newPx === "") return REFUSALS.nothingToAmend
+  const size = newSz === "" ? order.size : readPositive(newSz)
+  if (size === undefined) return parameterError("newSz")
+  const cxlOnFail = isTrue(parameters, "cxlOnFail")
+  let price = order.price
+  let ticks: number | undefined
+  if (newPx !== "") {
+    const read = readPrice(order.market, newPx)
+    if ("code" in read) return read.code === "51000" ? parameterError("newPx") : read
+    const band = priceBand(order.market)
+    const edge = order.side === "buy" ? band.buyTicks : band.sellTicks
+    price = read.price
+    ticks = read.ticks
+    if (!isInBand(order.side, ticks, edge)) {
+      if (text(parameters, "pxAmendType") !== "1") return priceOutOfBand(format(band.buyLimit), format(band.sellLimit))
+      price = order.side === "buy" ? band.buyLimit : band.sellLimit
+      ticks = edge
+    }
+  }
+  const amendment: Amendment = { size, price, ticks, reqId, cxlOnFail }
+  // At or below what is filled the order is done: neither size rules nor funds matter.
+  if (Decimals.compare(size, order.filled) <= 0) return amendment
+  return checkSize({ ...order, size }) ?? checkAmendFunds(world, order, amendment) ?? amendment
+}
+
+function checkAmendFunds(world: World, order: Order, amendment: Amendment): Refusal | undefined {
+  const size = Decimals.subtract(amendment.size, order.filled)
+  release(world, order)
+  const refusal = checkFunds(world, order.account, { ...order, price: amendment.price, size })
+  freeze(world, order)
+  return refusal === undefined ? undefined : REFUSALS.amendFunds
+}
+
+function applyAmendment(world: World, order: Order, amendment: Amendment): void {
+  const { reqId } = amendment
+  const currentTicks = order.resting?.ticks ?? amendment.ticks ?? 0
+  const ticks = amendment.ticks ?? currentTicks
+  const moves = ticks !== currentTicks
+  if (moves && order.ordType === "post_only" && wouldTake(order, ticks)) {
+    failAmendment(world, order, amendment)
+    return
+  }
+  note(world, "order-amended", {
+    uid: order.account.uid,
+    ordId: order.ordId,
+    clOrdId: order.clOrdId,
+    px: amendment.price === undefined ? "" : format(amendment.price),
+    sz: format(amendment.size),
+    reqId,
+  })
+  const amend = { result: "0", reqId, source: "1" } as const
+  release(world, order)
+  const smaller = Decimals.subtract(order.size, amendment.size)
+  order.price = amendment.price
+  order.updatedMs = world.nowMs
+  if (Decimals.compare(amendment.size, order.filled) <= 0) {
+    order.size = order.filled
+    closeOrder(world, order, "filled", "", { amend })
+    return
+  }
+  order.size = amendment.size
+  freeze(world, order)
+  keepOrder(world, order)
+  // A smaller size keeps its place in the queue; more size or another price goes to the end.
+  if (!moves && order.resting !== undefined && !Decimals.isNegative(smaller)) {
+    shrinkResting(order.market.book, order.resting, smaller)
+    pushOrder(world, order, { amend })
+    return
+  }
+  unrest(order)
+  pushOrder(world, order, { amend })
+  const amount = Decimals.subtract(order.size, order.filled)
+  const incoming = { market: order.market, side: order.side, limitTicks: ticks, order, amount, unit: "base" } as const
+  settle(world, order, ticks, match(world, incoming))
+}
+
+/** Accepted at the acknowledgement, failed in the book: amendResult -1, or 1 when cxlOnFail cancels the order. */
+function failAmendment(world: World, order: Order, amendment: Amendment): void {
+  const { code, msg } = REFUSALS.amendCrossesPostOnly
+  note(world, "amend-failed", { uid: order.account.uid, ordId: order.ordId, reqId: amendment.reqId, code })
+  if (amendment.cxlOnFail) {
+    const amend = { result: "1", reqId: amendment.reqId, source: "1" } as const
+    closeOrder(world, order, "canceled", "31", { amend, code, msg })
+    return
+  }
+  order.updatedMs = world.nowMs
+  keepOrder(world, order)
+  pushOrder(world, order, { amend: { result: "-1", reqId: amendment.reqId, source: "1" }, code, msg })
+}
+
+/** Cancels without having been asked by the API: OKX's page, the system, a timer. */
+export function cancelUnsolicited(world: World, order: Order, cancelSource: string): void {
+  if (isOpen(order)) closeOrder(world, order, "canceled", cancelSource)
+}

@@ -1,0 +1,227 @@
+// Price-time matching: an incoming order against the book, fill by fill, until it is done or the book is not good enough.
+// Who comes in may be an account's order or the market's own flow; both meet the same book. Fills are booked (ledger.ts)
+// and pushed (pushes.ts) here; what becomes of the rest of the order is the caller's decision.
+
+import { type Decimal, Decimals, format } from "@okx-oms/core"
+import { ZERO } from "./amounts.ts"
+import { notional } from "./instruments.ts"
+import { bookTrade, releaseFilled } from "./ledger.ts"
+import type { ExecType, Market, Order } from "./model.ts"
+import {
+  bestLevel,
+  crosses,
+  firstInLine,
+  levelsOf,
+  opposite,
+  type Resting,
+  type Side,
+  shrinkResting,
+} from "./order-book.ts"
+import { closeOrder } from "./order-life.ts"
+import { printTrade } from "./public-data.ts"
+import { planAccountPush, pushBalanceAndPosition, pushOrder } from "./pushes.ts"
+import { keepOrder, note, type World } from "./world.ts"
+
+const { add, subtract, multiply, divide, isPositive, minimum, compare } = Decimals
+
+/** One taker may meet this many makers; the rest is cancelled (reference section 4.10). */
+export const MATCHES_MAX = 1_000
+
+export interface Incoming {
+  readonly market: Market
+  readonly side: Side
+  readonly limitTicks: number
+  /** The account's order, or undefined for the market's own flow. */
+  readonly order: Order | undefined
+  /** In base currency or contracts; for `unit` quote in quote currency. */
+  amount: Decimal
+  readonly unit: "base" | "quote"
+}
+
+export type MatchEnd =
+  /** Nothing is left to do. */
+  | "done"
+  /** The book has no more at this price. */
+  | "out-of-book"
+  | "too-many-matches"
+  /** Self-trade prevention stopped the incoming order. */
+  | "self-trade"
+
+/** Trades until the end that is answered; `incoming.amount` holds what is left. */
+export function match(world: World, incoming: Incoming): MatchEnd {
+  const { market, side } = incoming
+  const prints = new Prints(world, market, side)
+  let end: MatchEnd = "done"
+  let matches = 0
+  while (isPositive(incoming.amount)) {
+    const level = bestLevel(market.book, opposite(side))
+    const resting = level === undefined ? undefined : firstInLine(level)
+    if (resting === undefined || !crosses(side, incoming.limitTicks, resting.ticks)) {
+      end = "out-of-book"
+      break
+    }
+    if (matches++ >= MATCHES_MAX) {
+      end = "too-many-matches"
+      break
+    }
+    const price = priceAt(market, resting.ticks)
+    const self = preventSelfTrade(world, incoming, resting)
+    if (self === "stop") {
+      end = "self-trade"
+      break
+    }
+    if (self === "skip") continue
+    const size = minimum(sizeFor(incoming, price), resting.remaining)
+    if (!isPositive(size)) break
+    trade(world, incoming, resting, price, size, prints)
+  }
+  prints.flush()
+  return end
+}
+
+/** What the book would give to an incoming order, own orders left out: for FOK and for costs. */
+export function liquidityFor(incoming: Incoming): { size: Decimal; value: Decimal } {
+  const { market, side } = incoming
+  let size = ZERO
+  let value = ZERO
+  let matches = 0
+  for (const level of levelsOf(market.book, opposite(side), Number.POSITIVE_INFINITY)) {
+    if (!crosses(side, incoming.limitTicks, level.ticks)) break
+    const price = priceAt(market, level.ticks)
+    for (const resting of level.queue) {
+      if (matches++ >= MATCHES_MAX || compare(size, incoming.amount) >= 0) return { size, value }
+      if (resting.owner !== undefined && resting.owner.account === incoming.order?.account) continue
+      const part = minimum(resting.remaining, subtract(incoming.amount, size))
+      size = add(size, part)
+      value = add(value, multiply(price, part))
+    }
+  }
+  return { size, value }
+}
+
+export function priceAt(market: Market, ticks: number): Decimal {
+  const { tickSize } = market.spec
+  return { coefficient: BigInt(ticks) * tickSize.coefficient, scale: tickSize.scale }
+}
+
+/** How much to trade at a price. A quote amount buys what it can pay for (floor) and sells what raises it (ceiling). */
+function sizeFor(incoming: Incoming, price: Decimal): Decimal {
+  if (incoming.unit === "base") return incoming.amount
+  const { lotSize } = incoming.market.spec
+  const exact = divide(incoming.amount, price, { scale: 24, rounding: incoming.side === "buy" ? "down" : "up" })
+  return Decimals.roundToMultiple(exact, lotSize, incoming.side === "buy" ? "down" : "up")
+}
+
+function preventSelfTrade(
+  world: World,
+  incoming: Incoming,
+  resting: Resting<Order | undefined>,
+): "go" | "skip" | "stop" {
+  const maker = resting.owner
+  const taker = incoming.order
+  if (maker === undefined || taker === undefined || maker.account !== taker.account) return "go"
+  if (taker.stpMode !== "cancel_taker") closeOrder(world, maker, "canceled", "32")
+  return taker.stpMode === "cancel_maker" ? "skip" : "stop"
+}
+
+function trade(
+  world: World,
+  incoming: Incoming,
+  resting: Resting<Order | undefined>,
+  price: Decimal,
+  size: Decimal,
+  prints: Prints,
+): void {
+  const { market } = incoming
+  const tradeId = String(market.tradeIdNext++)
+  shrinkResting(market.book, resting, size)
+  incoming.amount = subtract(incoming.amount, incoming.unit === "base" ? size : multiply(price, size))
+  prints.add(tradeId, price, size)
+  if (resting.owner !== undefined) fillOrder(world, resting.owner, { tradeId, price, size, execType: "M" })
+  if (incoming.order !== undefined) fillOrder(world, incoming.order, { tradeId, price, size, execType: "T" })
+}
+
+/** Books one fill of an account's order and tells its owner. */
+export function fillOrder(
+  world: World,
+  order: Order,
+  trade: { tradeId: string; price: Decimal; size: Decimal; execType: ExecType },
+): void {
+  releaseFilled(world, order, trade.size)
+  const fill = bookTrade(world, order, trade)
+  order.filled = add(order.filled, trade.size)
+  order.filledValue = add(order.filledValue, multiply(trade.price, trade.size))
+  order.fee = add(order.fee, fill.fee)
+  order.pnl = add(order.pnl, fill.pnl)
+  order.lastFill = fill
+  order.updatedMs = world.nowMs
+  note(world, "fill", {
+    uid: order.account.uid,
+    instId: order.market.spec.instId,
+    ordId: order.ordId,
+    clOrdId: order.clOrdId,
+    tradeId: trade.tradeId,
+    px: format(trade.price),
+    sz: format(trade.size),
+    fee: format(fill.fee),
+    feeCcy: fill.feeCcy,
+    execType: trade.execType,
+  })
+  // A SPOT market order is only declared filled by a message of its own (reference section 6.2).
+  const complete = compare(order.filled, order.size) >= 0 && order.tgtCcy !== "quote_ccy"
+  const waits = order.ordType === "market" && order.market.spec.instType === "SPOT"
+  if (complete && !waits) {
+    closeOrder(world, order, "filled", "", { fill })
+  } else {
+    order.state = "partially_filled"
+    keepOrder(world, order)
+    pushOrder(world, order, { fill })
+  }
+  pushBalanceAndPosition(world, order, trade.tradeId)
+  planAccountPush(world, order.account)
+}
+
+/** Gathers the trades of one taker: the trades channel gets one message per price, the candles every trade. */
+class Prints {
+  readonly #world: World
+  readonly #market: Market
+  readonly #side: Side
+  #price: Decimal | undefined
+  #size: Decimal = ZERO
+  #count = 0
+  #tradeId = ""
+
+  constructor(world: World, market: Market, side: Side) {
+    this.#world = world
+    this.#market = market
+    this.#side = side
+  }
+
+  add(tradeId: string, price: Decimal, size: Decimal): void {
+    if (this.#price !== undefined && compare(this.#price, price) !== 0) this.flush()
+    this.#price = price
+    this.#size = add(this.#size, size)
+    this.#count++
+    this.#tradeId = tradeId
+  }
+
+  flush(): void {
+    if (this.#price === undefined) return
+    printTrade(this.#world, this.#market, {
+      tradeId: this.#tradeId,
+      price: this.#price,
+      size: this.#size,
+      side: this.#side,
+      atMs: this.#world.nowMs,
+      count: this.#count,
+    })
+    this.#price = undefined
+    this.#size = ZERO
+    this.#count = 0
+  }
+}
+
+/** Value in quote currency of a trade. */
+export function valueOf(market: Market, price: Decimal, size: Decimal): Decimal {
+  return notional(market.spec, price, size)
+}

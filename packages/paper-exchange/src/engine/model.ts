@@ -1,0 +1,225 @@
+// The records the engine works on: order, account, market, and what goes out. State only; what happens to it is in the
+// files named for it (place, match, ledger, ...). Amounts are exact decimals, times milliseconds of exchange time.
+
+import type { Decimal } from "@okx-oms/core"
+import type { CandleSeries } from "./candles.ts"
+import type { InstrumentSpec } from "./instruments.ts"
+import type { OrderBook, Resting, Side } from "./order-book.ts"
+import type { Subscription } from "./session.ts"
+
+export type OrdType = "market" | "limit" | "post_only" | "ioc" | "fok" | "optimal_limit_ioc"
+export type OrderState = "live" | "partially_filled" | "filled" | "canceled"
+export type StpMode = "cancel_maker" | "cancel_taker" | "cancel_both"
+export type ExecType = "T" | "M"
+
+/** One trade of one order. */
+export interface Fill {
+  readonly tradeId: string
+  readonly price: Decimal
+  readonly size: Decimal
+  readonly execType: ExecType
+  readonly fee: Decimal
+  readonly feeCcy: string
+  readonly pnl: Decimal
+  readonly atMs: number
+}
+
+export interface Order {
+  readonly ordId: string
+  readonly account: Account
+  readonly market: Market
+  readonly clOrdId: string
+  readonly tag: string
+  readonly side: Side
+  readonly ordType: OrdType
+  readonly tdMode: string
+  /** Unit of `size` of a SPOT market order; "" for all others. */
+  readonly tgtCcy: "" | "base_ccy" | "quote_ccy"
+  readonly reduceOnly: boolean
+  readonly stpMode: StpMode
+  readonly createdMs: number
+  readonly lever: string
+  /** "" for the API, "web" for orders placed as if from OKX's own page; never on the wire. */
+  readonly origin: "api" | "web" | "system"
+  /** As ordered: base currency, contracts, or quote currency when tgtCcy says so. */
+  size: Decimal
+  price: Decimal | undefined
+  state: OrderState
+  /** Base currency or contracts. */
+  filled: Decimal
+  /** Sum of price x size of the fills, without the contract value. */
+  filledValue: Decimal
+  fee: Decimal
+  rebate: Decimal
+  pnl: Decimal
+  lastFill: Fill | undefined
+  /** What is held back for it on a SPOT account: quote currency for a buy, base for a sell. */
+  frozen: Decimal
+  /** True while the rest of it is frozen (SPOT) or counted into the exposure (SWAP). */
+  held: boolean
+  cancelSource: string
+  updatedMs: number
+  /** Present while it rests in the book. */
+  resting: Resting<Order | undefined> | undefined
+  /** A cancel was accepted and is on its way (slow-cancel fault). */
+  cancelling: boolean
+  /** Reads before this time say 51603 (stale-reads fault). */
+  visibleMs: number
+}
+
+export interface Balance {
+  cash: Decimal
+  /** Held back for SPOT orders. */
+  frozen: Decimal
+  updatedMs: number
+}
+
+/** Net-mode cross position of one linear SWAP. */
+export interface Position {
+  readonly posId: string
+  readonly market: Market
+  readonly createdMs: number
+  /** Contracts, below zero for short. */
+  size: Decimal
+  /** What the open contracts cost: sum of price x contracts x contract value, at or above zero. */
+  entryValue: Decimal
+  realizedPnl: Decimal
+  pnl: Decimal
+  fee: Decimal
+  lastTradeId: string
+  updatedMs: number
+}
+
+/** Open orders of one SWAP, summed so that margin needs no walk over them. */
+export interface OpenExposure {
+  buySize: Decimal
+  sellSize: Decimal
+  buyValue: Decimal
+  sellValue: Decimal
+}
+
+export interface FillRecord {
+  readonly billId: string
+  readonly instType: string
+  readonly instId: string
+  readonly tradeId: string
+  readonly ordId: string
+  readonly clOrdId: string
+  readonly tag: string
+  readonly subType: string
+  readonly side: Side
+  readonly price: string
+  readonly size: string
+  readonly fee: string
+  readonly feeCcy: string
+  readonly feeRate: string
+  readonly pnl: string
+  readonly execType: ExecType
+  readonly tradeQuoteCcy: string
+  readonly atMs: number
+}
+
+export interface BillRecord {
+  readonly billId: string
+  readonly atMs: number
+  readonly type: string
+  readonly subType: string
+  readonly instType: string
+  readonly ccy: string
+  readonly bal: string
+  readonly balChg: string
+  readonly sz: string
+  readonly px: string
+  readonly pnl: string
+  readonly fee: string
+  readonly instId: string
+  readonly ordId: string
+  readonly clOrdId: string
+  readonly tag: string
+  readonly tradeId: string
+  readonly execType: string
+  readonly mgnMode: string
+}
+
+export interface CancelTimer {
+  readonly tag: string
+  readonly triggerMs: number
+  readonly drop: () => void
+}
+
+export interface FeeRates {
+  readonly spotMaker: Decimal
+  readonly spotTaker: Decimal
+  readonly swapMaker: Decimal
+  readonly swapTaker: Decimal
+}
+
+export interface Account {
+  readonly uid: string
+  readonly apiKey: string
+  readonly secret: string
+  readonly passphrase: string
+  readonly label: string
+  readonly permissions: readonly string[]
+  readonly ip: string
+  readonly fees: FeeRates
+  readonly balances: Map<string, Balance>
+  readonly positions: Map<string, Position>
+  readonly exposure: Map<string, OpenExposure>
+  readonly leverage: Map<string, string>
+  /** All orders that can still be asked for, by ordId. */
+  readonly orders: Map<string, Order>
+  readonly openOrders: Map<string, Order>
+  /** The latest order of each client order id. */
+  readonly latestByClOrdId: Map<string, Order>
+  /** Oldest first; the histories are read from its end. */
+  readonly orderList: Order[]
+  readonly fills: FillRecord[]
+  readonly bills: BillRecord[]
+  readonly cancelTimers: Map<string, CancelTimer>
+  readonly subscriptions: Map<string, Set<Subscription>>
+  readonly changedCurrencies: Set<string>
+  readonly changedPositions: Set<string>
+  flushPlanned: boolean
+}
+
+export interface PublicTrade {
+  readonly tradeId: string
+  readonly price: Decimal
+  readonly size: Decimal
+  readonly side: Side
+  readonly atMs: number
+  /** How many makers the print stands for. */
+  readonly count: number
+}
+
+export interface Market {
+  readonly spec: InstrumentSpec
+  readonly book: OrderBook<Order | undefined>
+  readonly candles: CandleSeries
+  /** Newest last, at most 500. */
+  readonly trades: PublicTrade[]
+  readonly subscriptions: Map<string, Set<Subscription>>
+  lastPrice: Decimal
+  lastSize: Decimal
+  /** The middle the maker quotes around, in ticks (may lie between two). */
+  midTicks: number
+  tradeIdNext: number
+  bookSequence: number
+  flushPlanned: boolean
+  changed: boolean
+}
+
+/** What leaves the engine; the doors carry it out, in this order. */
+export type Outgoing =
+  | { readonly kind: "frame"; readonly connectionId: string; readonly text: string }
+  | { readonly kind: "close"; readonly connectionId: string; readonly code: number; readonly reason: string }
+  | {
+      readonly kind: "reply"
+      readonly requestId: string
+      readonly status: number
+      readonly contentType: string
+      readonly body: string
+    }
+  /** The request will never be answered. */
+  | { readonly kind: "no-reply"; readonly requestId: string }

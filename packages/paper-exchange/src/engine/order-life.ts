@@ -1,0 +1,125 @@
+// An order's life apart from its trades: it becomes known, rests, closes, and is forgotten when OKX forgets it
+// (cancelled without a fill after 2 h, anything else after 3 months; reference section 10.5).
+
+import { Decimals, format } from "@okx-oms/core"
+import { compareIds } from "./identifiers.ts"
+import { freeze, release } from "./ledger.ts"
+import type { Account, Order, OrderState } from "./model.ts"
+import { addResting, removeResting } from "./order-book.ts"
+import type { OrderNews } from "./order-rows.ts"
+import { planAccountPush, pushOrder } from "./pushes.ts"
+import { keepOrder, note, type World } from "./world.ts"
+
+export const UNFILLED_KEPT_MS = 2 * 3_600_000
+export const WEEK_MS = 7 * 24 * 3_600_000
+export const MONTHS_MS = 90 * 24 * 3_600_000
+/** Closed orders remembered per account; the oldest go first. */
+const ORDERS_MAX = 200_000
+
+export function isOpen(order: Order): boolean {
+  return order.state === "live" || order.state === "partially_filled"
+}
+
+/** Makes an accepted order findable. */
+export function register(world: World, order: Order): void {
+  const { account } = order
+  account.orders.set(order.ordId, order)
+  account.openOrders.set(order.ordId, order)
+  account.orderList.push(order)
+  if (order.clOrdId !== "") account.latestByClOrdId.set(order.clOrdId, order)
+  keepOrder(world, order)
+}
+
+/** Puts the rest of an order into the book. */
+export function rest(order: Order, ticks: number): void {
+  const resting = {
+    side: order.side,
+    ticks,
+    owner: order,
+    remaining: Decimals.subtract(order.size, order.filled),
+  }
+  order.resting = resting
+  addResting(order.market.book, resting)
+}
+
+/** Takes an order out of the book; it stays open and nothing is released. */
+export function unrest(order: Order): void {
+  if (order.resting === undefined) return
+  removeResting(order.market.book, order.resting)
+  order.resting = undefined
+}
+
+/** The end of an order: out of the book, nothing held back any more, its owner told. */
+export function closeOrder(
+  world: World,
+  order: Order,
+  state: Extract<OrderState, "filled" | "canceled">,
+  cancelSource: string,
+  news: OrderNews = {},
+): void {
+  const { account } = order
+  unrest(order)
+  release(world, order)
+  order.state = state
+  order.cancelSource = cancelSource
+  order.cancelling = false
+  order.updatedMs = world.nowMs
+  account.openOrders.delete(order.ordId)
+  keepOrder(world, order)
+  note(world, state === "filled" ? "order-filled" : "order-cancelled", {
+    uid: account.uid,
+    instId: order.market.spec.instId,
+    ordId: order.ordId,
+    clOrdId: order.clOrdId,
+    accFillSz: format(order.filled),
+    cancelSource,
+  })
+  pushOrder(world, order, news)
+  planAccountPush(world, account)
+}
+
+/** True while OKX still shows a closed order in GET order and orders-history. */
+export function isRemembered(order: Order, nowMs: number): boolean {
+  if (isOpen(order)) return true
+  const unfilled = order.state === "canceled" && order.filled.coefficient === 0n
+  return nowMs - order.updatedMs < (unfilled ? UNFILLED_KEPT_MS : MONTHS_MS)
+}
+
+/** Forgets what is beyond its time. Costs one walk over the orders; the exchange runs it once a minute. */
+export function forgetOldOrders(world: World, account: Account): void {
+  const kept: Order[] = []
+  const surplus = account.orderList.length - ORDERS_MAX
+  let position = 0
+  for (const order of account.orderList) {
+    const tooMany = position++ < surplus && !isOpen(order)
+    if (!tooMany && isRemembered(order, world.nowMs)) {
+      kept.push(order)
+      continue
+    }
+    account.orders.delete(order.ordId)
+    if (account.latestByClOrdId.get(order.clOrdId) === order) account.latestByClOrdId.delete(order.clOrdId)
+    if (world.options.keepChanges) world.changed.forgottenOrders.add(order.ordId)
+  }
+  if (kept.length === account.orderList.length) return
+  account.orderList.length = 0
+  for (const order of kept) account.orderList.push(order)
+}
+
+/** The order that an ordId or clOrdId of a request means (ordId wins), whatever its state. */
+export function findOrder(account: Account, ids: { ordId: string; clOrdId: string }): Order | undefined {
+  return ids.ordId === "" ? account.latestByClOrdId.get(ids.clOrdId) : account.orders.get(ids.ordId)
+}
+
+/** Puts orders of an earlier run back where they were, oldest first so that priority is kept. */
+export function restoreOrders(world: World, orders: readonly Order[], ticksOf: (order: Order) => number): void {
+  for (const order of [...orders].sort((a, b) => compareIds(a.ordId, b.ordId))) {
+    const { account } = order
+    account.orders.set(order.ordId, order)
+    account.orderList.push(order)
+    if (order.clOrdId !== "") account.latestByClOrdId.set(order.clOrdId, order)
+    if (!isOpen(order)) continue
+    account.openOrders.set(order.ordId, order)
+    freeze(world, order)
+    rest(order, ticksOf(order))
+  }
+}

@@ -1,0 +1,156 @@
+// How an order is written: the REST row (GET order, pending, histories) and the row of the orders channel, which differ in
+// small ways that clients trip over (reference section 6.1). Pure: an order and prices in, text fields out.
+
+import { type Decimal, Decimals, format } from "@okx-oms/core"
+import { average, textOf } from "./amounts.ts"
+import { notional, settleCcy } from "./instruments.ts"
+import type { Fill, Order } from "./model.ts"
+
+/** What happened to an order, as far as its push must tell. */
+export interface OrderNews {
+  readonly fill?: Fill
+  readonly amend?: { readonly result: "0" | "-1" | "1" | ""; readonly reqId: string; readonly source: string }
+  /** Why an amend failed. */
+  readonly code?: string
+  readonly msg?: string
+}
+
+function isSpot(order: Order): boolean {
+  return order.market.spec.instType === "SPOT"
+}
+
+/** SPOT: what is received; SWAP: the settle currency. */
+export function feeCcy(order: Order): string {
+  const { spec } = order.market
+  if (!isSpot(order)) return settleCcy(spec)
+  return order.side === "buy" ? spec.baseCcy : spec.quoteCcy
+}
+
+function rebateCcy(order: Order): string {
+  const { spec } = order.market
+  if (!isSpot(order)) return settleCcy(spec)
+  return order.side === "buy" ? spec.quoteCcy : spec.baseCcy
+}
+
+function commonFields(order: Order): Record<string, unknown> {
+  const { spec } = order.market
+  return {
+    accFillSz: format(order.filled),
+    algoClOrdId: "",
+    algoId: "",
+    attachAlgoClOrdId: "",
+    attachAlgoOrds: [],
+    cTime: String(order.createdMs),
+    cancelSource: order.cancelSource,
+    category: "normal",
+    clOrdId: order.clOrdId,
+    fee: format(order.fee),
+    feeCcy: feeCcy(order),
+    instId: spec.instId,
+    instType: spec.instType,
+    isTpLimit: "false",
+    linkedAlgoOrd: { algoId: "" },
+    ordId: order.ordId,
+    ordType: order.ordType,
+    outcome: "",
+    pnl: format(order.pnl),
+    px: textOf(order.price, ""),
+    pxType: "",
+    pxUsd: "",
+    pxVol: "",
+    quickMgnType: "",
+    rebate: format(order.rebate),
+    rebateCcy: rebateCcy(order),
+    reduceOnly: String(order.reduceOnly),
+    side: order.side,
+    slOrdPx: "",
+    slTriggerPx: "",
+    slTriggerPxType: "",
+    source: "",
+    state: order.state,
+    stpId: "",
+    stpMode: order.stpMode,
+    sz: format(order.size),
+    tag: order.tag,
+    tdMode: order.tdMode,
+    tgtCcy: order.tgtCcy,
+    tpOrdPx: "",
+    tpTriggerPx: "",
+    tpTriggerPxType: "",
+    tradeQuoteCcy: isSpot(order) ? spec.quoteCcy : "",
+    uTime: String(order.updatedMs),
+  }
+}
+
+const CANCEL_REASONS: Readonly<Record<string, string>> = {
+  "0": "Order canceled by system",
+  "1": "Order canceled by user",
+  "13": "Order canceled: FOK order couldn't be completely filled and was therefore canceled",
+  "14": "Order canceled: IOC order was partially canceled due to incompletely filled",
+  "20": "Cancel all after triggered",
+  "31": "The post-only order will take liquidity in maker orders",
+  "32": "Self trade prevention",
+  "33": "The order exceeds the maximum number of order matches per taker order",
+}
+
+/** A row of GET order, orders-pending and the histories: fill fields are the last fill's. */
+export function restOrderRow(order: Order): Record<string, unknown> {
+  const last = order.lastFill
+  return {
+    ...commonFields(order),
+    avgPx: textOf(average(order.filledValue, order.filled), ""),
+    cancelSourceReason: order.cancelSource === "" ? "" : (CANCEL_REASONS[order.cancelSource] ?? ""),
+    ccy: isSpot(order) ? "" : settleCcy(order.market.spec),
+    fillPx: textOf(last?.price, ""),
+    fillSz: textOf(last?.size, "0"),
+    fillTime: last === undefined ? "" : String(last.atMs),
+    lever: isSpot(order) ? "" : order.lever,
+    posSide: "net",
+    tradeId: last?.tradeId ?? "",
+  }
+}
+
+/** A row of the orders channel: fill fields are those of this message only. */
+export function pushOrderRow(order: Order, news: OrderNews): Record<string, unknown> {
+  const { fill, amend } = news
+  return {
+    ...commonFields(order),
+    amendResult: amend?.result ?? "",
+    amendSource: amend?.source ?? "",
+    avgPx: textOf(average(order.filledValue, order.filled), "0"),
+    ccy: "",
+    code: news.code ?? "0",
+    execType: fill?.execType ?? "",
+    fillFee: textOf(fill?.fee, "0"),
+    fillFeeCcy: fill?.feeCcy ?? "",
+    fillFwdPx: "",
+    fillIdxPx: "",
+    fillMarkPx: fill !== undefined && !isSpot(order) ? format(order.market.lastPrice) : "",
+    fillMarkVol: "",
+    fillNotionalUsd: textOf(filledNotional(order), ""),
+    fillPnl: textOf(fill?.pnl, "0"),
+    fillPx: textOf(fill?.price, ""),
+    fillPxUsd: "",
+    fillPxVol: "",
+    fillSz: textOf(fill?.size, "0"),
+    fillTime: fill === undefined ? "" : String(fill.atMs),
+    lastPx: format(order.market.lastPrice),
+    lever: isSpot(order) ? "0" : order.lever,
+    msg: news.msg ?? "",
+    notionalUsd: format(orderNotional(order)),
+    posSide: isSpot(order) ? "" : "net",
+    reqId: amend?.reqId ?? "",
+    tradeId: fill?.tradeId ?? "",
+  }
+}
+
+function filledNotional(order: Order): Decimal | undefined {
+  if (Decimals.isZero(order.filled)) return undefined
+  const { spec } = order.market
+  return isSpot(order) ? order.filledValue : Decimals.multiply(order.filledValue, spec.contractValue)
+}
+
+function orderNotional(order: Order): Decimal {
+  if (order.tgtCcy === "quote_ccy") return order.size
+  return notional(order.market.spec, order.price ?? order.market.lastPrice, order.size)
+}

@@ -1,0 +1,186 @@
+// Placing: an accepted order gets its id, meets the book, and rests, fills or is cancelled by its type's rules
+// (reference section 6.2). The checks are place-checks.ts's; the acknowledgement is the caller's.
+
+import { type Decimal, Decimals, format } from "@okx-oms/core"
+import { ZERO } from "./amounts.ts"
+import { availableForSpot, freeze } from "./ledger.ts"
+import { type Incoming, liquidityFor, type MatchEnd, match } from "./match.ts"
+import type { Account, Market, Order } from "./model.ts"
+import { bestLevel, crosses, opposite } from "./order-book.ts"
+import { closeOrder, register, rest } from "./order-life.ts"
+import type { Parameters } from "./parameters.ts"
+import { type CheckedOrder, checkPlacement } from "./place-checks.ts"
+import { bandEdge } from "./price-band.ts"
+import { planAccountPush, pushOrder } from "./pushes.ts"
+import { insufficientFunds, REFUSALS, type Refusal } from "./refusals.ts"
+import { note, type World } from "./world.ts"
+
+const STALE_READ_MS = 800
+
+/** Places an order; the answer is the order or why not. A refusal leaves nothing behind. */
+export function placeOrder(
+  world: World,
+  account: Account,
+  market: Market,
+  parameters: Parameters,
+  origin: Order["origin"] = "api",
+): Order | Refusal {
+  const checked = checkPlacement(world, account, market, parameters)
+  if ("code" in checked) return checked
+  const funded = checked.ordType === "market" ? fundSpotMarket(world, account, checked) : checked
+  if ("code" in funded) return funded
+  const order = createOrder(world, account, funded, origin)
+  register(world, order)
+  note(world, "order-accepted", {
+    uid: account.uid,
+    instId: market.spec.instId,
+    ordId: order.ordId,
+    clOrdId: order.clOrdId,
+    side: order.side,
+    ordType: order.ordType,
+    px: order.price === undefined ? "" : format(order.price),
+    sz: format(order.size),
+    tag: order.tag,
+    origin,
+  })
+  execute(world, order, funded.priceTicks ?? bandEdge(market, order.side))
+  planAccountPush(world, account)
+  return order
+}
+
+function createOrder(world: World, account: Account, checked: CheckedOrder, origin: Order["origin"]): Order {
+  const stale = world.faults.strikes("stale-reads", { uid: account.uid, nowMs: world.nowMs })
+  return {
+    ordId: world.ids.next(),
+    account,
+    market: checked.market,
+    clOrdId: checked.clOrdId,
+    tag: checked.tag,
+    side: checked.side,
+    ordType: checked.ordType,
+    tdMode: checked.tdMode,
+    tgtCcy: checked.tgtCcy,
+    reduceOnly: checked.reduceOnly,
+    stpMode: checked.stpMode,
+    createdMs: world.nowMs,
+    lever: checked.lever,
+    origin,
+    size: checked.size,
+    price: checked.price,
+    state: "live",
+    filled: ZERO,
+    filledValue: ZERO,
+    fee: ZERO,
+    rebate: ZERO,
+    pnl: ZERO,
+    lastFill: undefined,
+    frozen: ZERO,
+    held: false,
+    cancelSource: "",
+    updatedMs: world.nowMs,
+    resting: undefined,
+    cancelling: false,
+    visibleMs: stale ? world.nowMs + STALE_READ_MS : world.nowMs,
+  }
+}
+
+function execute(world: World, order: Order, limitTicks: number): void {
+  if (order.ordType === "post_only" && wouldTake(order, limitTicks)) {
+    closeOrder(world, order, "canceled", "31")
+    return
+  }
+  pushOrder(world, order)
+  if (order.price !== undefined) freeze(world, order)
+  const incoming: Incoming = {
+    market: order.market,
+    side: order.side,
+    limitTicks,
+    order,
+    amount: order.size,
+    unit: order.tgtCcy === "quote_ccy" ? "quote" : "base",
+  }
+  if (order.ordType === "fok" && Decimals.lessThan(liquidityFor(incoming).size, order.size)) {
+    closeOrder(world, order, "canceled", "13")
+    return
+  }
+  settle(world, order, limitTicks, match(world, incoming))
+}
+
+/** What becomes of an order after it met the book. Also for an amended price that trades at once. */
+export function settle(world: World, order: Order, limitTicks: number, end: MatchEnd): void {
+  if (order.state === "filled" || order.state === "canceled") return
+  if (order.ordType === "market" && order.market.spec.instType === "SPOT") {
+    // The last fill went out as partially_filled; the end is a message of its own without a trade.
+    if (end === "done" && Decimals.isPositive(order.filled)) closeOrder(world, order, "filled", "")
+    else closeOrder(world, order, "canceled", cancelSourceOf(end))
+    return
+  }
+  const mayRest = order.ordType === "limit" || order.ordType === "post_only"
+  if (!mayRest || end === "too-many-matches" || end === "self-trade") {
+    closeOrder(world, order, "canceled", cancelSourceOf(end))
+    return
+  }
+  rest(order, limitTicks)
+}
+
+function cancelSourceOf(end: MatchEnd): string {
+  switch (end) {
+    case "done":
+    case "out-of-book":
+      return "14"
+    case "too-many-matches":
+      return "33"
+    case "self-trade":
+      return "32"
+  }
+}
+
+export function wouldTake(order: Pick<Order, "market" | "side">, limitTicks: number): boolean {
+  const best = bestLevel(order.market.book, opposite(order.side))
+  return best !== undefined && crosses(order.side, limitTicks, best.ticks)
+}
+
+/** OKX holds back 5 % more than a market order seems to cost. */
+const MARKET_RESERVE: Decimal = { coefficient: 105n, scale: 2 }
+
+/**
+ * Weighs a SPOT market order against the balance. Sized in what is paid, it must be there; sized in what is received, its
+ * cost is read off the book, and when the reserve does not suffice the size is cut, or refused with banAmend.
+ */
+function fundSpotMarket(world: World, account: Account, checked: CheckedOrder): CheckedOrder | Refusal {
+  const { market, side } = checked
+  if (market.spec.instType !== "SPOT") return checked
+  const ccy = side === "buy" ? market.spec.quoteCcy : market.spec.baseCcy
+  const owned = availableForSpot(world, account, ccy)
+  const paysInUnit = (side === "buy") === (checked.tgtCcy === "quote_ccy")
+  if (paysInUnit) {
+    return Decimals.greaterThan(checked.size, owned) ? insufficientFunds(ccy, "balance") : checked
+  }
+  const cost = estimateCost(checked)
+  const reserved = Decimals.multiply(cost, MARKET_RESERVE)
+  if (Decimals.compare(reserved, owned) <= 0) return checked
+  if (checked.banAmend || !Decimals.isPositive(owned)) return insufficientFunds(ccy, "balance")
+  const exact = Decimals.divide(Decimals.multiply(checked.size, owned), reserved, { scale: 24, rounding: "down" })
+  const step = checked.tgtCcy === "quote_ccy" ? { coefficient: 1n, scale: 8 } : market.spec.lotSize
+  const size = Decimals.roundToMultiple(exact, step, "down")
+  const smallest = checked.tgtCcy === "quote_ccy" ? ZERO : market.spec.minSize
+  return Decimals.lessThan(size, smallest) || Decimals.isZero(size)
+    ? REFUSALS.insufficientBalanceForMarket
+    : { ...checked, size }
+}
+
+/** Buy by base: quote currency; sell by quote: base currency. */
+function estimateCost(checked: CheckedOrder): Decimal {
+  const { market, side, size } = checked
+  if (side === "sell") {
+    const best = bestLevel(market.book, "buy")
+    const ticks = best?.ticks ?? Math.max(1, Math.floor(market.midTicks))
+    const price: Decimal = {
+      coefficient: BigInt(ticks) * market.spec.tickSize.coefficient,
+      scale: market.spec.tickSize.scale,
+    }
+    return Decimals.divide(size, price, { scale: 16, rounding: "up" })
+  }
+  const limitTicks = bandEdge(market, side)
+  return liquidityFor({ market, side, limitTicks, order: undefined, amount: size, unit: "base" }).value
+}

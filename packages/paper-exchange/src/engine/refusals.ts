@@ -1,0 +1,133 @@
+// What this exchange says when it says no: codes and texts of OKX (reference sections 2 and 9), in one place.
+// A refusal is a value; who gets it (an item of a batch, a whole request) is decided by the caller.
+
+export interface Refusal {
+  readonly code: string
+  readonly msg: string
+  readonly subCode?: string
+}
+
+export function refuse(code: string, msg: string, subCode?: string): Refusal {
+  return subCode === undefined ? { code, msg } : { code, msg, subCode }
+}
+
+export function isRefusal(value: object): value is Refusal {
+  return "code" in value && "msg" in value && !("ordId" in value)
+}
+
+export const parameterError = (name: string): Refusal => refuse("51000", `Parameter ${name} error`)
+export const parameterMissing = (name: string): Refusal => refuse("50014", `Parameter ${name} can not be empty`)
+export const eitherParameter = (a: string, b: string): Refusal =>
+  refuse("50015", `Either parameter ${a} or ${b} is required`)
+
+/** Texts for codes that need no facts. */
+export const REFUSALS = {
+  bodyEmpty: refuse("50000", "Body for POST request cannot be empty."),
+  badJson: refuse("50002", "JSON syntax error"),
+  timeout: refuse(
+    "50004",
+    "API endpoint request timeout (does not mean that the request was successful or failed, please check the request result).",
+  ),
+  contentType: refuse("50006", "Invalid Content-Type, please use application/json"),
+  tooManyRequests: refuse(
+    "50011",
+    "Rate limit reached. Please refer to API documentation and throttle requests accordingly.",
+  ),
+  systemsBusy: refuse("50013", "Systems are busy. Please try again later."),
+  systemError: refuse("50026", "System error. Try again later"),
+  unavailable: refuse("50001", "Service temporarily unavailable. Try again later"),
+  expTimePast: refuse(
+    "50036",
+    "The expTime can't be earlier than the current system time. Please adjust the expTime and try again.",
+  ),
+  orderExpired: refuse("50037", "Order expired."),
+  subAccountLimit: refuse("50061", "You've reached the maximum order rate limit for this account."),
+  noPermission: refuse("50120", "This API key doesn't have permission to use this function"),
+  instIdUnknown: refuse("51001", "Instrument ID, Instrument ID code, or Spread ID doesn't exist."),
+  idRequired: refuse("51003", "Either client order ID or order ID is required."),
+  amountTooLarge: refuse("51005", "Your order amount exceeds the max order amount."),
+  accountMode: refuse("51010", "You can't complete this request under your current account mode."),
+  duplicateClOrdId: refuse("51016", "Client order ID already exists."),
+  belowMinimum: refuse("51020", "Your order should meet or exceed the minimum order amount."),
+  suspended: refuse("51022", "Contract suspended."),
+  noPosition: refuse("51023", "Position doesn't exist."),
+  tooManyOrders: refuse("51025", "Order count exceeds the limit."),
+  tooManyOrdersOfSymbol: refuse("51174", "The number of pending orders of the symbol exceeds the limit."),
+  tooManyTimers: refuse("51071", "You've reached the maximum limit for tag level cancel all after timers."),
+  marketAmountTooLarge: refuse("51201", "The value of a market order can't exceed the maximum."),
+  marketSizeTooLarge: refuse("51202", "Market order amount exceeds the maximum amount."),
+  batchTooLarge: refuse("51111", "The maximum number of orders in a batch is 20."),
+  lotSize: refuse("51121", "Order quantity must be a multiple of the lot size."),
+  insufficientBalanceForMarket: refuse("51131", "Insufficient balance."),
+  noReducible: refuse(
+    "51169",
+    "Order failed because you don't have any positions in this direction for this contract to reduce or close.",
+  ),
+  reduceTooLarge: refuse("51148", "ReduceOnly cannot increase the position quantity."),
+  priceMissing: refuse("51204", "The price for the limit order can't be empty."),
+  cancelNotFound: refuse("51400", "Cancellation failed as the order has been filled, canceled or does not exist."),
+  cancelBatchTooLarge: refuse("51406", "Canceled - order count exceeds the limit 20"),
+  alreadyCancelling: refuse(
+    "51410",
+    "Cancellation failed as the order is already in canceling status or pending settlement.",
+  ),
+  nothingToAmend: refuse("51500", "You must enter a price, quantity, or TP/SL."),
+  amendBatchTooLarge: refuse("51501", "Maximum of 20 orders can be modified."),
+  amendFunds: refuse("51502", "Order failed. Insufficient balance."),
+  amendFinished: refuse("51503", "Your order has already been filled or canceled."),
+  amendNotAllowed: refuse("51506", "Order modification unavailable for the order type."),
+  amendCrossesPostOnly: refuse(
+    "51511",
+    "Operation failed as the order price does not meet the requirement for Post Only.",
+  ),
+  amendTwice: refuse(
+    "51512",
+    "Failed to amend orders in batches. You cannot have duplicate orders in the same amend-batch-orders request.",
+  ),
+  priceTooLong: refuse("51514", "The price can't be longer than 32 characters."),
+  orderUnknown: refuse("51603", "Order does not exist"),
+  stpWithFok: refuse("50016", "Parameter stpMode does not match parameter ordType"),
+  positionsExist: refuse("59000", "Your settings failed as you have positions, bot or open orders."),
+  leverageTooHigh: refuse("59102", "Leverage exceeds the maximum limit. Please lower the leverage."),
+  leverageTooLow: refuse("59105", "Leverage can't be less than 1. Please increase the leverage."),
+} as const
+
+export function priceOutOfBand(buyLimit: string, sellLimit: string): Refusal {
+  return refuse(
+    "51006",
+    `Order price is not within the price limit (Maximum buy price: ${buyLimit}, minimum sell price: ${sellLimit})`,
+  )
+}
+
+export function insufficientFunds(ccy: string, what: "balance" | "margin"): Refusal {
+  const subCode = what === "balance" ? "1000" : "1001"
+  return refuse("51008", `Order failed. Insufficient ${ccy} ${what} in account.`, subCode)
+}
+
+/** HTTP status of request-level codes; everything not listed is 200 (reference section 3). */
+const STATUS: Readonly<Record<string, number>> = {
+  "50000": 400,
+  "50001": 503,
+  "50002": 400,
+  "50004": 400,
+  "50006": 400,
+  "50011": 429,
+  "50013": 429,
+  "50014": 400,
+  "50015": 400,
+  "50016": 400,
+  "50026": 500,
+  "50035": 403,
+  "50100": 400,
+  "50115": 405,
+  "51000": 400,
+  "51406": 400,
+  "51501": 400,
+  "59105": 400,
+}
+
+export function httpStatus(code: string): number {
+  const listed = STATUS[code]
+  if (listed !== undefined) return listed
+  return code >= "50101" && code <= "50114" && code.length === 5 ? 401 : 200
+}

@@ -1,0 +1,277 @@
+// The REST side: which endpoints there are, who may call them how often, and how an answer is written. It relies on the
+// request functions for what they do and on serve.ts for what can go wrong on the way (reference sections 2 to 5 and 8).
+
+import * as accounts from "./account-requests.ts"
+import { authenticate, mayTrade, type SignedRequest } from "./authentication.ts"
+import type { Account, Market } from "./model.ts"
+import { type Operation, runOperation } from "./order-operations.ts"
+import { isRecord, type Parameters, text } from "./parameters.ts"
+import * as open from "./public-requests.ts"
+import type { RateLimit } from "./rate-limits.ts"
+import { httpStatus, parameterMissing, REFUSALS, type Refusal, refuse } from "./refusals.ts"
+import { type Answer, type BrokenReply, type Delivery, dataAnswer, refusalAnswer, serve } from "./serve.ts"
+import * as reads from "./trade-reads.ts"
+import { note, type World } from "./world.ts"
+
+export interface RestRequest extends SignedRequest {
+  readonly requestId: string
+}
+
+interface Call {
+  readonly world: World
+  /** Undefined for public endpoints. */
+  readonly account: Account | undefined
+  readonly parameters: Parameters
+  readonly items: readonly Parameters[]
+  readonly expTime: string
+  readonly arrivedMs: number
+}
+
+type Rows = readonly unknown[] | Refusal
+
+interface Endpoint {
+  readonly method: "GET" | "POST"
+  readonly access: "public" | "read" | "trade"
+  readonly limit: RateLimit | undefined
+  /** What the limit is counted by, beside the endpoint: the caller, and for some the instrument or tag. */
+  readonly by?: "instId" | "tag" | "instType"
+  readonly run: (call: Call) => Answer
+}
+
+function limit(count: number, seconds = 2): RateLimit {
+  return { count, windowMs: seconds * 1_000 }
+}
+
+function publicGet(count: number, run: (world: World, query: Parameters) => Rows, seconds = 2): Endpoint {
+  return {
+    method: "GET",
+    access: "public",
+    limit: limit(count, seconds),
+    run: ({ world, parameters }) => answerOf(run(world, parameters)),
+  }
+}
+
+function privateGet(
+  count: number,
+  run: (world: World, account: Account, query: Parameters) => Rows,
+  options: { seconds?: number; by?: "instId" | "instType" } = {},
+): Endpoint {
+  return {
+    method: "GET",
+    access: "read",
+    limit: limit(count, options.seconds ?? 2),
+    ...(options.by === undefined ? {} : { by: options.by }),
+    run: forAccount(({ world, parameters }, account) => answerOf(run(world, account, parameters))),
+  }
+}
+
+function privatePost(
+  count: number,
+  run: (world: World, account: Account, body: Parameters) => Rows,
+  options: { seconds?: number; by?: "instId" | "tag" } = {},
+): Endpoint {
+  return {
+    method: "POST",
+    access: "trade",
+    limit: limit(count, options.seconds ?? 2),
+    ...(options.by === undefined ? {} : { by: options.by }),
+    run: forAccount(({ world, parameters }, account) => answerOf(run(world, account, parameters))),
+  }
+}
+
+function forAccount(run: (call: Call, account: Account) => Answer): (call: Call) => Answer {
+  return (call) => (call.account === undefined ? refusalAnswer(REFUSALS.noPermission) : run(call, call.account))
+}
+
+/** Place, cancel, amend: limited inside, per operation and instrument, together with the WebSocket. */
+function orders(operation: Operation, batch: boolean): Endpoint {
+  return {
+    method: "POST",
+    access: "trade",
+    limit: undefined,
+    run: forAccount(({ world, items, expTime, arrivedMs }, account) =>
+      runOperation(world, {
+        account,
+        operation,
+        batch,
+        items,
+        marketOf: (item) => marketByInstId(world, item),
+        failureMsg: "All operations failed",
+        arrivedMs,
+        expTime,
+      }),
+    ),
+  }
+}
+
+function marketByInstId(world: World, item: Parameters): Market | Refusal {
+  const instId = text(item, "instId")
+  if (instId === "") return parameterMissing("instId")
+  return world.markets.get(instId) ?? REFUSALS.instIdUnknown
+}
+
+const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
+  "/api/v5/public/time": publicGet(10, open.time),
+  "/api/v5/public/instruments": publicGet(20, open.instruments),
+  "/api/v5/public/price-limit": publicGet(20, open.priceLimit),
+  "/api/v5/public/mark-price": publicGet(10, open.markPrices),
+  "/api/v5/public/funding-rate": publicGet(10, open.fundingRate),
+  "/api/v5/market/ticker": publicGet(20, open.ticker),
+  "/api/v5/market/tickers": publicGet(20, open.tickers),
+  "/api/v5/market/books": publicGet(40, open.books),
+  "/api/v5/market/trades": publicGet(100, open.trades),
+  "/api/v5/market/candles": publicGet(40, open.candles),
+  "/api/v5/market/history-candles": publicGet(20, open.candles),
+  "/api/v5/system/status": publicGet(1, open.status, 5),
+  "/api/v5/account/config": privateGet(5, (_, account) => accounts.accountConfig(account)),
+  "/api/v5/account/balance": privateGet(10, accounts.balance),
+  "/api/v5/account/positions": privateGet(10, (_, account, query) => accounts.positions(account, query)),
+  "/api/v5/account/instruments": privateGet(20, (world, _, query) => open.instruments(world, query), {
+    by: "instType",
+  }),
+  "/api/v5/account/trade-fee": privateGet(5, accounts.tradeFee),
+  "/api/v5/account/bills": privateGet(5, (world, account, query) => reads.readBills(world, account, query, false), {
+    seconds: 1,
+  }),
+  "/api/v5/account/bills-archive": privateGet(5, (world, account, query) =>
+    reads.readBills(world, account, query, true),
+  ),
+  "/api/v5/account/leverage-info": privateGet(20, accounts.leverageInfo),
+  "/api/v5/account/max-size": privateGet(20, accounts.maxSize),
+  "/api/v5/account/max-avail-size": privateGet(20, accounts.maxAvailableSize),
+  "/api/v5/account/set-leverage": privatePost(20, accounts.setLeverage),
+  "/api/v5/account/set-position-mode": privatePost(5, (_, account, body) => accounts.setPositionMode(account, body)),
+  "/api/v5/asset/currencies": privateGet(6, (world) => accounts.currencies(world), { seconds: 1 }),
+  "/api/v5/asset/balances": privateGet(6, () => [], { seconds: 1 }),
+  "/api/v5/trade/batch-orders": orders("place", true),
+  "/api/v5/trade/cancel-order": orders("cancel", false),
+  "/api/v5/trade/cancel-batch-orders": orders("cancel", true),
+  "/api/v5/trade/amend-order": orders("amend", false),
+  "/api/v5/trade/amend-batch-orders": orders("amend", true),
+  "/api/v5/trade/orders-pending": privateGet(60, reads.readPending),
+  "/api/v5/trade/orders-history": privateGet(40, (world, account, query) =>
+    reads.readHistory(world, account, query, false),
+  ),
+  "/api/v5/trade/orders-history-archive": privateGet(20, (world, account, query) =>
+    reads.readHistory(world, account, query, true),
+  ),
+  "/api/v5/trade/fills": privateGet(60, (world, account, query) => reads.readFills(world, account, query, false)),
+  "/api/v5/trade/fills-history": privateGet(10, (world, account, query) =>
+    reads.readFills(world, account, query, true),
+  ),
+  "/api/v5/trade/cancel-all-after": privatePost(1, accounts.cancelAllAfter, { seconds: 1, by: "tag" }),
+  "/api/v5/trade/close-position": privatePost(20, accounts.closePosition, { by: "instId" }),
+  "/api/v5/trade/account-rate-limit": privateGet(1, (world) => accounts.accountRateLimit(world), { seconds: 1 }),
+}
+
+/** The one path that is read and written. */
+const ORDER_PATH = "/api/v5/trade/order"
+const ORDER_GET = privateGet(60, reads.readOrder, { by: "instId" })
+const ORDER_POST = orders("place", false)
+
+function answerOf(rows: Rows): Answer {
+  return "code" in rows ? refusalAnswer(rows) : dataAnswer(rows)
+}
+
+/** Handles one request; the reply goes to world.outgoing, now or later. */
+export function handleRest(world: World, request: RestRequest): void {
+  const [path = "", query = ""] = splitTarget(request.target)
+  const endpoint = path === ORDER_PATH ? (request.method === "GET" ? ORDER_GET : ORDER_POST) : ENDPOINTS[path]
+  const arrivedMs = world.nowMs
+  const delivery = restDelivery(world, request, arrivedMs)
+  const uid = world.accountsByKey.get(request.headers["ok-access-key"] ?? "")?.uid
+  const what = { door: "rest", uid, method: request.method, target: request.target }
+  const write = request.method === "POST"
+  if (write) note(world, "request-received", { ...what, body: request.body.slice(0, 4_096) })
+  const execute = (): Answer => {
+    if (endpoint === undefined) return refusalAnswer(refuse("404", "Not Found"))
+    if (endpoint.method !== request.method) return refusalAnswer(refuse("50115", "Invalid request method."))
+    const caller = endpoint.access === "public" ? undefined : authenticate(world, request)
+    if (caller !== undefined && "code" in caller) return refusalAnswer(caller)
+    if (endpoint.access === "trade" && caller !== undefined) {
+      const refusal = mayTrade(caller)
+      if (refusal !== undefined) return refusalAnswer(refusal)
+    }
+    const body = write ? readBody(request) : undefined
+    if (body !== undefined && "code" in body) return refusalAnswer(body)
+    const items = body?.items ?? []
+    const parameters = write ? (items[0] ?? {}) : Object.fromEntries(new URLSearchParams(query))
+    if (!takeRoom(world, { path, endpoint, parameters, caller: caller?.uid ?? request.ip })) {
+      return refusalAnswer(REFUSALS.tooManyRequests)
+    }
+    return endpoint.run({
+      world,
+      account: caller,
+      parameters,
+      items,
+      arrivedMs,
+      expTime: request.headers.exptime ?? "",
+    })
+  }
+  serve(world, { uid: endpoint?.access === "public" ? undefined : uid, write, what, execute, delivery })
+}
+
+function splitTarget(target: string): [string, string] {
+  const at = target.indexOf("?")
+  return at < 0 ? [target, ""] : [target.slice(0, at), target.slice(at + 1)]
+}
+
+function readBody(request: RestRequest): { items: readonly Parameters[] } | Refusal {
+  const contentType = request.headers["content-type"] ?? ""
+  if (!contentType.toLowerCase().startsWith("application/json")) return REFUSALS.contentType
+  if (request.body.trim() === "") return REFUSALS.bodyEmpty
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(request.body)
+  } catch {
+    return REFUSALS.badJson
+  }
+  const items = Array.isArray(parsed) ? parsed : [parsed]
+  return items.every(isRecord) ? { items } : REFUSALS.badJson
+}
+
+function takeRoom(
+  world: World,
+  asked: { path: string; endpoint: Endpoint; parameters: Parameters; caller: string },
+): boolean {
+  const { endpoint } = asked
+  if (endpoint.limit === undefined) return true
+  const detail = endpoint.by === undefined ? "" : text(asked.parameters, endpoint.by)
+  return world.limits.take(`${asked.caller}:${asked.path}:${detail}`, endpoint.limit, world.nowMs)
+}
+
+const JSON_TYPE = "application/json; charset=utf-8"
+const HTML_502 =
+  "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
+
+function restDelivery(world: World, request: RestRequest, arrivedMs: number): Delivery {
+  const { requestId } = request
+  const reply = (status: number, body: string, contentType = JSON_TYPE): void => {
+    world.outgoing.push({ kind: "reply", requestId, status, contentType, body })
+  }
+  return {
+    answer(answer) {
+      reply(answer.code === "404" ? 404 : httpStatus(answer.code), restText(world, answer, arrivedMs))
+    },
+    broken(kind: BrokenReply, answer) {
+      const whole = restText(world, answer, arrivedMs)
+      if (kind === "html-502") reply(502, HTML_502, "text/html")
+      else if (kind === "empty-body") reply(200, "")
+      else reply(200, whole.slice(0, Math.floor(whole.length / 2)))
+    },
+    nothing() {
+      world.outgoing.push({ kind: "no-reply", requestId })
+    },
+  }
+}
+
+function restText(world: World, answer: Answer, arrivedMs: number): string {
+  const { code, msg, data } = answer
+  if (!answer.timed) return JSON.stringify({ code, data, msg })
+  return JSON.stringify({ code, data, inTime: micros(arrivedMs, 137), msg, outTime: micros(world.nowMs, 842) })
+}
+
+/** Gateway times are microseconds. */
+export function micros(ms: number, part: number): string {
+  return String(ms * 1_000 + part)
+}

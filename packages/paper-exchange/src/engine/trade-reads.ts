@@ -1,0 +1,212 @@
+// What an account can read of its orders, fills and bills (reference sections 4.5, 4.6 and 10.5). Each answers rows or a
+// refusal; nothing is changed.
+
+import { orderIds } from "./change.ts"
+import type { Account, BillRecord, FillRecord, Order } from "./model.ts"
+import { findOrder, isOpen, isRemembered, MONTHS_MS, UNFILLED_KEPT_MS, WEEK_MS } from "./order-life.ts"
+import { restOrderRow } from "./order-rows.ts"
+import { pageOf, readPage } from "./paging.ts"
+import { list, type Parameters, text } from "./parameters.ts"
+import { parameterError, parameterMissing, REFUSALS, type Refusal } from "./refusals.ts"
+import type { World } from "./world.ts"
+
+type Rows = Record<string, unknown>[] | Refusal
+
+const DAY_MS = 24 * 3_600_000
+const INST_TYPES = ["SPOT", "MARGIN", "SWAP", "FUTURES", "OPTION", "EVENTS"]
+
+export function readOrder(world: World, account: Account, query: Parameters): Rows {
+  const instId = text(query, "instId")
+  if (instId === "") return parameterMissing("instId")
+  const market = world.markets.get(instId)
+  if (market === undefined) return REFUSALS.instIdUnknown
+  const ids = orderIds(query)
+  if (ids.ordId === "" && ids.clOrdId === "") return REFUSALS.idRequired
+  const order = findOrder(account, ids)
+  if (order === undefined || order.market !== market) return REFUSALS.orderUnknown
+  if (!isRemembered(order, world.nowMs) || world.nowMs < order.visibleMs) return REFUSALS.orderUnknown
+  return [restOrderRow(order)]
+}
+
+export function readPending(world: World, account: Account, query: Parameters): Rows {
+  const page = readPage(query)
+  if ("code" in page) return page
+  const filter = orderFilter(query, ["live", "partially_filled"])
+  if ("code" in filter) return filter
+  const found = pageOf(
+    {
+      records: [...account.openOrders.values()],
+      idOf: (order) => order.ordId,
+      timeOf: (order) => order.createdMs,
+      accepts: (order) => world.nowMs >= order.visibleMs && filter.accepts(order),
+      beginAlone: "closest",
+    },
+    page,
+  )
+  return found.map(restOrderRow)
+}
+
+export function readHistory(world: World, account: Account, query: Parameters, archive: boolean): Rows {
+  if (text(query, "instType") === "") return parameterMissing("instType")
+  const page = readPage(query)
+  if ("code" in page) return page
+  const filter = orderFilter(query, ["filled", "canceled", "mmp_canceled"])
+  if ("code" in filter) return filter
+  const kept = (order: Order): boolean => {
+    if (isOpen(order)) return false
+    const unfilled = order.state === "canceled" && order.filled.coefficient === 0n
+    if (unfilled) return !archive && world.nowMs - order.updatedMs < UNFILLED_KEPT_MS
+    return world.nowMs - order.updatedMs < (archive ? MONTHS_MS : WEEK_MS)
+  }
+  const found = pageOf(
+    {
+      records: account.orderList,
+      idOf: (order) => order.ordId,
+      timeOf: (order) => order.createdMs,
+      accepts: (order) => kept(order) && world.nowMs >= order.visibleMs && filter.accepts(order),
+      beginAlone: "closest",
+    },
+    page,
+  )
+  return found.map(restOrderRow)
+}
+
+/** The filters that the order lists share: instType, instFamily, instId, ordType (several by comma), state. */
+function orderFilter(query: Parameters, states: readonly string[]): { accepts: (order: Order) => boolean } | Refusal {
+  const instType = text(query, "instType")
+  if (instType !== "" && !INST_TYPES.includes(instType)) return parameterError("instType")
+  const state = text(query, "state")
+  if (state !== "" && !states.includes(state)) return parameterError("state")
+  const instId = text(query, "instId")
+  const instFamily = text(query, "instFamily") || text(query, "uly")
+  const ordTypes = list(query, "ordType")
+  const category = text(query, "category")
+  return {
+    accepts: (order) =>
+      (instType === "" || order.market.spec.instType === instType) &&
+      (instId === "" || order.market.spec.instId === instId) &&
+      (instFamily === "" || order.market.spec.instFamily === instFamily) &&
+      (state === "" || order.state === state) &&
+      (ordTypes.length === 0 || ordTypes.includes(order.ordType)) &&
+      (category === "" || category === "normal"),
+  }
+}
+
+export function readFills(world: World, account: Account, query: Parameters, history: boolean): Rows {
+  const instType = text(query, "instType")
+  if (history && instType === "") return parameterMissing("instType")
+  if (instType !== "" && !INST_TYPES.includes(instType)) return parameterError("instType")
+  const page = readPage(query)
+  if ("code" in page) return page
+  const instId = text(query, "instId")
+  const instFamily = text(query, "instFamily") || text(query, "uly")
+  const ordId = text(query, "ordId")
+  const subTypes = list(query, "subType")
+  const since = world.nowMs - (history ? MONTHS_MS : 3 * DAY_MS)
+  const found = pageOf(
+    {
+      records: account.fills,
+      idOf: (fill) => fill.billId,
+      timeOf: (fill) => fill.atMs,
+      accepts: (fill) =>
+        fill.atMs > since &&
+        (instType === "" || fill.instType === instType) &&
+        (instId === "" || fill.instId === instId) &&
+        (instFamily === "" || fill.instId === `${instFamily}-SWAP`) &&
+        (ordId === "" || fill.ordId === ordId) &&
+        (subTypes.length === 0 || subTypes.includes(fill.subType)),
+      beginAlone: "newest",
+    },
+    page,
+  )
+  return found.map(fillRow)
+}
+
+function fillRow(fill: FillRecord): Record<string, unknown> {
+  return {
+    instType: fill.instType,
+    instId: fill.instId,
+    tradeId: fill.tradeId,
+    ordId: fill.ordId,
+    clOrdId: fill.clOrdId,
+    billId: fill.billId,
+    subType: fill.subType,
+    tag: fill.tag,
+    fillPx: fill.price,
+    fillSz: fill.size,
+    fillIdxPx: "",
+    fillPnl: fill.pnl,
+    fillPxVol: "",
+    fillPxUsd: "",
+    fillMarkVol: "",
+    fillFwdPx: "",
+    fillMarkPx: "",
+    side: fill.side,
+    posSide: "net",
+    execType: fill.execType,
+    feeCcy: fill.feeCcy,
+    fee: fill.fee,
+    ts: String(fill.atMs),
+    fillTime: String(fill.atMs),
+    feeRate: fill.feeRate,
+    tradeQuoteCcy: fill.tradeQuoteCcy,
+  }
+}
+
+export function readBills(world: World, account: Account, query: Parameters, archive: boolean): Rows {
+  const page = readPage(query)
+  if ("code" in page) return page
+  const names = ["instType", "instId", "ccy", "mgnMode", "type", "subType"] as const
+  const filters = names.map((name) => ({ name, value: text(query, name) })).filter(({ value }) => value !== "")
+  const since = world.nowMs - (archive ? MONTHS_MS : WEEK_MS)
+  const found = pageOf(
+    {
+      records: account.bills,
+      idOf: (bill) => bill.billId,
+      timeOf: (bill) => bill.atMs,
+      accepts: (bill) => bill.atMs > since && filters.every(({ name, value }) => bill[name] === value),
+      beginAlone: "closest",
+    },
+    page,
+  )
+  return found.map(billRow)
+}
+
+function billRow(bill: BillRecord): Record<string, unknown> {
+  return {
+    bal: bill.bal,
+    balChg: bill.balChg,
+    billId: bill.billId,
+    ccy: bill.ccy,
+    clOrdId: bill.clOrdId,
+    earnAmt: "",
+    earnApr: "",
+    execType: bill.execType,
+    fee: bill.fee,
+    fillFwdPx: "",
+    fillIdxPx: "",
+    fillMarkPx: "",
+    fillMarkVol: "",
+    fillPxUsd: "",
+    fillPxVol: "",
+    fillTime: bill.tradeId === "" ? "" : String(bill.atMs),
+    from: "",
+    instId: bill.instId,
+    instType: bill.instType,
+    interest: "0",
+    mgnMode: bill.mgnMode,
+    notes: "",
+    ordId: bill.ordId,
+    pnl: bill.pnl,
+    posBal: "0",
+    posBalChg: "0",
+    px: bill.px,
+    subType: bill.subType,
+    sz: bill.sz,
+    tag: bill.tag,
+    to: "",
+    tradeId: bill.tradeId,
+    ts: String(bill.atMs),
+    type: bill.type,
+  }
+}

@@ -1,0 +1,114 @@
+// Everything one exchange holds, in one record, and the few things every part of it does: tell the time, send, log,
+// and note what has to be kept over a restart. It relies on the records of model.ts; it decides nothing.
+
+import type { ExchangeLog, LogRecord, LogType } from "./exchange-log.ts"
+import type { Faults } from "./faults.ts"
+import type { Identifiers } from "./identifiers.ts"
+import type { Account, BillRecord, FillRecord, Market, Order, Outgoing } from "./model.ts"
+import type { Random } from "./random.ts"
+import type { RateLimits } from "./rate-limits.ts"
+import type { Scheduler } from "./scheduler.ts"
+import type { Connection } from "./session.ts"
+
+/** How the market moves: by itself, by what tests do to it, or by a file of trades. */
+export type MarketMode = "random-walk" | "scripted" | "replay"
+
+export interface WorldOptions {
+  readonly seed: string
+  readonly market: MarketMode
+  /** How many seconds of market happen in one second. */
+  readonly speed: number
+  /** WebSocket operations must name instruments by instIdCode, as the real exchange wants since 2026. */
+  readonly strictInstIdCode: boolean
+  readonly rateLimits: boolean
+  readonly keepChanges: boolean
+}
+
+/** What changed since the last taking, for a store; the engine itself never reads it. */
+export interface Changed {
+  readonly orders: Set<Order>
+  readonly forgottenOrders: Set<string>
+  readonly accounts: Set<Account>
+  readonly fills: { readonly account: Account; readonly fill: FillRecord }[]
+  readonly bills: { readonly account: Account; readonly bill: BillRecord }[]
+  readonly log: LogRecord[]
+  clock: boolean
+}
+
+export interface World {
+  readonly options: WorldOptions
+  readonly startedAtMs: number
+  readonly scheduler: Scheduler
+  readonly ids: Identifiers
+  readonly random: Random
+  readonly limits: RateLimits
+  readonly faults: Faults
+  readonly log: ExchangeLog
+  readonly markets: Map<string, Market>
+  readonly marketsByCode: Map<number, Market>
+  readonly accounts: Map<string, Account>
+  readonly accountsByKey: Map<string, Account>
+  readonly connections: Map<string, Connection>
+  readonly changed: Changed
+  /** Exchange time of this turn, in milliseconds; never steps back. */
+  nowMs: number
+  /** Where this turn's time will end; beyond nowMs while jobs are being caught up. */
+  targetMs: number
+  /** Exchange time minus the time passed in. */
+  clockOffsetMs: number
+  outgoing: Outgoing[]
+}
+
+export function note(world: World, type: LogType, facts: Readonly<Record<string, unknown>>): void {
+  const record = world.log.append(world.nowMs, type, facts)
+  if (world.options.keepChanges) world.changed.log.push(record)
+}
+
+export function keepOrder(world: World, order: Order): void {
+  if (world.options.keepChanges) world.changed.orders.add(order)
+}
+
+export function keepAccount(world: World, account: Account): void {
+  if (world.options.keepChanges) world.changed.accounts.add(account)
+}
+
+/** True when nothing may leave on this connection. */
+export function isSilenced(world: World, connection: Connection): boolean {
+  const occasion = { nowMs: world.nowMs, write: true }
+  if (connection.accounts.size === 0) return world.faults.strikes("silence", { ...occasion, uid: undefined })
+  for (const uid of connection.accounts.keys()) {
+    if (world.faults.strikes("silence", { ...occasion, uid })) return true
+  }
+  return false
+}
+
+/** Sends an answer or an event: everything but channel pushes. */
+export function send(world: World, connection: Connection, text: string): void {
+  if (connection.closed || isSilenced(world, connection)) return
+  world.outgoing.push({ kind: "frame", connectionId: connection.id, text })
+}
+
+const DELAYED_PUSH_MS = 1_000
+
+/** Sends a push of a private channel, subject to the push faults of its account. False when it was dropped. */
+export function sendPush(world: World, connection: Connection, account: Account, text: string): boolean {
+  if (connection.closed || isSilenced(world, connection)) return false
+  const { nowMs, faults } = world
+  const occasion = { uid: account.uid, nowMs }
+  if (faults.strikes("dropped-pushes", occasion)) {
+    note(world, "pushes-dropped", { uid: account.uid, connectionId: connection.id, push: text })
+    return false
+  }
+  if (faults.strikes("delayed-pushes", occasion)) {
+    connection.heldUntilMs = Math.max(connection.heldUntilMs, nowMs + DELAYED_PUSH_MS)
+    note(world, "pushes-delayed", { uid: account.uid, connectionId: connection.id, untilMs: connection.heldUntilMs })
+  }
+  if (connection.heldUntilMs > nowMs) {
+    world.scheduler.at(connection.heldUntilMs, () => {
+      if (!connection.closed) world.outgoing.push({ kind: "frame", connectionId: connection.id, text })
+    })
+    return true
+  }
+  world.outgoing.push({ kind: "frame", connectionId: connection.id, text })
+  return true
+}
