@@ -18,7 +18,7 @@ export interface CodeMeaning {
 type Row = readonly [codes: string, codeClass: CodeClass, says: string]
 
 const GENERAL: readonly Row[] = [
-  ["0", "OK", "Done."],
+  ["0", "OK", "OKX accepted it."],
   ["50000 50002 50006", "REJ", "The request was malformed."],
   ["50001", "MAINT", "OKX is temporarily unavailable."],
   ["50004", "UNK", "OKX timed out and does not say whether it acted."],
