@@ -1,1 +1,6 @@
+export * from "./answers.ts"
+export type { Published, SubscribeOptions } from "./event-hub.ts"
+export { DEFAULT_INBOX_LIMITS, type InboxLimits } from "./inbox.ts"
+export * from "./order-manager.ts"
 export * from "./ports.ts"
+export type { ReconciliationResult, Trigger } from "./reconciler.ts"

@@ -61,6 +61,20 @@ function describePages(create: Create): void {
     )
   })
 
+  test("orders of the very same time, so pages still join without gap or repetition, later ones first", async () => {
+    await using harness = await create()
+    const { journal } = harness
+    const book = new SampleBook()
+    const { orders, events } = book.placeTogether(9)
+    await appendAll(journal, book, [events])
+    const { account } = book
+    const shown = await allPages((cursor) => journal.orders({ account, limit: 2, ...(cursor && { cursor }) }))
+    assert.deepEqual(
+      shown.map((order) => order.orderId),
+      orders.map((order) => order.orderId).reverse(),
+    )
+  })
+
   test("a page after an append, so it shows the order and says up to which event", async () => {
     await using harness = await create()
     const { journal } = harness

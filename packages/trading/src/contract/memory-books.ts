@@ -53,8 +53,7 @@ export class MemoryBooks {
         (query.strategy === undefined || order.strategy === query.strategy) &&
         (query.since === undefined || order.createdAt >= query.since),
     )
-    rows.sort((a, b) => b.createdAt - a.createdAt || (a.orderId < b.orderId ? -1 : 1))
-    return pageOf(rows, query, (order) => [-order.createdAt, order.orderId], fold.seq)
+    return pageOf(rows, query, { placeOf: (order) => [order.createdAt, order.orderId], newestFirst: true }, fold.seq)
   }
 
   fills(query: FillQuery): Page<FillRow> {
@@ -66,8 +65,7 @@ export class MemoryBooks {
         (query.strategy === undefined || fill.strategy === query.strategy) &&
         (query.since === undefined || fill.at >= query.since),
     )
-    rows.sort((a, b) => b.at - a.at || b.seq - a.seq)
-    return pageOf(rows, query, (fill) => [-fill.at, -fill.seq], fold.seq)
+    return pageOf(rows, query, { placeOf: (fill) => [fill.at, fill.seq], newestFirst: true }, fold.seq)
   }
 
   events(query: EventQuery): Page<OmsEvent> {
@@ -77,7 +75,7 @@ export class MemoryBooks {
         event.seq >= (query.fromSeq ?? 0) &&
         (query.orderId === undefined || ("orderId" in event && event.orderId === query.orderId)),
     )
-    return pageOf(rows, query, (event) => [event.seq, 0], fold.seq)
+    return pageOf(rows, query, { placeOf: (event) => [event.seq, 0], newestFirst: false }, fold.seq)
   }
 
   #bookOf(account: AccountId): Book {
@@ -125,26 +123,33 @@ function take(book: Book, event: OmsEvent): void {
 /** The place of a row in its list; a cursor is the place of the last row shown, so rows may come, change and go between two pages. */
 type Place = readonly [main: number, tie: string | number]
 
+interface Ordering<Row> {
+  readonly placeOf: (row: Row) => Place
+  readonly newestFirst: boolean
+}
+
 function pageOf<Row>(
-  rows: readonly Row[],
+  matching: readonly Row[],
   query: { readonly limit: number; readonly cursor?: string },
-  placeOf: (row: Row) => Place,
+  { placeOf, newestFirst }: Ordering<Row>,
   seq: number,
 ): Page<Row> {
   const { limit, cursor } = query
   if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_LIMIT_MAX) {
     throw new InvalidValue("limit", limit, `an integer from 1 to ${PAGE_LIMIT_MAX}`)
   }
+  const comesAfter = (a: Place, b: Place): boolean => (newestFirst ? isGreater(b, a) : isGreater(a, b))
+  const rows = matching.toSorted((a, b) => (comesAfter(placeOf(a), placeOf(b)) ? 1 : -1))
   const shown = cursor === undefined ? undefined : placeFrom(cursor)
-  const next = shown === undefined ? 0 : rows.findIndex((row) => follows(placeOf(row), shown))
-  const page = next < 0 ? [] : rows.slice(next, next + limit)
+  const rest = shown === undefined ? rows : rows.filter((row) => comesAfter(placeOf(row), shown))
+  const page = rest.slice(0, limit)
   const last = page.at(-1)
-  const more = last !== undefined && next + limit < rows.length
+  const more = last !== undefined && rest.length > limit
   return more ? { rows: page, nextCursor: JSON.stringify(placeOf(last)), seq } : { rows: page, seq }
 }
 
-function follows(place: Place, shown: Place): boolean {
-  return place[0] > shown[0] || (place[0] === shown[0] && place[1] > shown[1])
+function isGreater(a: Place, b: Place): boolean {
+  return a[0] > b[0] || (a[0] === b[0] && a[1] > b[1])
 }
 
 function placeFrom(cursor: string): Place {

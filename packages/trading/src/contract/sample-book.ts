@@ -88,45 +88,17 @@ export class SampleBook {
 
   /** A new order on its way: Created, Validated and Submitted in one turn. */
   place(wish: SamplePlacement = {}): { readonly order: SampleOrder; readonly events: OmsEvent[] } {
-    const number = ++this.#serial
-    const serial = serialOf(this.epoch, number)
-    const { orderId, clOrdId } = orderIdsFrom(serial)
-    const symbol = parseSymbol(wish.symbol ?? "BTC-USDT")
-    const quantity = parseQuantity(wish.quantity ?? "0.5")
-    const clientOrderId = parseClientOrderId(`client-${number}`)
-    const [baseCurrency = "", quoteCurrency = ""] = symbol.split("-")
-    const events = this.#turn(
-      {
-        type: "OrderCreated",
-        orderId,
-        clOrdId,
-        clientOrderId,
-        symbol,
-        quantity,
-        unit: "base",
-        strategy: parseStrategyId(wish.strategy ?? "manual"),
-        market: { kind: "spot", baseCurrency, quoteCurrency, contractValue: ONE },
-        side: wish.side ?? "buy",
-        orderType: "limit",
-        tradeMode: "cash",
-        reduceOnly: false,
-        price: parsePrice(wish.price ?? "60000.1"),
-        intent: `sample ${number}`,
-        tag: "omssample",
-      },
-      { type: "OrderValidated", orderId },
-      {
-        type: "OrderSubmitted",
-        orderId,
-        requestId: requestIdFrom(serial),
-        transport: "ws",
-        attempt: 1,
-        expiresAt: millis(this.#at + 2500),
-      },
-    )
-    const okxOrderId = okxOrderIdFromWire(String(9_000_000_000_000_000 + number))
-    const order = { orderId, clOrdId, clientOrderId, okxOrderId, symbol, quantity: wish.quantity ?? "0.5" }
-    return { order, events }
+    const { order, bodies } = this.#placement(wish)
+    return { order, events: this.#turn(...bodies) }
+  }
+
+  /** Several new orders in one turn, so of the very same time. */
+  placeTogether(count: number): { readonly orders: readonly SampleOrder[]; readonly events: OmsEvent[] } {
+    const placements = Array.from({ length: count }, () => this.#placement({}))
+    return {
+      orders: placements.map(({ order }) => order),
+      events: this.#turn(...placements.flatMap(({ bodies }) => bodies)),
+    }
   }
 
   acknowledge(order: SampleOrder): OmsEvent[] {
@@ -187,6 +159,48 @@ export class SampleBook {
     const half = { quantity: "0.2", filled: "0.2" }
     const turns = [events, this.acknowledge(order), this.fill(order, half), this.#rest(order)]
     return { order, turns }
+  }
+
+  #placement(wish: SamplePlacement): { readonly order: SampleOrder; readonly bodies: readonly EventBody[] } {
+    const number = ++this.#serial
+    const serial = serialOf(this.epoch, number)
+    const { orderId, clOrdId } = orderIdsFrom(serial)
+    const symbol = parseSymbol(wish.symbol ?? "BTC-USDT")
+    const quantity = parseQuantity(wish.quantity ?? "0.5")
+    const clientOrderId = parseClientOrderId(`client-${number}`)
+    const [baseCurrency = "", quoteCurrency = ""] = symbol.split("-")
+    const bodies: EventBody[] = [
+      {
+        type: "OrderCreated",
+        orderId,
+        clOrdId,
+        clientOrderId,
+        symbol,
+        quantity,
+        unit: "base",
+        strategy: parseStrategyId(wish.strategy ?? "manual"),
+        market: { kind: "spot", baseCurrency, quoteCurrency, contractValue: ONE },
+        side: wish.side ?? "buy",
+        orderType: "limit",
+        tradeMode: "cash",
+        reduceOnly: false,
+        price: parsePrice(wish.price ?? "60000.1"),
+        intent: `sample ${number}`,
+        tag: "omssample",
+      },
+      { type: "OrderValidated", orderId },
+      {
+        type: "OrderSubmitted",
+        orderId,
+        requestId: requestIdFrom(serial),
+        transport: "ws",
+        attempt: 1,
+        expiresAt: millis(this.#at + 2500),
+      },
+    ]
+    const okxOrderId = okxOrderIdFromWire(String(9_000_000_000_000_000 + number))
+    const order = { orderId, clOrdId, clientOrderId, okxOrderId, symbol, quantity: wish.quantity ?? "0.5" }
+    return { order, bodies }
   }
 
   #rest(order: SampleOrder): OmsEvent[] {

@@ -1,0 +1,68 @@
+// Which waiting orders may leave now: those that the rate budget lets go, oldest first, those of one symbol together in one batch. It decides and marks
+// (OrderSubmitted); the sending follows from the events once they are durable.
+
+import {
+  type AccountState,
+  CLOCK_UNCERTAINTY_MAX_MS,
+  later,
+  type Millis,
+  type OrderEventBody,
+  REQUEST_LIFETIME_MS,
+  type RequestId,
+  requestIdFrom,
+  type Symbol,
+} from "@okx-oms/core"
+import type { ExchangeGateway } from "./ports.ts"
+
+/** OKX takes at most 20 orders in one batch (okx-v5 reference, section 4.1). */
+export const BATCH_MAX = 20
+
+export interface Dispatched {
+  readonly events: readonly OrderEventBody[]
+  /** Monotonic time at which the budget may let more go; undefined when nothing waits for it. */
+  readonly retryAt?: Millis
+}
+
+export function dispatch(
+  state: AccountState,
+  gateway: Pick<ExchangeGateway, "exchangeTime" | "transportFor" | "takeBudget">,
+  options: { serial: () => string; batchMax: number; now: Millis },
+): Dispatched {
+  if (state.waiting.size === 0) return { events: [] }
+  const exchange = gateway.exchangeTime()
+  // Without a trustworthy clock expTime means nothing, so nothing that needs it leaves.
+  if (exchange === undefined || exchange.uncertaintyMs > CLOCK_UNCERTAINTY_MAX_MS)
+    return { events: [], retryAt: later(options.now, 250) }
+  const expiresAt = later(exchange.at, REQUEST_LIFETIME_MS)
+  const events: OrderEventBody[] = []
+  let retryAt: Millis | undefined
+  for (const [symbol, orderIds] of waitingBySymbol(state)) {
+    const transport = gateway.transportFor(symbol)
+    for (let from = 0; from < orderIds.length; ) {
+      const count = Math.min(options.batchMax, orderIds.length - from)
+      const budget = gateway.takeBudget({ operation: "place", symbol, count })
+      if (!budget.ok) {
+        if (retryAt === undefined || budget.retryAt < retryAt) retryAt = budget.retryAt
+        break
+      }
+      const requestId: RequestId = requestIdFrom(options.serial())
+      for (const orderId of orderIds.slice(from, from + count)) {
+        events.push({ type: "OrderSubmitted", orderId, requestId, transport, expiresAt, attempt: 1 })
+      }
+      from += count
+    }
+  }
+  return retryAt === undefined ? { events } : { events, retryAt }
+}
+
+function waitingBySymbol(state: AccountState): Map<Symbol, OrderEventBody["orderId"][]> {
+  const bySymbol = new Map<Symbol, OrderEventBody["orderId"][]>()
+  for (const orderId of state.waiting) {
+    const order = state.orders.get(orderId)
+    if (order === undefined) continue
+    const list = bySymbol.get(order.symbol)
+    if (list === undefined) bySymbol.set(order.symbol, [orderId])
+    else list.push(orderId)
+  }
+  return bySymbol
+}

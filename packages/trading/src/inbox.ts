@@ -1,0 +1,77 @@
+// What waits for the next turn, in three lines: cancels first, then what the exchange said, then everything else. Each line has a limit; what does
+// not fit is refused at once with nothing half-done. Order within a line is kept.
+
+import type { Command, Input, OrderId, Refusal } from "@okx-oms/core"
+
+/** One thing to decide, and whom to tell. */
+export interface Work {
+  readonly input: Input
+  /** Called after the turn is durable. */
+  readonly done?: (result: WorkResult) => void
+  /** Called instead when the manager stops before that is known. */
+  readonly failed?: (error: Error) => void
+}
+
+export interface WorkResult {
+  readonly refusal?: Refusal
+  readonly replayOf?: OrderId
+}
+
+export interface InboxLimits {
+  /** Commands waiting, cancels not counted. */
+  readonly commands: number
+  readonly cancels: number
+  /** Messages of the exchange waiting. */
+  readonly exchange: number
+}
+
+export const DEFAULT_INBOX_LIMITS: InboxLimits = { commands: 2_000, cancels: 4_000, exchange: 100_000 }
+
+export class Inbox {
+  readonly #limits: InboxLimits
+  readonly #cancels: Work[] = []
+  readonly #exchange: Work[] = []
+  readonly #commands: Work[] = []
+
+  constructor(limits: InboxLimits) {
+    this.#limits = limits
+  }
+
+  /** False when the line is full: nothing was taken. */
+  offerCommand(work: Work & { readonly input: Command }): boolean {
+    const cancel = work.input.type === "CancelOrder" || work.input.type === "HaltTrading"
+    const line = cancel ? this.#cancels : this.#commands
+    if (line.length >= (cancel ? this.#limits.cancels : this.#limits.commands)) return false
+    line.push(work)
+    return true
+  }
+
+  /** False when the line is full: the message is lost and a reconciliation must find what it said. */
+  offerFromExchange(work: Work): boolean {
+    if (this.#exchange.length >= this.#limits.exchange) return false
+    this.#exchange.push(work)
+    return true
+  }
+
+  /** At most `count` of what waits, in order of the lines. */
+  take(count: number): Work[] {
+    const taken = this.#cancels.splice(0, count)
+    for (const line of [this.#exchange, this.#commands]) {
+      if (taken.length < count) taken.push(...line.splice(0, count - taken.length))
+    }
+    return taken
+  }
+
+  /** Empties every line, for a manager that stops. */
+  drain(): Work[] {
+    return this.take(Number.MAX_SAFE_INTEGER)
+  }
+
+  get length(): number {
+    return this.#cancels.length + this.#exchange.length + this.#commands.length
+  }
+
+  get limits(): InboxLimits {
+    return this.#limits
+  }
+}

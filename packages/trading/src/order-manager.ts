@@ -1,0 +1,333 @@
+// The order manager of one account, as callers see it: commands in, answers once durable, orders and events out. It resolves references to orders and turns answers
+// of the engine into receipts; the engine runs the turns, core decides.
+
+import {
+  type AccountId,
+  type Balance,
+  type Break,
+  type BreakId,
+  type Command,
+  type ExchangePosition,
+  type Instrument,
+  type Symbol as InstrumentSymbol,
+  type Order,
+  type OrderId,
+  type OrderStats,
+  orderIdsFrom,
+  type Patience,
+  type PlaceOrder,
+  type Price,
+  type Quantity,
+  type Refusal,
+  requestIdFrom,
+  type SymbolLimits,
+  statsOf,
+  type TradingState,
+} from "@okx-oms/core"
+import type { Answer, OrderRef, Receipt } from "./answers.ts"
+import { OutcomeUnknown } from "./answers.ts"
+import { BATCH_MAX } from "./dispatch.ts"
+import { Engine } from "./engine.ts"
+import type { Published, SubscribeOptions } from "./event-hub.ts"
+import type { InboxLimits, WorkResult } from "./inbox.ts"
+import type { Clock, ExchangeGateway, GatewayStatus, Journal, Log, OrderKey } from "./ports.ts"
+import type { ReconciliationResult } from "./reconciler.ts"
+
+export interface OrderManagerConfig {
+  readonly account: AccountId
+  /** On every order: 1-16 letters and digits. Two installations on one account need different ones. */
+  readonly tag: string
+  readonly limits: (symbol: InstrumentSymbol) => SymbolLimits
+  readonly patience?: Partial<Patience>
+  readonly inbox?: Partial<InboxLimits>
+  /** Most waiting orders of one symbol in one request, 1-20; default 20. */
+  readonly batchMax?: number
+  /** Milliseconds between comparisons with OKX; default 10,000. */
+  readonly reconcileEveryMs?: number
+  /** Events between snapshots; default 20,000. */
+  readonly snapshotEveryEvents?: number
+  /** Told once when the manager stops by itself: its journal failed or an invariant broke. */
+  readonly onStopped?: (why: string) => void
+}
+
+export interface OrderManagerDeps {
+  readonly journal: Journal
+  readonly gateway: ExchangeGateway
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface ManagerStatus {
+  /** Orders placed now leave at once, if the rate budget allows. */
+  readonly ready: boolean
+  readonly why?: string
+  readonly trading: TradingState
+  readonly gateway: GatewayStatus
+  readonly inboxLength: number
+  readonly inboxLimit: number
+  readonly seq: number
+  /** Milliseconds since the last complete comparison with OKX; absent before the first. */
+  readonly lastReconciledAgoMs?: number
+}
+
+export interface CancelFilter {
+  readonly symbol?: InstrumentSymbol
+  readonly strategy?: string
+}
+
+export class OrderManager {
+  readonly account: AccountId
+  readonly #deps: OrderManagerDeps
+  readonly #engine: Engine
+
+  constructor(config: OrderManagerConfig, deps: OrderManagerDeps) {
+    this.account = config.account
+    this.#deps = deps
+    this.#engine = new Engine(config, deps)
+  }
+
+  /** Replays the journal and connects. Throws JournalUnavailable or ExchangeUnavailable with advice. */
+  start(): Promise<void> {
+    return this.#engine.start()
+  }
+
+  /** Resolves true once the feed is up and the books were compared, false after timeoutMs. */
+  whenReady(timeoutMs: number): Promise<boolean> {
+    return this.#engine.whenOpen(timeoutMs)
+  }
+
+  /** Resolves once the order is durable (or refused); what OKX makes of it comes as events. Throws OutcomeUnknown when the manager stops meanwhile. */
+  async submitOrder(order: PlaceOrder): Promise<Answer<Receipt>> {
+    const serials = this.#engine.serials
+    if (serials === undefined) return this.#notReady()
+    const ids = orderIdsFrom(serials.next())
+    const result = await this.#run({ type: "PlaceOrder", order, ids })
+    const orderId = result.replayOf ?? ids.orderId
+    if (result.refusal !== undefined) return this.#refused(result.refusal, ids.orderId)
+    return this.#receipt(orderId, result.replayOf !== undefined)
+  }
+
+  /** Each order is answered for itself; they share one turn when they fit. At most 20. */
+  async submitBatch(orders: readonly PlaceOrder[]): Promise<readonly Answer<Receipt>[]> {
+    if (orders.length > BATCH_MAX) {
+      const refusal: Refusal = { code: "batch-too-large", path: "orders", count: orders.length, maximum: BATCH_MAX }
+      return orders.map(() => ({ ok: false, refusal }))
+    }
+    return Promise.all(orders.map((order) => this.submitOrder(order)))
+  }
+
+  /** Resolves once the wish is durable and on its way; only OrderCancelled says that the order is cancelled. Idempotent. */
+  async cancelOrder(ref: OrderRef, reason = "cancelled by the user"): Promise<Answer<Receipt>> {
+    const serials = this.#engine.serials
+    if (serials === undefined) return this.#notReady()
+    const order = await this.getOrder(ref)
+    if (order === undefined) return this.#notFound(ref)
+    const { orderId } = order
+    const requestId = requestIdFrom(serials.next())
+    return this.#change(order, { type: "CancelOrder", orderId, requestId, reason })
+  }
+
+  /** Absolute targets: the new total quantity (filled part included) and the new price. Resolves once the wish is durable. */
+  async amendOrder(
+    ref: OrderRef,
+    change: { readonly price?: Price; readonly quantity?: Quantity },
+  ): Promise<Answer<Receipt>> {
+    const serials = this.#engine.serials
+    if (serials === undefined) return this.#notReady()
+    const order = await this.getOrder(ref)
+    if (order === undefined) return this.#notFound(ref)
+    const { orderId } = order
+    const requestId = requestIdFrom(serials.next())
+    return this.#change(order, { type: "AmendOrder", orderId, requestId, ...change })
+  }
+
+  /** Cancels our open orders that match; adopted orders are not touched. */
+  async cancelAll(filter: CancelFilter = {}, reason = "cancel all"): Promise<readonly Answer<Receipt>[]> {
+    const matching = (await this.getActiveOrders()).filter((order) => {
+      const symbol = filter.symbol === undefined || order.symbol === filter.symbol
+      return (
+        order.source === "command" && symbol && (filter.strategy === undefined || order.strategy === filter.strategy)
+      )
+    })
+    return Promise.all(matching.map(({ orderId }) => this.cancelOrder({ orderId }, reason)))
+  }
+
+  /** By any id, closed orders of any age included. */
+  async getOrder(ref: OrderRef): Promise<Order | undefined> {
+    await this.#engine.durable()
+    const { state } = this.#engine
+    const orderId =
+      "orderId" in ref
+        ? ref.orderId
+        : "clientOrderId" in ref
+          ? state.byClientOrderId.get(ref.clientOrderId)
+          : "okxOrderId" in ref
+            ? state.byOkxOrderId.get(ref.okxOrderId)
+            : state.byClOrdId.get(ref.clOrdId)
+    const inMemory = orderId === undefined ? undefined : state.orders.get(orderId)
+    if (inMemory !== undefined) return inMemory
+    const [found] = await this.#deps.journal.lookup(this.account, [keyOf(ref)])
+    return found
+  }
+
+  /** Every order that is not terminal, adopted ones included, oldest first. */
+  async getActiveOrders(): Promise<readonly Order[]> {
+    await this.#engine.durable()
+    const { state } = this.#engine
+    return [...state.open].flatMap((orderId) => state.orders.get(orderId) ?? [])
+  }
+
+  /** Orders whose placement has an unknown outcome. */
+  async getOrdersInDoubt(): Promise<readonly Order[]> {
+    await this.#engine.durable()
+    const { state } = this.#engine
+    return [...state.inDoubt].flatMap((orderId) => state.orders.get(orderId) ?? [])
+  }
+
+  async getStats(): Promise<OrderStats & { readonly seq: number }> {
+    await this.#engine.durable()
+    return { ...statsOf(this.#engine.state), seq: this.#engine.state.seq }
+  }
+
+  /** Differences with OKX, newest last; resolved ones of this run included. */
+  async getBreaks(): Promise<readonly Break[]> {
+    await this.#engine.durable()
+    return [...this.#engine.state.breaks.values()]
+  }
+
+  /** OKX's newest word, for display; the books are compared with it, not made of it. */
+  getBalances(): readonly Balance[] {
+    return this.#engine.market.balances()
+  }
+
+  getPositions(): readonly ExchangePosition[] {
+    return this.#engine.market.positions()
+  }
+
+  instruments(): ReadonlyMap<InstrumentSymbol, Instrument> {
+    return this.#deps.gateway.instruments()
+  }
+
+  lastPrice(symbol: InstrumentSymbol): { readonly price: Price; readonly ageMs: number } | undefined {
+    return this.#engine.market.lastPrice(symbol, this.#deps.clock.mono())
+  }
+
+  /** Every event from fromSeq on (default: from now), gap-free, or an explicit resync that ends the stream. */
+  subscribeEvents(options: SubscribeOptions = {}): AsyncIterableIterator<Published> {
+    return this.#engine.hub.subscribe(options)
+  }
+
+  /** Stops new orders (halt also ends what waits unsent); cancels still go out. */
+  halt(mode: "halt" | "reduce-only", reason: string): Promise<Answer<{ readonly seq: number }>> {
+    return this.#command({ type: "HaltTrading", mode, reason })
+  }
+
+  resume(reason: string): Promise<Answer<{ readonly seq: number }>> {
+    return this.#command({ type: "ResumeTrading", reason })
+  }
+
+  resolveBreak(breakId: BreakId, resolution: string): Promise<Answer<{ readonly seq: number }>> {
+    return this.#command({ type: "ResolveBreak", breakId, resolution })
+  }
+
+  /** Compares the books with OKX now. */
+  startReconciliation(): Promise<ReconciliationResult> {
+    return this.#engine.reconcile("demand")
+  }
+
+  status(): ManagerStatus {
+    const { state, inbox, gateOpen, stopped, reconciler } = this.#engine
+    const gateway = this.#deps.gateway.status()
+    const ready = gateOpen && stopped === undefined
+    const why =
+      stopped ??
+      (gateOpen
+        ? undefined
+        : gateway.privateFeed === "up"
+          ? "the books are being compared with OKX"
+          : "the private feed is not up")
+    const comparedAt = reconciler.lastCompletedAt
+    return {
+      ready,
+      ...(why !== undefined && { why }),
+      trading: state.trading,
+      gateway,
+      inboxLength: inbox.length,
+      inboxLimit: inbox.limits.commands,
+      seq: state.seq,
+      ...(comparedAt !== undefined && { lastReconciledAgoMs: this.#deps.clock.mono() - comparedAt }),
+    }
+  }
+
+  /** Finishes what is under way and keeps a snapshot. Orders at OKX stay as they are. The gateway and the journal are closed by whoever made them. */
+  close(): Promise<void> {
+    return this.#engine.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  async #change(order: Order, command: Command): Promise<Answer<Receipt>> {
+    // A closed order outside memory has nothing to decide: the journal's word on it is final enough to refuse.
+    if (!this.#engine.state.orders.has(order.orderId)) {
+      return { ok: false, refusal: { code: "order-closed", orderId: order.orderId, state: order.state } }
+    }
+    const result = await this.#run(command)
+    return result.refusal === undefined ? this.#receipt(order.orderId, false) : { ok: false, refusal: result.refusal }
+  }
+
+  async #command(command: Command): Promise<Answer<{ readonly seq: number }>> {
+    if (this.#engine.serials === undefined) return this.#notReady()
+    const result = await this.#run(command)
+    return result.refusal === undefined
+      ? { ok: true, value: { seq: this.#engine.state.seq } }
+      : { ok: false, refusal: result.refusal }
+  }
+
+  #run(input: Command): Promise<WorkResult> {
+    return new Promise((resolve, reject) => {
+      const { stopped } = this.#engine
+      if (stopped !== undefined) return resolve({ refusal: { code: "manager-stopped", why: stopped } })
+      const taken = this.#engine.offer({ input, done: resolve, failed: reject })
+      if (!taken) resolve({ refusal: { code: "inbox-full", limit: this.#engine.inbox.limits.commands } })
+    })
+  }
+
+  #receipt(orderId: OrderId, replayed: boolean): Answer<Receipt> {
+    const { state } = this.#engine
+    const order = state.orders.get(orderId)
+    if (order === undefined) throw new OutcomeUnknown(`order ${orderId} left memory at once`)
+    const { clientOrderId, pendingCancel } = order
+    const receipt = {
+      orderId,
+      seq: state.seq,
+      state: order.state,
+      replayed,
+      pendingCancel: pendingCancel !== undefined,
+    }
+    return { ok: true, value: { ...receipt, ...(clientOrderId !== undefined && { clientOrderId }) } }
+  }
+
+  /** A denied order is in the books; a malformed one is not. */
+  #refused(refusal: Refusal, orderId: OrderId): Answer<never> {
+    return this.#engine.state.orders.has(orderId) ? { ok: false, refusal, orderId } : { ok: false, refusal }
+  }
+
+  #notReady(): Answer<never> {
+    const { stopped } = this.#engine
+    if (stopped !== undefined) return { ok: false, refusal: { code: "manager-stopped", why: stopped } }
+    return { ok: false, refusal: { code: "not-ready", why: "it is starting" } }
+  }
+
+  #notFound(ref: OrderRef): Answer<never> {
+    return { ok: false, refusal: { code: "order-not-found", id: keyOf(ref).value } }
+  }
+}
+
+function keyOf(ref: OrderRef): OrderKey {
+  if ("orderId" in ref) return { kind: "orderId", value: ref.orderId }
+  if ("clientOrderId" in ref) return { kind: "clientOrderId", value: ref.clientOrderId }
+  if ("okxOrderId" in ref) return { kind: "okxOrderId", value: ref.okxOrderId }
+  return { kind: "clOrdId", value: ref.clOrdId }
+}

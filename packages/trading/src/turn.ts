@@ -1,0 +1,129 @@
+// One turn: a batch of inputs decided one after the other, each event folded at once so that the next input sees it, then waiting orders let go, then everything
+// appended together. Nothing leaves before the append is durable; when it is not, the manager is over.
+
+import {
+  type AccountState,
+  type Decision,
+  decide,
+  type EventBody,
+  type EventCause,
+  evolve,
+  type Facts,
+  findByExchangeIds,
+  isOrderEvent,
+  type OmsEvent,
+  type Order,
+  type OrderId,
+} from "@okx-oms/core"
+import { dispatch } from "./dispatch.ts"
+import type { Work, WorkResult } from "./inbox.ts"
+import type { AppendResult, ExchangeGateway, Journal, OrderKey } from "./ports.ts"
+
+export interface TurnDeps {
+  readonly state: AccountState
+  readonly journal: Journal
+  readonly gateway: ExchangeGateway
+  readonly facts: () => Facts
+  /** Whether new orders may leave: the feed is up and was compared since. */
+  readonly gateOpen: () => boolean
+  readonly batchMax: number
+}
+
+export interface TurnOutcome {
+  readonly appended: AppendResult
+  readonly events: readonly OmsEvent[]
+  readonly touched: ReadonlySet<OrderId>
+  readonly results: readonly { readonly work: Work; readonly result: WorkResult }[]
+  readonly retries: readonly NonNullable<Decision["retry"]>[]
+  /** Monotonic time at which the rate budget may let waiting orders go. */
+  readonly dispatchAgainAt?: Facts["now"]
+}
+
+/** Collects stamped events, folding each at once. */
+class Recorder {
+  readonly events: OmsEvent[] = []
+  readonly touched = new Set<OrderId>()
+  readonly #state: AccountState
+  readonly #facts: Facts
+
+  constructor(state: AccountState, facts: Facts) {
+    this.#state = state
+    this.#facts = facts
+  }
+
+  record(bodies: readonly EventBody[], cause: EventCause): void {
+    for (const body of bodies) {
+      const event: OmsEvent = {
+        version: 1,
+        seq: this.#state.seq + 1,
+        at: this.#facts.now,
+        account: this.#state.account,
+        cause,
+        ...body,
+      }
+      evolve(this.#state, event)
+      this.events.push(event)
+      if (isOrderEvent(event)) this.touched.add(event.orderId)
+    }
+  }
+}
+
+export async function takeTurn(batch: readonly Work[], deps: TurnDeps): Promise<TurnOutcome> {
+  const { state, journal, gateway } = deps
+  const recalled = await recall(batch, deps)
+  const facts = deps.facts()
+  const recorder = new Recorder(state, facts)
+  const expectedSeq = state.seq
+  recorder.record(
+    recalled
+      .filter((order) => !state.orders.has(order.orderId))
+      .map((order) => ({ type: "OrderRecalled", orderId: order.orderId, order })),
+    "query",
+  )
+  const results: TurnOutcome["results"][number][] = []
+  const retries: NonNullable<Decision["retry"]>[] = []
+  for (const work of batch) {
+    const decision = decide(state, work.input, facts)
+    recorder.record(decision.events, decision.cause)
+    if (decision.retry !== undefined) retries.push(decision.retry)
+    const { refusal, replayOf } = decision
+    results.push({ work, result: { ...(refusal && { refusal }), ...(replayOf !== undefined && { replayOf }) } })
+  }
+  const leaving = deps.gateOpen()
+    ? dispatch(state, gateway, { serial: facts.serial, batchMax: deps.batchMax, now: facts.now })
+    : { events: [] }
+  recorder.record(leaving.events, "command")
+  const { events, touched } = recorder
+  const appended = events.length === 0 ? "ok" : await journal.append(state.account, expectedSeq, state.epoch, events)
+  const again = "retryAt" in leaving && leaving.retryAt !== undefined ? { dispatchAgainAt: leaving.retryAt } : {}
+  return { appended, events, touched, results, retries, ...again }
+}
+
+/** Orders that the batch speaks of and that have left memory, from the journal's index. Most batches need none. */
+async function recall(batch: readonly Work[], deps: TurnDeps): Promise<readonly Order[]> {
+  const keys = batch.flatMap(({ input }) => keysOf(input, deps.state))
+  return keys.length === 0 ? [] : deps.journal.lookup(deps.state.account, keys)
+}
+
+function keysOf(input: Work["input"], state: AccountState): OrderKey[] {
+  switch (input.type) {
+    case "PlaceOrder": {
+      const { clientOrderId } = input.order
+      if (clientOrderId === undefined || state.byClientOrderId.has(clientOrderId)) return []
+      return [{ kind: "clientOrderId", value: clientOrderId }]
+    }
+    case "OrderReport":
+    case "FillReport": {
+      const told = input.type === "OrderReport" ? input.order : input.fill
+      if (findByExchangeIds(state, told) !== undefined) return []
+      const byOkx: OrderKey = { kind: "okxOrderId", value: told.okxOrderId }
+      return told.clOrdId === undefined ? [byOkx] : [byOkx, { kind: "clOrdId", value: told.clOrdId }]
+    }
+    case "PlaceReply":
+    case "CancelReply":
+    case "AmendReply":
+      return state.orders.has(input.orderId) ? [] : [{ kind: "orderId", value: input.orderId }]
+    default:
+      return []
+  }
+}
