@@ -3,32 +3,27 @@
 
 import {
   type AccountState,
-  attentionOf,
   type Command,
   DEFAULT_PATIENCE,
   decodeState,
-  type ExchangeFill,
   type ExchangeInput,
   emptyAccount,
   encodeState,
   evolve,
   type Facts,
-  findByExchangeIds,
   type Input,
-  type OrderId,
-  type Patience,
 } from "@okx-oms/core"
 import { OutcomeUnknown } from "./answers.ts"
-import { Deadlines } from "./deadlines.ts"
 import { BATCH_MAX } from "./dispatch.ts"
 import { requestsOf } from "./effects.ts"
 import { EventHub } from "./event-hub.ts"
+import { FollowUp } from "./follow-up.ts"
 import { DEFAULT_INBOX_LIMITS, Inbox, type Work } from "./inbox.ts"
-import { Inquiries, type Question } from "./inquiries.ts"
 import { MarketView } from "./market-view.ts"
 import type { OrderManagerConfig, OrderManagerDeps } from "./order-manager.ts"
 import { Reconciler, type ReconciliationResult, type Trigger } from "./reconciler.ts"
 import { nextEpoch, SerialSource } from "./serials.ts"
+import { Timers } from "./timers.ts"
 import { type TurnOutcome, takeTurn } from "./turn.ts"
 
 /** Inputs decided in one turn at most; what comes later waits for the next append. */
@@ -36,13 +31,9 @@ const TURN_MAX = 512
 /** V of order-protocol: how long an accepted order may stay invisible to reads, when OKX is well and when it is not. */
 const VISIBILITY_MS = 2_000
 const VISIBILITY_TROUBLED_MS = 30_000
-/** Wait before another attempt after a refusal that allows one; expTime leaves room for a few. */
-const RETRY_AFTER_MS = 400
 const RECONCILE_EVERY_MS = 10_000
 const RECONCILE_RETRY_MS = 1_000
 const SNAPSHOT_EVERY_EVENTS = 20_000
-/** Orders that are being asked about because an execution of theirs came first. */
-const UNKNOWN_ORDERS_MAX = 200
 
 export class Engine {
   readonly state: AccountState
@@ -52,12 +43,9 @@ export class Engine {
   readonly reconciler: Reconciler
   readonly #config: OrderManagerConfig
   readonly #deps: OrderManagerDeps
-  readonly #patience: Patience
-  readonly #inquiries: Inquiries
-  readonly #deadlines = new Deadlines()
-  readonly #unknownOrders = new Set<string>()
+  readonly #timers: Timers
+  readonly #followUp: FollowUp
   readonly #readyWaiters = new Set<() => void>()
-  readonly #timers = new Map<string, () => void>()
   #serials: SerialSource | undefined
   #turning: Promise<void> | undefined
   #scheduled = false
@@ -69,25 +57,17 @@ export class Engine {
   constructor(config: OrderManagerConfig, deps: OrderManagerDeps) {
     this.#config = config
     this.#deps = deps
-    this.#patience = { ...DEFAULT_PATIENCE, ...config.patience }
+    this.#timers = new Timers(deps.clock)
     this.state = emptyAccount(config.account)
     this.inbox = new Inbox({ ...DEFAULT_INBOX_LIMITS, ...config.inbox })
     this.hub = new EventHub(config.account, deps.journal)
-    const desk = { state: this.state, facts: () => this.facts(), feed: (input: Input) => this.#feed(input) }
-    this.#inquiries = new Inquiries({
-      ...desk,
-      reads: deps.gateway.reads,
-      answered: (orderId) => this.#setDeadline(orderId),
-    })
+    const { state } = this
     const { gateway, clock, log } = deps
-    this.reconciler = new Reconciler({
-      ...desk,
-      gateway,
-      clock,
-      log,
-      inquiries: this.#inquiries,
-      settled: () => this.settled(),
-    })
+    const desk = { state, gateway, clock, facts: () => this.facts(), feed: (input: Input) => this.#feed(input) }
+    const patience = { ...DEFAULT_PATIENCE, ...config.patience }
+    this.#followUp = new FollowUp({ ...desk, patience, timers: this.#timers, gateOpen: () => this.#gateOpen })
+    const { inquiries } = this.#followUp
+    this.reconciler = new Reconciler({ ...desk, log, inquiries, settled: () => this.settled() })
   }
 
   /** Why the engine is over; undefined while it runs. */
@@ -122,8 +102,7 @@ export class Engine {
     this.#feed({ type: "StartEpoch", epoch, tag: this.#config.tag })
     this.#feed({ type: "Recover" })
     await this.settled()
-    for (const orderId of this.state.open) this.#setDeadline(orderId)
-    for (const orderId of this.state.fillsMissing) this.#setDeadline(orderId)
+    this.#followUp.begin()
     if (this.#feedUp) void this.#compareAndOpen("start")
     this.#armReconciliation()
   }
@@ -234,7 +213,7 @@ export class Engine {
         limit: this.inbox.limits.exchange,
       },
     )
-    this.#after("suspicion", RECONCILE_RETRY_MS, () => void this.#compareAndOpen("suspicion"))
+    this.#timers.after("suspicion", RECONCILE_RETRY_MS, () => void this.#compareAndOpen("suspicion"))
   }
 
   // ---- turns -----------------------------------------------------------------------------------------------------------------
@@ -266,7 +245,7 @@ export class Engine {
         })
         if (outcome.appended !== "ok") throw new Error(`the journal answered "${outcome.appended}"`)
         this.#act(outcome)
-        this.#askUnknown(batch)
+        this.#followUp.askUnknown(batch)
       } catch (error) {
         this.#fail(batch, error)
         return
@@ -279,11 +258,11 @@ export class Engine {
     for (const request of requestsOf(outcome.events, this.state)) this.#deps.gateway.send(request)
     for (const { work, result } of outcome.results) work.done?.(result)
     if (outcome.events.length > 0) this.hub.publish(outcome.events)
-    for (const orderId of outcome.touched) this.#setDeadline(orderId)
-    for (const retry of outcome.retries) this.#retryLater(retry)
+    for (const orderId of outcome.touched) this.#followUp.setDeadline(orderId)
+    for (const retry of outcome.retries) this.#followUp.retryLater(retry)
     if (outcome.dispatchAgainAt !== undefined) {
       const wait = Math.max(1, outcome.dispatchAgainAt - this.#deps.clock.mono())
-      this.#after("dispatch", wait, () => this.#schedule())
+      this.#timers.after("dispatch", wait, () => this.#schedule())
     }
     this.#keepSnapshot()
   }
@@ -301,8 +280,7 @@ export class Engine {
   #stop(why: string): void {
     this.#stopped = why
     this.#gateOpen = false
-    for (const cancel of this.#timers.values()) cancel()
-    this.#timers.clear()
+    this.#timers.end()
     for (const waiter of [...this.#readyWaiters]) waiter()
     this.hub.close()
   }
@@ -316,72 +294,6 @@ export class Engine {
     })
   }
 
-  // ---- what has to be looked after --------------------------------------------------------------------------------------------
-
-  #retryLater(retry: { orderId: OrderId; code: string; message: string }): void {
-    this.#after(`retry ${retry.orderId}`, RETRY_AFTER_MS, () => {
-      const order = this.state.orders.get(retry.orderId)
-      if (order === undefined) return
-      const budget = this.#deps.gateway.takeBudget({ operation: "place", symbol: order.symbol, count: 1 })
-      this.#feed({ type: "Deadline", kind: "retry", ...retry, mayLeave: budget.ok && this.#gateOpen })
-    })
-  }
-
-  /** Executions of orders that nobody knows: the order is asked for, and its report adopts it. */
-  #askUnknown(batch: readonly Work[]): void {
-    for (const { input } of batch) {
-      if (input.type === "FillReport" && findByExchangeIds(this.state, input.fill) === undefined)
-        this.#askForOrder(input.fill)
-    }
-  }
-
-  #askForOrder(fill: ExchangeFill): void {
-    const { symbol, okxOrderId } = fill
-    if (this.#unknownOrders.has(okxOrderId) || this.#unknownOrders.size >= UNKNOWN_ORDERS_MAX) return
-    this.#unknownOrders.add(okxOrderId)
-    void this.#deps.gateway.reads.order({ symbol, okxOrderId }).then((result) => {
-      this.#unknownOrders.delete(okxOrderId)
-      if (result.kind === "ok" && result.value !== undefined)
-        this.#feed({ type: "OrderReport", source: "query", order: result.value })
-    })
-  }
-
-  #setDeadline(orderId: OrderId): void {
-    const order = this.state.orders.get(orderId)
-    const attention = order === undefined ? undefined : attentionOf(order, this.#patience)
-    if (attention === undefined || this.#inquiries.isAsking(orderId)) {
-      if (attention === undefined) this.#inquiries.forget(orderId)
-      this.#deadlines.set(orderId, undefined)
-      return
-    }
-    const notBefore = attention.kind === "ask-doubt" ? undefined : this.#inquiries.notBefore(orderId)
-    const at = notBefore !== undefined && notBefore > attention.at ? notBefore : attention.at
-    this.#deadlines.set(orderId, at)
-    this.#armAlarm()
-  }
-
-  #armAlarm(): void {
-    const next = this.#deadlines.next()
-    if (next === undefined || this.#stopped !== undefined) return
-    this.#after("deadlines", Math.max(1, next - this.#deps.clock.wall()), () => this.#alarm())
-  }
-
-  #alarm(): void {
-    const now = this.#deps.clock.wall()
-    const questions: { orderId: OrderId; kind: Question }[] = []
-    for (const orderId of this.#deadlines.due(now)) {
-      const order = this.state.orders.get(orderId)
-      const attention = order === undefined ? undefined : attentionOf(order, this.#patience)
-      if (attention === undefined) continue
-      if (attention.at > now) this.#deadlines.set(orderId, attention.at)
-      else if (attention.kind === "queue-over" || attention.kind === "time-limit" || attention.kind === "ask-silent") {
-        this.#feed({ type: "Deadline", kind: attention.kind, orderId })
-      } else questions.push({ orderId, kind: attention.kind })
-    }
-    if (questions.length > 0) void this.#inquiries.ask(questions)
-    this.#armAlarm()
-  }
-
   // ---- comparison with the exchange -------------------------------------------------------------------------------------------
 
   /** Compares the books and, when that passed while the feed stayed up, lets placements leave. */
@@ -389,7 +301,7 @@ export class Engine {
     const result = await this.reconciler.run(trigger).catch((error: unknown) => ({ ok: false, why: String(error) }))
     if (this.#stopped !== undefined) return
     if (!result.ok) {
-      if (this.#feedUp) this.#after("compare", RECONCILE_RETRY_MS, () => void this.#compareAndOpen(trigger))
+      if (this.#feedUp) this.#timers.after("compare", RECONCILE_RETRY_MS, () => void this.#compareAndOpen(trigger))
       return
     }
     if (!this.#feedUp || this.#gateOpen) return
@@ -404,24 +316,11 @@ export class Engine {
   }
 
   #armReconciliation(): void {
-    this.#after("reconcile", this.#config.reconcileEveryMs ?? RECONCILE_EVERY_MS, () => {
+    this.#timers.after("reconcile", this.#config.reconcileEveryMs ?? RECONCILE_EVERY_MS, () => {
       const run = this.#feedUp ? this.#compareAndOpen("interval") : Promise.resolve()
       void run.finally(() => {
         if (this.#stopped === undefined) this.#armReconciliation()
       })
     })
-  }
-
-  /** One timer per name; a new one replaces it. */
-  #after(name: string, delayMs: number, run: () => void): void {
-    if (this.#stopped !== undefined) return
-    this.#timers.get(name)?.()
-    this.#timers.set(
-      name,
-      this.#deps.clock.timer(delayMs, () => {
-        this.#timers.delete(name)
-        run()
-      }),
-    )
   }
 }

@@ -1,0 +1,126 @@
+// Looking after orders between the turns: whose time has come is asked about or told to decide, a placement that OKX provably did not execute goes again, and
+// an execution of an order that nobody knows makes the order be asked for. It keeps times, not truths: all of it can be rebuilt from the books.
+
+import {
+  type AccountState,
+  attentionOf,
+  type Decision,
+  type ExchangeFill,
+  type Facts,
+  findByExchangeIds,
+  type Input,
+  type OrderId,
+  type Patience,
+} from "@okx-oms/core"
+import { Deadlines } from "./deadlines.ts"
+import type { Work } from "./inbox.ts"
+import { Inquiries, type Question } from "./inquiries.ts"
+import type { Clock, ExchangeGateway } from "./ports.ts"
+import type { Timers } from "./timers.ts"
+
+/** Wait before another attempt after a refusal that allows one; expTime leaves room for a few. */
+const RETRY_AFTER_MS = 400
+/** Orders that are being asked about because an execution of theirs came first. */
+const UNKNOWN_ORDERS_MAX = 200
+
+interface Desk {
+  readonly state: AccountState
+  readonly gateway: ExchangeGateway
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly patience: Patience
+  readonly facts: () => Facts
+  readonly feed: (input: Input) => void
+  readonly gateOpen: () => boolean
+}
+
+export class FollowUp {
+  readonly inquiries: Inquiries
+  readonly #desk: Desk
+  readonly #deadlines = new Deadlines()
+  readonly #unknownOrders = new Set<string>()
+
+  constructor(desk: Desk) {
+    this.#desk = desk
+    const { state, facts, feed, gateway } = desk
+    this.inquiries = new Inquiries({
+      state,
+      facts,
+      feed,
+      reads: gateway.reads,
+      answered: (orderId) => this.setDeadline(orderId),
+    })
+  }
+
+  /** After a restart: every order that may need a look. */
+  begin(): void {
+    const { open, fillsMissing } = this.#desk.state
+    for (const orderId of [...open, ...fillsMissing]) this.setDeadline(orderId)
+  }
+
+  /** When the order needs a look next, by its present value. */
+  setDeadline(orderId: OrderId): void {
+    const order = this.#desk.state.orders.get(orderId)
+    const attention = order === undefined ? undefined : attentionOf(order, this.#desk.patience)
+    if (attention === undefined || this.inquiries.isAsking(orderId)) {
+      if (attention === undefined) this.inquiries.forget(orderId)
+      this.#deadlines.set(orderId, undefined)
+      return
+    }
+    const notBefore = attention.kind === "ask-doubt" ? undefined : this.inquiries.notBefore(orderId)
+    this.#deadlines.set(orderId, notBefore !== undefined && notBefore > attention.at ? notBefore : attention.at)
+    this.#armAlarm()
+  }
+
+  retryLater(retry: NonNullable<Decision["retry"]>): void {
+    this.#desk.timers.after(`retry ${retry.orderId}`, RETRY_AFTER_MS, () => {
+      const { state, gateway, feed, gateOpen } = this.#desk
+      const order = state.orders.get(retry.orderId)
+      if (order === undefined) return
+      const budget = gateway.takeBudget({ operation: "place", symbol: order.symbol, count: 1 })
+      feed({ type: "Deadline", kind: "retry", ...retry, mayLeave: budget.ok && gateOpen() })
+    })
+  }
+
+  /** Executions of orders that nobody knows: the order is asked for, and its report adopts it. */
+  askUnknown(batch: readonly Work[]): void {
+    for (const { input } of batch) {
+      if (input.type === "FillReport" && findByExchangeIds(this.#desk.state, input.fill) === undefined)
+        this.#askForOrder(input.fill)
+    }
+  }
+
+  #askForOrder(fill: ExchangeFill): void {
+    const { symbol, okxOrderId } = fill
+    if (this.#unknownOrders.has(okxOrderId) || this.#unknownOrders.size >= UNKNOWN_ORDERS_MAX) return
+    this.#unknownOrders.add(okxOrderId)
+    void this.#desk.gateway.reads.order({ symbol, okxOrderId }).then((result) => {
+      this.#unknownOrders.delete(okxOrderId)
+      if (result.kind === "ok" && result.value !== undefined)
+        this.#desk.feed({ type: "OrderReport", source: "query", order: result.value })
+    })
+  }
+
+  #armAlarm(): void {
+    const next = this.#deadlines.next()
+    if (next === undefined) return
+    this.#desk.timers.after("deadlines", Math.max(1, next - this.#desk.clock.wall()), () => this.#alarm())
+  }
+
+  #alarm(): void {
+    const { state, clock, patience, feed } = this.#desk
+    const now = clock.wall()
+    const questions: { orderId: OrderId; kind: Question }[] = []
+    for (const orderId of this.#deadlines.due(now)) {
+      const order = state.orders.get(orderId)
+      const attention = order === undefined ? undefined : attentionOf(order, patience)
+      if (attention === undefined) continue
+      if (attention.at > now) this.#deadlines.set(orderId, attention.at)
+      else if (attention.kind === "queue-over" || attention.kind === "time-limit" || attention.kind === "ask-silent") {
+        feed({ type: "Deadline", kind: attention.kind, orderId })
+      } else questions.push({ orderId, kind: attention.kind })
+    }
+    if (questions.length > 0) void this.inquiries.ask(questions)
+    this.#armAlarm()
+  }
+}
