@@ -1,0 +1,40 @@
+// A turn's events as the text of one row and back. The chain of hashes vouches for the text, so reading checks only what a hash cannot know:
+// that the numbers inside are the numbers of the row.
+
+import { type AccountId, invariant, type OmsEvent, plainEvent, reviveEvent } from "@okx-oms/core"
+import { damaged } from "./faults.ts"
+import type { NewTurn, Turn } from "./turn-store.ts"
+
+/** Throws (a bug of the caller) unless the events are at least one, numbered without a gap from expectedSeq + 1, of this account. */
+export function encodeTurn(
+  account: AccountId,
+  expectedSeq: number,
+  epoch: number,
+  events: readonly OmsEvent[],
+): NewTurn {
+  const [first] = events
+  invariant(first !== undefined, "a turn has at least one event")
+  let lastSeq = expectedSeq
+  for (const event of events) {
+    invariant(event.seq === lastSeq + 1, `event ${event.seq} after ${lastSeq}`)
+    invariant(event.account === account, `event of ${event.account} in the journal of ${account}`)
+    lastSeq = event.seq
+  }
+  return { account, expectedSeq, lastSeq, epoch, at: first.at, events: JSON.stringify(events.map(plainEvent)) }
+}
+
+/** The events as parsed JSON, decimals still strings. Throws JournalUnavailable when they are not the row's. */
+export function parseTurn(turn: Turn, file: string): { readonly seq: number; readonly plain: object }[] {
+  const { account, firstSeq, lastSeq } = turn
+  const plain: unknown = JSON.parse(turn.events)
+  const isWhole =
+    Array.isArray(plain) &&
+    plain.length === lastSeq - firstSeq + 1 &&
+    plain.every((event, index) => event !== null && typeof event === "object" && event.seq === firstSeq + index)
+  if (!isWhole) throw damaged({ file, account, firstSeq, lastSeq }, "the row does not hold the events that it names")
+  return plain.map((event, index) => ({ seq: firstSeq + index, plain: event }))
+}
+
+export function decodeTurn(turn: Turn, file: string): OmsEvent[] {
+  return parseTurn(turn, file).map(({ plain }) => reviveEvent(plain))
+}
