@@ -98,9 +98,11 @@ export class Engine {
     const exchange = gateway.exchangeTime()
     if (exchange === undefined) throw new Error("Invariant: a started gateway knows the exchange's time")
     const epoch = nextEpoch(this.state.epoch, exchange.at)
+    // What arrived meanwhile waits: nothing is decided before this start has its epoch and knows what the restart means.
+    this.inbox.putFirst({ input: { type: "Recover" } })
+    this.inbox.putFirst({ input: { type: "StartEpoch", epoch, tag: this.#config.tag } })
     this.#serials = new SerialSource(epoch)
-    this.#feed({ type: "StartEpoch", epoch, tag: this.#config.tag })
-    this.#feed({ type: "Recover" })
+    this.#schedule()
     await this.settled()
     this.#followUp.begin()
     if (this.#feedUp) void this.#compareAndOpen("start")
@@ -219,7 +221,8 @@ export class Engine {
   // ---- turns -----------------------------------------------------------------------------------------------------------------
 
   #schedule(): void {
-    if (this.#scheduled || this.#turning !== undefined || this.#stopped !== undefined) return
+    if (this.#serials === undefined || this.#stopped !== undefined) return
+    if (this.#scheduled || this.#turning !== undefined) return
     this.#scheduled = true
     this.#deps.clock.soon(() => {
       this.#scheduled = false

@@ -53,6 +53,11 @@ export class Inbox {
     return true
   }
 
+  /** Before everything else: what the manager itself must do first at a start. */
+  putFirst(work: Work): void {
+    this.#cancels.unshift(work)
+  }
+
   /** At most `count` of what waits, in order of the lines. */
   take(count: number): Work[] {
     const taken = this.#cancels.splice(0, count)

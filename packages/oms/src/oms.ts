@@ -1,0 +1,201 @@
+// An open order manager with all that it needs: its journal, its connection to OKX and the manager itself, opened and closed together. The operations are the
+// manager's; added here are plain strings for placing, pages of history, and waiting for an order's end.
+
+import {
+  type AccountId,
+  type Balance,
+  type Break,
+  type BreakId,
+  type ExchangePosition,
+  type Instrument,
+  type Symbol as InstrumentSymbol,
+  isTerminal,
+  type Order,
+  type OrderStats,
+  type PlaceOrder,
+  type PlaceOrderText,
+  type Price,
+  placeOrderFrom,
+  type Quantity,
+} from "@okx-oms/core"
+import type {
+  Answer,
+  CancelFilter,
+  ExchangeGateway,
+  History,
+  Journal,
+  ManagerStatus,
+  OrderManager,
+  OrderRef,
+  Published,
+  Receipt,
+  ReconciliationResult,
+  SubscribeOptions,
+} from "@okx-oms/trading"
+import type { Mode } from "./settings.ts"
+
+export interface OmsParts {
+  readonly mode: Mode
+  readonly durability: string
+  readonly manager: OrderManager
+  readonly journal: Journal & History
+  readonly gateway: ExchangeGateway
+}
+
+export interface OmsStatus extends ManagerStatus {
+  /** How an append becomes durable, in the journal's words. */
+  readonly durability: string
+}
+
+type Sequenced = { readonly seq: number }
+
+export class Oms {
+  readonly mode: Mode
+  readonly account: AccountId
+  /** Pages of orders, fills and events, of any age. */
+  readonly history: History
+  readonly #parts: OmsParts
+  readonly #manager: OrderManager
+  #closing: Promise<void> | undefined
+
+  constructor(parts: OmsParts) {
+    this.mode = parts.mode
+    this.account = parts.manager.account
+    this.history = parts.journal
+    this.#parts = parts
+    this.#manager = parts.manager
+  }
+
+  /** Places an order written in plain strings. Throws the error of core that names a field which cannot be. */
+  placeOrder(order: PlaceOrderText): Promise<Answer<Receipt>> {
+    return this.submitOrder(placeOrderFrom(order))
+  }
+
+  /** See OrderManager.submitOrder. */
+  submitOrder(order: PlaceOrder): Promise<Answer<Receipt>> {
+    return this.#manager.submitOrder(order)
+  }
+
+  submitBatch(orders: readonly PlaceOrder[]): Promise<readonly Answer<Receipt>[]> {
+    return this.#manager.submitBatch(orders)
+  }
+
+  /** See OrderManager.cancelOrder: accepted is not cancelled; follow the events or untilClosed. */
+  cancelOrder(ref: OrderRef, reason?: string): Promise<Answer<Receipt>> {
+    return this.#manager.cancelOrder(ref, reason)
+  }
+
+  amendOrder(
+    ref: OrderRef,
+    change: { readonly price?: Price; readonly quantity?: Quantity },
+  ): Promise<Answer<Receipt>> {
+    return this.#manager.amendOrder(ref, change)
+  }
+
+  cancelAll(filter: CancelFilter = {}): Promise<readonly Answer<Receipt>[]> {
+    return this.#manager.cancelAll(filter)
+  }
+
+  getOrder(ref: OrderRef): Promise<Order | undefined> {
+    return this.#manager.getOrder(ref)
+  }
+
+  getActiveOrders(): Promise<readonly Order[]> {
+    return this.#manager.getActiveOrders()
+  }
+
+  getOrdersInDoubt(): Promise<readonly Order[]> {
+    return this.#manager.getOrdersInDoubt()
+  }
+
+  getStats(): Promise<OrderStats & Sequenced> {
+    return this.#manager.getStats()
+  }
+
+  getBreaks(): Promise<readonly Break[]> {
+    return this.#manager.getBreaks()
+  }
+
+  getBalances(): readonly Balance[] {
+    return this.#manager.getBalances()
+  }
+
+  getPositions(): readonly ExchangePosition[] {
+    return this.#manager.getPositions()
+  }
+
+  instruments(): ReadonlyMap<InstrumentSymbol, Instrument> {
+    return this.#manager.instruments()
+  }
+
+  lastPrice(symbol: InstrumentSymbol): { readonly price: Price; readonly ageMs: number } | undefined {
+    return this.#manager.lastPrice(symbol)
+  }
+
+  subscribeEvents(options: SubscribeOptions = {}): AsyncIterableIterator<Published> {
+    return this.#manager.subscribeEvents(options)
+  }
+
+  halt(mode: "halt" | "reduce-only", reason: string): Promise<Answer<Sequenced>> {
+    return this.#manager.halt(mode, reason)
+  }
+
+  resume(reason: string): Promise<Answer<Sequenced>> {
+    return this.#manager.resume(reason)
+  }
+
+  resolveBreak(breakId: BreakId, resolution: string): Promise<Answer<Sequenced>> {
+    return this.#manager.resolveBreak(breakId, resolution)
+  }
+
+  startReconciliation(): Promise<ReconciliationResult> {
+    return this.#manager.startReconciliation()
+  }
+
+  /** True once placements may leave; false after timeoutMs. */
+  whenReady(timeoutMs: number): Promise<boolean> {
+    return this.#manager.whenReady(timeoutMs)
+  }
+
+  status(): OmsStatus {
+    return { ...this.#manager.status(), durability: this.#parts.durability }
+  }
+
+  /** The order once it is terminal, or as it stands after timeoutMs; undefined when it is not known. */
+  async untilClosed(ref: OrderRef, timeoutMs: number): Promise<Order | undefined> {
+    const events = this.subscribeEvents()
+    const timer = setTimeout(() => void events.return?.(), timeoutMs)
+    try {
+      let order = await this.getOrder(ref)
+      if (order === undefined || isTerminal(order.state)) return order
+      for await (const _news of events) {
+        order = await this.getOrder(ref)
+        if (order === undefined || isTerminal(order.state)) break
+      }
+      return order
+    } finally {
+      clearTimeout(timer)
+      await events.return?.()
+    }
+  }
+
+  /** Finishes what is under way and closes connection and journal. Orders at OKX stay as they are. */
+  close(): Promise<void> {
+    this.#closing ??= this.#closeParts()
+    return this.#closing
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  async #closeParts(): Promise<void> {
+    const { manager, gateway, journal } = this.#parts
+    try {
+      await manager.close()
+    } finally {
+      await gateway.close()
+      await journal.close()
+    }
+  }
+}
