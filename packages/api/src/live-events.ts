@@ -31,7 +31,7 @@ const BACKOFF_MS_MAX = 10_000
 export async function* liveEvents(caller: HttpCaller, options: LiveEventsOptions): AsyncGenerator<LiveEvent> {
   let lastSeq = options.lastEventId
   let failures = 0
-  while (options.signal?.aborted !== true) {
+  while (!isOver(options)) {
     let reason = "the server closed the stream"
     try {
       for await (const item of connection(caller, lastSeq, options)) {
@@ -41,12 +41,12 @@ export async function* liveEvents(caller: HttpCaller, options: LiveEventsOptions
         yield item
       }
     } catch (error) {
-      if (options.signal?.aborted === true) return
+      if (isOver(options)) return
       // A wrong token or a wrong request will not become right by asking again.
       if (error instanceof OmsProblem && error.status >= 400 && error.status < 500) throw error
       reason = error instanceof Error ? error.message : String(error)
     }
-    if (options.signal?.aborted === true) return
+    if (isOver(options)) return
     const retryInMs = Math.min(BACKOFF_MS_MAX, BACKOFF_MS * 2 ** failures++)
     yield { type: "disconnected", reason, retryInMs }
     await delay(retryInMs)
@@ -91,6 +91,10 @@ async function* connection(
     clearTimeout(silence)
     ended.abort()
   }
+}
+
+function isOver({ signal }: LiveEventsOptions): boolean {
+  return signal?.aborted === true
 }
 
 function itemOf(frame: StreamFrame): LiveEvent | undefined {

@@ -23,6 +23,8 @@ const DOOR_CODES = {
   "request-invalid": { status: 422, title: "The request has mistakes" },
   "idempotency-key-mismatch": { status: 422, title: "Idempotency-Key and clientOrderId differ" },
   internal: { status: 500, title: "Something went wrong here" },
+  "outcome-unknown": { status: 503, title: "The outcome is not known" },
+  "answer-late": { status: 504, title: "No answer yet" },
   "subscribers-above-limit": { status: 503, title: "Too many event streams are open" },
   stopping: { status: 503, title: "The server is stopping" },
 } as const satisfies Record<string, { status: number; title: string }>
@@ -39,6 +41,7 @@ const RETRYABLE: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "position-unknown",
   "amend-pending",
   "subscribers-above-limit",
+  "answer-late",
   "stopping",
 ])
 

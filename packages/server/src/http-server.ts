@@ -1,0 +1,162 @@
+// The doors over one open order manager: HTTP routes, the event stream, metrics and the page, behind one guard. It relies on the manager
+// for every decision; opening and closing that manager is main.ts's work.
+
+import type { Socket } from "node:net"
+import { BODY_BYTES_MAX, type Problem, problemOfDoor, problemOfFields } from "@okx-oms/api"
+import { InvalidValue } from "@okx-oms/core"
+import { OutcomeUnknown } from "@okx-oms/trading"
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify"
+import type { Logger } from "pino"
+import type { Access } from "./access.ts"
+import { addGuard } from "./guard.ts"
+import { addMetrics } from "./metrics.ts"
+import type { OmsPort } from "./open-oms.ts"
+import { PROBLEM_TYPE, ProblemReply, sendProblem } from "./reply.ts"
+import { RouteTable } from "./route-table.ts"
+import { addAccountRoutes, addHealthRoutes } from "./routes/account.ts"
+import { addEventsRoute, EventStreams, STREAM_LIMITS, type StreamLimits } from "./routes/events.ts"
+import { addManyOrdersRoutes, addOrderRoutes } from "./routes/orders.ts"
+import { addPageRoutes } from "./routes/page.ts"
+
+/** Loopback only: whoever wants more puts a door of their own in front. */
+const HOST = "127.0.0.1"
+/** A request must have arrived within this. */
+const REQUEST_TIMEOUT_MS = 10_000
+const KEEP_ALIVE_MS = 65_000
+
+export interface HttpServerOptions {
+  readonly oms: OmsPort
+  readonly access: Access
+  readonly log: Logger
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly streamLimits?: Partial<StreamLimits>
+}
+
+export class HttpServer {
+  /** For tests that need no socket: app.inject. */
+  readonly app: FastifyInstance
+  readonly #wantedPort: number
+  #port: number
+
+  constructor(options: HttpServerOptions) {
+    this.#wantedPort = options.port
+    this.#port = options.port
+    this.app = makeApp(options, () => this.#port)
+  }
+
+  /** "http://127.0.0.1:7070". Right once listen has resolved. */
+  get url(): string {
+    return `http://${HOST}:${this.#port}`
+  }
+
+  /** Rejects with the system's error (EADDRINUSE) when the port is taken. */
+  async listen(): Promise<void> {
+    await this.app.listen({ host: HOST, port: this.#wantedPort })
+    const address = this.app.server.address()
+    if (typeof address === "object" && address !== null) this.#port = address.port
+  }
+
+  /** Ends the streams, lets running requests finish, takes no new ones. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.app.close()
+  }
+}
+
+function makeApp({ oms, access, log, streamLimits }: HttpServerOptions, port: () => number): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: "idle",
+    return503OnClosing: true,
+    clientErrorHandler: answerUnreadable,
+    frameworkErrors: (_error, _request, reply) => {
+      sendProblem(reply, problemOfDoor("request-unreadable", "The address of the request is not valid."))
+    },
+  })
+  const streams = new EventStreams()
+  const routes = new RouteTable()
+  app.addHook("onRoute", ({ url, method }) => routes.add(url, method))
+  app.addHook("preClose", async () => streams.close())
+  readJson(app)
+  addGuard(app, { access, port })
+  addMetrics(app, { oms, streams })
+  addOrderRoutes(app, oms)
+  addManyOrdersRoutes(app, oms)
+  addAccountRoutes(app, oms)
+  addHealthRoutes(app, { oms, access })
+  addEventsRoute(app, { oms, streams, limits: { ...STREAM_LIMITS, ...streamLimits } })
+  addPageRoutes(app, { access, port })
+  app.setNotFoundHandler((request, reply) => answerNotFound(request, reply, routes))
+  app.setErrorHandler((error, request, reply) => sendProblem(reply, problemOfError(error, request, log)))
+  return app
+}
+
+/** JSON and nothing else; what is wrong with it is told in the parser's words, which show the place. */
+function readJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
+    if (body === "") return done(null, undefined)
+    try {
+      done(null, JSON.parse(String(body)))
+    } catch (error) {
+      const why = error instanceof Error ? error.message : "it cannot be read"
+      done(new ProblemReply(problemOfDoor("json-invalid", `The body is not valid JSON: ${why}`)))
+    }
+  })
+}
+
+function answerNotFound(request: FastifyRequest, reply: FastifyReply, routes: RouteTable): FastifyReply {
+  const [path = ""] = request.url.split("?", 1)
+  const methods = routes.methodsOf(path)
+  if (methods.length === 0)
+    return sendProblem(reply, problemOfDoor("route-not-found", "There is no such address here."))
+  const detail = `This address takes ${methods.join(", ")}; ${request.method} is not one of them.`
+  return sendProblem(reply.header("allow", methods.join(", ")), problemOfDoor("method-not-allowed", detail))
+}
+
+function problemOfError(error: unknown, request: FastifyRequest, log: Logger): Problem {
+  if (error instanceof ProblemReply) return error.problem
+  if (error instanceof InvalidValue) {
+    return problemOfFields([{ path: error.field, message: error.message }], "query-invalid")
+  }
+  if (error instanceof OutcomeUnknown) {
+    return problemOfDoor("outcome-unknown", `It is not known what became of the request: ${error.message}.`, {
+      outcome: "unknown",
+    })
+  }
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
+  switch (code) {
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+      return problemOfDoor("body-too-large", `A body has at most ${BODY_BYTES_MAX} bytes. Nothing was taken.`)
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return problemOfDoor("media-type-unsupported", "Send the body as Content-Type: application/json.")
+    default:
+      if (typeof statusCode === "number" && statusCode >= 400 && statusCode < 500) {
+        return problemOfDoor("request-unreadable", "The request could not be read.")
+      }
+  }
+  const route = request.routeOptions.url ?? "unmatched"
+  log.error({ err: error, method: request.method, route }, "a request failed by our own fault")
+  // It may have got as far as the journal before it failed: only a read is sure to have done nothing.
+  const outcome = request.method === "GET" ? "refused" : "unknown"
+  return problemOfDoor("internal", "The server failed to answer. Its log tells more.", { outcome })
+}
+
+/** For bytes that are no HTTP request: there is no route and no reply yet, only the socket. */
+function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const body = JSON.stringify(problemOfDoor("request-unreadable", "This is not an HTTP request that can be read."))
+  const head = [
+    "HTTP/1.1 400 Bad Request",
+    `content-type: ${PROBLEM_TYPE}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    "connection: close",
+  ]
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`)
+}

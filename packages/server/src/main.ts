@@ -1,0 +1,67 @@
+// The command `npm run serve`: the order manager behind HTTP on this machine, until it is told to stop. It says in words what runs and where,
+// and when it cannot start, what happened and what to do.
+
+import { composeOms } from "./compose.ts"
+import { type Serving, serve } from "./serve.ts"
+
+/** Running requests and the journal get this long; then the process ends anyway, and the next start recovers from the journal. */
+const STOP_LIMIT_MS = 15_000
+
+const MODE_WORDS = {
+  paper: "PAPER: play money on the paper exchange of this machine",
+  demo: "DEMO: OKX demo trading",
+  live: "LIVE: real money",
+} as const
+
+function announce(serving: Serving): void {
+  const { config } = serving.loaded
+  const { path, isNew } = serving.token
+  console.log(`okx-oms  ${MODE_WORDS[serving.oms.mode]}`)
+  console.log(`  account  ${serving.oms.account}, journal in ${config.data}`)
+  console.log(`  token    ${path}${isNew ? " (new; only you may read it)" : ""}`)
+  console.log(`  API      ${serving.http.url}/v1   Authorization: Bearer <token>`)
+  console.log(`  page     ${serving.newLink()}`)
+  console.log(
+    `           the link works once, within one minute${process.stdin.isTTY ? "; Enter prints a new one" : ""}`,
+  )
+  const { ready, why } = serving.oms.status()
+  if (!ready) console.log(`  not ready yet: ${why ?? "waiting for OKX"}. Orders are taken as soon as it is.`)
+}
+
+/** In the words of the error and its advice; a stack only for what nobody foresaw. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if ("advice" in error && typeof error.advice === "string") return `${error.message}\n${error.advice}`
+  return `${error.name}: ${error.message}`
+}
+
+async function main(): Promise<void> {
+  const stopped = Promise.withResolvers<{ readonly code: number; readonly why: string }>()
+  // Heard from the first moment: a signal during the start still ends in an orderly way.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => stopped.resolve({ code: 0, why: signal }))
+  }
+  const serving = await serve({
+    env: process.env,
+    folder: process.cwd(),
+    openOms: composeOms,
+    onStopped: (why) => stopped.resolve({ code: 1, why: `the order manager stopped: ${why}` }),
+  })
+  announce(serving)
+  if (process.stdin.isTTY) process.stdin.on("data", () => console.log(`  page     ${serving.newLink()}`))
+  const { code, why } = await stopped.promise
+  console.log(`stopping (${why}); orders at the exchange stay as they are`)
+  process.exitCode = code
+  process.stdin.pause()
+  const overdue = setTimeout(() => {
+    console.error(`not stopped within ${STOP_LIMIT_MS / 1000} s; ending. The next start recovers from the journal.`)
+    process.exit(1)
+  }, STOP_LIMIT_MS)
+  await serving[Symbol.asyncDispose]()
+  clearTimeout(overdue)
+}
+
+main().catch((error: unknown) => {
+  console.error(`okx-oms did not start.\n${explain(error)}`)
+  process.exit(1)
+})

@@ -1,0 +1,197 @@
+// The live stream: every event as a server-sent event with its sequence number as id, so that a reader who lost the line goes on where it was.
+// A reader gets a bounded buffer (the manager's queue and the socket's); one who does not keep up is told to resync and let go.
+
+import type { ServerResponse } from "node:http"
+import { eventRow, problemOfDoor } from "@okx-oms/api"
+import { InvalidValue } from "@okx-oms/core"
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import type { EventItem, OmsPort } from "../open-oms.ts"
+import { eventsQuery, sequence } from "../query.ts"
+import { refuseFields, sendProblem } from "../reply.ts"
+
+export interface StreamLimits {
+  /** Open streams at once. */
+  readonly subscribersMax: number
+  /** Events that wait for one reader. */
+  readonly queueLengthMax: number
+  /** A comment after this long without an event, so that both ends see the line alive. */
+  readonly heartbeatMs: number
+  /** A reader who takes nothing for this long is let go. */
+  readonly stallMs: number
+}
+
+export const STREAM_LIMITS: StreamLimits = {
+  subscribersMax: 64,
+  queueLengthMax: 10_000,
+  heartbeatMs: 15_000,
+  stallMs: 10_000,
+}
+
+/** What the reader's EventSource waits before it connects again. */
+const RETRY_MS = 1_000
+/** How long a reader who was let go may take to read its last frame. */
+const FAREWELL_MS = 2_000
+
+/** The open streams; metrics count them, the server ends them when it stops. */
+export class EventStreams {
+  readonly #open = new Set<EventStream>()
+  #resyncs = 0
+
+  get size(): number {
+    return this.#open.size
+  }
+
+  /** Readers told to read the state anew, nearly always for not keeping up, since start. */
+  get resyncs(): number {
+    return this.#resyncs
+  }
+
+  async run(stream: EventStream): Promise<void> {
+    this.#open.add(stream)
+    try {
+      if ((await stream.pump()) === "resync") this.#resyncs++
+    } finally {
+      this.#open.delete(stream)
+    }
+  }
+
+  close(): void {
+    for (const stream of this.#open) stream.end()
+  }
+}
+
+export function addEventsRoute(
+  app: FastifyInstance,
+  { oms, streams, limits }: { oms: OmsPort; streams: EventStreams; limits: StreamLimits },
+): void {
+  app.get("/v1/events", { exposeHeadRoute: false }, (request, reply) => {
+    const fromSeq = firstWanted(request)
+    if (streams.size >= limits.subscribersMax) {
+      const facts = { limit: limits.subscribersMax }
+      return sendProblem(
+        reply,
+        problemOfDoor("subscribers-above-limit", `At most ${limits.subscribersMax} streams.`, { facts }),
+      )
+    }
+    const { seq } = oms.status()
+    // A reader from the future has seen another journal: nothing that it knows can be continued.
+    const isForeign = fromSeq !== undefined && fromSeq > seq + 1
+    const items = isForeign
+      ? resyncOnly(seq)
+      : oms.subscribeEvents({ queueLengthMax: limits.queueLengthMax, ...(fromSeq !== undefined && { fromSeq }) })
+    const raw = openStream(reply)
+    return streams.run(new EventStream({ raw, items, limits, seq: () => oms.status().seq }))
+  })
+}
+
+/** One reader. */
+export class EventStream {
+  readonly #raw: ServerResponse
+  readonly #items: AsyncIterator<EventItem>
+  readonly #limits: StreamLimits
+  readonly #seq: () => number
+  readonly #closed: Promise<"closed">
+  readonly #heartbeat: NodeJS.Timeout
+
+  constructor(options: {
+    raw: ServerResponse
+    items: AsyncIterable<EventItem>
+    limits: StreamLimits
+    seq: () => number
+  }) {
+    this.#raw = options.raw
+    this.#items = options.items[Symbol.asyncIterator]()
+    this.#limits = options.limits
+    this.#seq = options.seq
+    this.#closed = new Promise((resolve) => this.#raw.once("close", () => resolve("closed")))
+    // A line that breaks tells so by "close"; the error itself adds nothing.
+    this.#raw.on("error", () => {})
+    this.#heartbeat = setInterval(() => {
+      if (!this.#raw.writableNeedDrain) this.#raw.write(": heartbeat\n\n")
+    }, this.#limits.heartbeatMs)
+  }
+
+  /** Writes until the reader goes, the manager ends the stream, or the reader is too slow. */
+  async pump(): Promise<"closed" | "ended" | "resync"> {
+    try {
+      for (;;) {
+        const next = await Promise.race([this.#items.next(), this.#closed])
+        if (next === "closed") return "closed"
+        if (next.done === true) return "ended"
+        if (next.value.type === "resync") return this.#resync(next.value.seq)
+        const keptUp = this.#raw.write(eventFrame(next.value)) || (await this.#drained())
+        if (!keptUp) return this.#resync(this.#seq())
+      }
+    } finally {
+      clearInterval(this.#heartbeat)
+      this.#leave()
+      this.end()
+    }
+  }
+
+  end(): void {
+    if (this.#raw.writableEnded) return
+    this.#raw.end()
+    setTimeout(() => this.#raw.destroy(), FAREWELL_MS).unref()
+  }
+
+  #resync(seq: number): "resync" {
+    this.#raw.write(`event: resync\nid: ${seq}\ndata: ${JSON.stringify({ seq })}\n\n`)
+    return "resync"
+  }
+
+  /** Not awaited: a subscription that waits for its next event may only notice then. */
+  #leave(): void {
+    const left = this.#items.return?.()
+    left?.catch(() => {})
+  }
+
+  async #drained(): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined
+    const drain = new Promise<true>((resolve) => this.#raw.once("drain", () => resolve(true)))
+    const stall = new Promise<false>((resolve) => {
+      timer = setTimeout(() => resolve(false), this.#limits.stallMs)
+    })
+    // A reader that left is no slow reader: the pump sees that by itself.
+    const left = this.#closed.then(() => true)
+    try {
+      return await Promise.race([drain, stall, left])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+/** The first event that the reader wants: after Last-Event-ID, or fromSeq; undefined means from now on. */
+function firstWanted(request: FastifyRequest): number | undefined {
+  const { fromSeq } = eventsQuery(request.query)
+  const header = request.headers["last-event-id"]
+  // A browser that reconnects repeats the address and adds the header: the header is newer.
+  if (header === undefined || header === "") return fromSeq
+  try {
+    return sequence(header, "Last-Event-ID") + 1
+  } catch (error) {
+    if (!(error instanceof InvalidValue)) throw error
+    return refuseFields([{ path: "Last-Event-ID", message: error.message }], "query-invalid")
+  }
+}
+
+function openStream(reply: FastifyReply): ServerResponse {
+  reply.hijack()
+  const { raw } = reply
+  raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    "content-type": "text/event-stream; charset=utf-8",
+    "x-accel-buffering": "no",
+  })
+  raw.write(`retry: ${RETRY_MS}\n\n`)
+  return raw
+}
+
+function eventFrame({ event }: Extract<EventItem, { type: "event" }>): string {
+  return `id: ${event.seq}\ndata: ${JSON.stringify(eventRow(event))}\n\n`
+}
+
+async function* resyncOnly(seq: number): AsyncGenerator<EventItem> {
+  yield { type: "resync", seq }
+}

@@ -1,0 +1,57 @@
+// The page for people and its way in: static files read once at start, and the one-time link that gives a browser its session.
+
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { problemOfDoor } from "@okx-oms/api"
+import type { FastifyInstance } from "fastify"
+import { type Access, SESSION_LIFETIME_MS } from "../access.ts"
+import { sessionCookieName } from "../guard.ts"
+import { sendProblem } from "../reply.ts"
+
+const FOLDER = join(import.meta.dirname, "..", "page")
+const FILES = [
+  { url: "/", file: "index.html", type: "text/html; charset=utf-8" },
+  { url: "/page.css", file: "page.css", type: "text/css; charset=utf-8" },
+  { url: "/page.js", file: "page.js", type: "text/javascript; charset=utf-8" },
+  { url: "/page-data.js", file: "page-data.js", type: "text/javascript; charset=utf-8" },
+  { url: "/page-view.js", file: "page-view.js", type: "text/javascript; charset=utf-8" },
+] as const
+
+export function addPageRoutes(app: FastifyInstance, { access, port }: { access: Access; port: () => number }): void {
+  const signInPage = read("sign-in.html").toString("utf8")
+  for (const { url, file, type } of FILES) {
+    const content = read(file)
+    const config = url === "/" ? { signInPage } : {}
+    app.get(url, { config }, async (_request, reply) => reply.type(type).send(content))
+  }
+  // The sign-in page needs its looks before there is a session.
+  const signInStyle = read("sign-in.css")
+  app.get("/sign-in.css", { config: { open: true } }, async (_request, reply) =>
+    reply.type("text/css; charset=utf-8").send(signInStyle),
+  )
+
+  app.get<{ Querystring: { key?: unknown } }>(
+    "/open",
+    { config: { open: true }, exposeHeadRoute: false },
+    async (request, reply) => {
+      const { key } = request.query
+      const session = typeof key === "string" ? access.openLink(key) : undefined
+      if (session === undefined) {
+        if (request.headers.accept?.includes("text/html") === true) {
+          return reply.code(401).type("text/html; charset=utf-8").send(signInPage)
+        }
+        return sendProblem(
+          reply,
+          problemOfDoor("link-invalid", "Each link works once, for one minute. Ask for a new one."),
+        )
+      }
+      const maxAge = Math.floor(SESSION_LIFETIME_MS / 1000)
+      const cookie = `${sessionCookieName(port())}=${session}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict`
+      return reply.header("set-cookie", cookie).redirect("/", 303)
+    },
+  )
+}
+
+function read(file: string): Buffer {
+  return readFileSync(join(FOLDER, file))
+}

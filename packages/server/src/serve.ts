@@ -1,0 +1,91 @@
+// The life of the server process: configuration, order manager, doors, and the way back. It relies on compose.ts to open the manager and on
+// main.ts for the process itself (signals, terminal, exit code).
+
+import type { Logger } from "pino"
+import { Access } from "./access.ts"
+import { type LoadedConfig, loadConfig } from "./config-file.ts"
+import { HttpServer } from "./http-server.ts"
+import { openLog } from "./log.ts"
+import type { OmsPort } from "./open-oms.ts"
+import { StartRefused } from "./start-refused.ts"
+import { type AdminToken, adminToken } from "./token-file.ts"
+
+export interface ServeOptions {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Where oms.config.json is looked for. */
+  readonly folder: string
+  readonly openOms: (
+    loaded: LoadedConfig,
+    options: { log: Logger; onStopped: (why: string) => void },
+  ) => Promise<OmsPort>
+  /** The manager stopped by itself: nothing is taken any more, the process should end. */
+  readonly onStopped: (why: string) => void
+  /** For tests. */
+  readonly log?: Logger
+}
+
+/** A running server. */
+export class Serving implements AsyncDisposable {
+  readonly loaded: LoadedConfig
+  readonly oms: OmsPort
+  readonly http: HttpServer
+  readonly token: AdminToken
+  readonly #access: Access
+
+  constructor(parts: { loaded: LoadedConfig; oms: OmsPort; http: HttpServer; token: AdminToken; access: Access }) {
+    this.loaded = parts.loaded
+    this.oms = parts.oms
+    this.http = parts.http
+    this.token = parts.token
+    this.#access = parts.access
+  }
+
+  /** An address for the browser: good once, for one minute. */
+  newLink(): string {
+    return `${this.http.url}/open?key=${this.#access.newLink().key}`
+  }
+
+  /** Closes the doors, then the manager: no request is cut off while the manager can still answer it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.http[Symbol.asyncDispose]()
+    } finally {
+      await this.oms.close()
+    }
+  }
+}
+
+/** Throws StartRefused, JournalUnavailable or ExchangeUnavailable; each has an advice. Whatever was opened before is closed again. */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const loaded = await loadConfig(options)
+  const { config } = loaded
+  const log = options.log ?? openLog(config.log)
+  const token = await adminToken(config.data)
+  const access = new Access({ token: token.token })
+  await using opened = new AsyncDisposableStack()
+  const oms = await options.openOms(loaded, { log, onStopped: options.onStopped })
+  opened.defer(() => oms.close())
+  const http = opened.use(new HttpServer({ oms, access, log, port: config.port }))
+  try {
+    await http.listen()
+  } catch (error) {
+    throw listenRefused(error, config.port)
+  }
+  opened.move()
+  return new Serving({ loaded, oms, http, token, access })
+}
+
+function listenRefused(error: unknown, port: number): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined
+  if (code === "EADDRINUSE") {
+    return new StartRefused(`Port ${port} on 127.0.0.1 is taken by another process.`, {
+      advice: "Stop that process (perhaps another okx-oms), or choose another port: OMS_PORT=7080.",
+      cause: error,
+    })
+  }
+  if (code === "EACCES") {
+    const advice = "Choose a port above 1023: OMS_PORT=7070."
+    return new StartRefused(`Port ${port} may not be used by this user.`, { advice, cause: error })
+  }
+  return error
+}
