@@ -27,18 +27,12 @@ function powerOfTen(exponent: number): bigint {
 
 /** Reads plain decimal text ("0.1", "-12", "007" is refused): no exponent, no sign but "-", no blanks. Undefined when it is not one. */
 export function parseDecimal(text: string): Decimal | undefined {
-  if (text.length > MAX_DECIMAL_TEXT || !PLAIN.test(text)) return undefined
-  const point = text.indexOf(".")
-  if (point < 0) return { coefficient: BigInt(text), scale: 0 }
-  let end = text.length
-  while (text.charCodeAt(end - 1) === 48) end--
-  const scale = Math.max(0, end - point - 1)
-  return { coefficient: BigInt(text.slice(0, point) + text.slice(point + 1, point + 1 + scale)), scale }
+  return text.length > MAX_DECIMAL_TEXT ? undefined : read(text)
 }
 
-/** Reads decimal text that the program itself wrote; throws RangeError for anything else. */
+/** Reads decimal text that the program itself wrote, of any length: a product has more digits than its factors. Throws RangeError for anything else. */
 export function decimal(text: string): Decimal {
-  const parsed = parseDecimal(text)
+  const parsed = read(text)
   if (parsed === undefined) throw new RangeError(`not a plain decimal: ${JSON.stringify(text.slice(0, 80))}`)
   return parsed
 }
@@ -164,6 +158,16 @@ export function sum(values: Iterable<Decimal>): Decimal {
   let total = ZERO
   for (const value of values) total = add(total, value)
   return total
+}
+
+function read(text: string): Decimal | undefined {
+  if (!PLAIN.test(text)) return undefined
+  const point = text.indexOf(".")
+  if (point < 0) return { coefficient: BigInt(text), scale: 0 }
+  let end = text.length
+  while (text.charCodeAt(end - 1) === 48) end--
+  const scale = Math.max(0, end - point - 1)
+  return { coefficient: BigInt(text.slice(0, point) + text.slice(point + 1, point + 1 + scale)), scale }
 }
 
 function atScale(value: Decimal, scale: number): bigint {
