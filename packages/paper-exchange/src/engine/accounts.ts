@@ -64,6 +64,7 @@ export function createAccount(options: AccountOptions, startedAtMs: number, posi
     leverage: new Map(),
     orders: new Map(),
     openOrders: new Map(),
+    openPerInstrument: new Map(),
     latestByClOrdId: new Map(),
     orderList: [],
     fills: [],

@@ -122,6 +122,8 @@ function moveClock(world: World, _flows: Flows, body: Parameters): ControlReply 
   const advanceMs = wholeNumber(text(body, "advanceMs"))
   if (advanceMs === undefined || advanceMs > ADVANCE_MAX_MS) return bad(`advanceMs: expected 0..${ADVANCE_MAX_MS}`)
   world.clockOffsetMs += advanceMs
+  // Nobody was idle while the clock jumped.
+  for (const connection of world.connections.values()) connection.lastInboundMs += advanceMs
   world.changed.clock = true
   note(world, "clock-moved", { advanceMs })
   return { status: 200, body: { ts: world.nowMs + advanceMs, offsetMs: world.clockOffsetMs } }

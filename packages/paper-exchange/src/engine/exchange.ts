@@ -105,7 +105,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
   repeat(world, HOUSEKEEPING_MS, () => {
     for (const account of world.accounts.values()) forgetOldOrders(world, account)
   })
-  repeat(world, 1_000, () => closeIdle(world))
+  repeat(world, 1_000, () => {
+    closeIdle(world)
+    // Prices are kept once a second, everything else as it happens.
+    world.changed.clock = world.options.keepChanges
+  })
   note(world, "exchange-started", { seed: world.options.seed, market: world.options.market })
   return facade(world, flows)
 }

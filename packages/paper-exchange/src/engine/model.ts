@@ -170,6 +170,8 @@ export interface Account {
   /** All orders that can still be asked for, by ordId. */
   readonly orders: Map<string, Order>
   readonly openOrders: Map<string, Order>
+  /** How many of them each instrument has. */
+  readonly openPerInstrument: Map<string, number>
   /** The latest order of each client order id. */
   readonly latestByClOrdId: Map<string, Order>
   /** Oldest first; the histories are read from its end. */

@@ -20,10 +20,16 @@ export function isOpen(order: Order): boolean {
   return order.state === "live" || order.state === "partially_filled"
 }
 
+function countOpen({ account, market }: Order, by: 1 | -1): void {
+  const { instId } = market.spec
+  account.openPerInstrument.set(instId, (account.openPerInstrument.get(instId) ?? 0) + by)
+}
+
 /** Makes an accepted order findable. */
 export function register(world: World, order: Order): void {
   const { account } = order
   account.orders.set(order.ordId, order)
+  countOpen(order, 1)
   account.openOrders.set(order.ordId, order)
   account.orderList.push(order)
   if (order.clOrdId !== "") account.latestByClOrdId.set(order.clOrdId, order)
@@ -64,7 +70,7 @@ export function closeOrder(
   order.cancelSource = cancelSource
   order.cancelling = false
   order.updatedMs = world.nowMs
-  account.openOrders.delete(order.ordId)
+  if (account.openOrders.delete(order.ordId)) countOpen(order, -1)
   keepOrder(world, order)
   note(world, state === "filled" ? "order-filled" : "order-cancelled", {
     uid: account.uid,
@@ -119,6 +125,7 @@ export function restoreOrders(world: World, orders: readonly Order[], ticksOf: (
     if (order.clOrdId !== "") account.latestByClOrdId.set(order.clOrdId, order)
     if (!isOpen(order)) continue
     account.openOrders.set(order.ordId, order)
+    countOpen(order, 1)
     freeze(world, order)
     rest(order, ticksOf(order))
   }

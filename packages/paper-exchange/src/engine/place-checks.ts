@@ -131,9 +131,7 @@ function checkPending(account: Account, order: CheckedOrder): Refusal | undefine
     if (known !== undefined && isOpen(known)) return REFUSALS.duplicateClOrdId
   }
   if (account.openOrders.size >= PENDING_MAX) return REFUSALS.tooManyOrders
-  if (account.openOrders.size < PENDING_OF_SYMBOL_MAX) return undefined
-  let sameSymbol = 0
-  for (const open of account.openOrders.values()) if (open.market === order.market) sameSymbol++
+  const sameSymbol = account.openPerInstrument.get(order.market.spec.instId) ?? 0
   return sameSymbol >= PENDING_OF_SYMBOL_MAX ? REFUSALS.tooManyOrdersOfSymbol : undefined
 }
 

@@ -143,7 +143,8 @@ export function startSnapshots(world: World, subscription: Subscription): void {
     const { connection } = subscription
     if (connection.closed || connection.subscriptions.get(subscription.key) !== subscription) return
     pushSnapshot(world, subscription)
-    world.scheduler.at(world.nowMs + REGULAR_MS, repeat)
+    // After a jump of the clock there is one push, not one for every five seconds jumped over.
+    world.scheduler.at(Math.max(world.nowMs, world.targetMs) + REGULAR_MS, repeat)
   }
   world.scheduler.at(world.nowMs + REGULAR_MS, repeat)
 }
