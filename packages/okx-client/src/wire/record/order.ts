@@ -62,6 +62,8 @@ export interface OkxOrder {
   /** normal, twap, adl, full_liquidation, partial_liquidation, delivery, ddh, auto_conversion. */
   readonly category: string
   readonly cancelSource: string
+  /** OKX's words for it; only over REST. */
+  readonly cancelSourceReason: string
   readonly stpMode: string
   readonly algoId: string
   readonly algoClOrdId: string
@@ -121,6 +123,7 @@ const Row = Type.Object({
   source: LateText,
   category: LateText,
   cancelSource: LateText,
+  cancelSourceReason: LateText,
   stpMode: LateText,
   algoId: LateText,
   algoClOrdId: LateText,
@@ -171,6 +174,7 @@ export function orderRecord(value: unknown): OkxOrder {
     source: text(row.source),
     category: text(row.category),
     cancelSource: text(row.cancelSource),
+    cancelSourceReason: text(row.cancelSourceReason),
     stpMode: text(row.stpMode),
     algoId: text(row.algoId),
     algoClOrdId: text(row.algoClOrdId),
