@@ -1,11 +1,13 @@
 // The one place where the doors meet the order manager: from the checked configuration to an open oms. Everything else of this package knows the
 // interface in open-oms.ts only.
 
-import type { Decimal, SymbolLimits } from "@okx-oms/core"
-import { fractionOfPercent, type OmsOptions, openOms } from "@okx-oms/oms"
+import { type Decimal, Decimals, decimal, type SymbolLimits } from "@okx-oms/core"
+import { type OmsOptions, openOms } from "@okx-oms/oms"
 import type { Logger } from "pino"
 import type { LoadedConfig } from "./config-file.ts"
 import type { OmsPort } from "./open-oms.ts"
+
+const PERCENT = decimal("0.01")
 
 /** Opens the journal and the connection. Throws JournalUnavailable or ExchangeUnavailable, whose advice says what to do. */
 export async function composeOms(
@@ -56,6 +58,6 @@ function symbolLimits(limits: {
     ...(maxOrderNotional !== undefined && { maxOrderNotional }),
     ...(maxPosition !== undefined && { maxPositionNotional: maxPosition }),
     ...(maxOpenOrders !== undefined && { maxOpenOrders }),
-    ...(priceCollarPct !== undefined && { priceCollar: fractionOfPercent(priceCollarPct) }),
+    ...(priceCollarPct !== undefined && { priceCollar: Decimals.multiply(priceCollarPct, PERCENT) }),
   }
 }

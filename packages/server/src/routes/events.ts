@@ -183,6 +183,8 @@ function openStream(reply: FastifyReply): ServerResponse {
     ...(reply.getHeaders() as Record<string, string>),
     "content-type": "text/event-stream; charset=utf-8",
     "x-accel-buffering": "no",
+    // The line ends with the stream: a reader sees the end as the end.
+    connection: "close",
   })
   raw.write(`retry: ${RETRY_MS}\n\n`)
   return raw

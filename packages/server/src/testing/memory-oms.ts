@@ -1,0 +1,383 @@
+// An order manager for the doors' tests: core's own decisions over a state in memory, no journal, no exchange. What an exchange would say
+// is said by the test (acknowledge, fill, doubt), so every answer of a door can be foreseen.
+
+import {
+  type AccountState,
+  type ClientOrderId,
+  type Command,
+  decide,
+  decimal,
+  type EventBody,
+  emptyAccount,
+  evolve,
+  type Facts,
+  type Input,
+  type Instrument,
+  type Symbol as InstrumentSymbol,
+  isOrderEvent,
+  millis,
+  type OmsEvent,
+  type Order,
+  type OrderId,
+  okxOrderIdFromWire,
+  orderIdsFrom,
+  type PlaceOrder,
+  parseAccountId,
+  parsePrice,
+  parseQuantity,
+  parseSymbol,
+  type Refusal,
+  requestIdFrom,
+  serialOf,
+  statsOf,
+  toFee,
+} from "@okx-oms/core"
+import type { FillRow, History, Page } from "@okx-oms/trading"
+import type { Answer, EventItem, OmsPort, OmsStatus, OrderRef, Receipt } from "../open-oms.ts"
+
+const START = millis(Date.parse("2026-01-31T09:30:00.000Z"))
+
+function instrument(symbol: string, kind: "spot" | "swap", tickSize: string, lotSize: string): Instrument {
+  const [baseCurrency = "", quoteCurrency = ""] = symbol.split("-")
+  return {
+    symbol: parseSymbol(symbol),
+    kind,
+    baseCurrency,
+    quoteCurrency,
+    settleCurrency: quoteCurrency,
+    tickSize: parsePrice(tickSize),
+    lotSize: parseQuantity(lotSize),
+    minSize: parseQuantity(kind === "spot" ? "0.001" : lotSize),
+    maxLimitSize: parseQuantity("10000"),
+    maxMarketSize: parseQuantity("1000000"),
+    contractValue: decimal(kind === "spot" ? "1" : "0.01"),
+    linear: true,
+    state: "live",
+  }
+}
+
+const INSTRUMENTS: ReadonlyMap<InstrumentSymbol, Instrument> = new Map(
+  [instrument("BTC-USDT", "spot", "0.1", "0.00001"), instrument("BTC-USDT-SWAP", "swap", "0.1", "1")].map((one) => [
+    one.symbol,
+    one,
+  ]),
+)
+
+type Changes = { -readonly [Key in keyof OmsStatus]?: OmsStatus[Key] }
+
+export class MemoryOms implements OmsPort {
+  readonly account = parseAccountId("paper")
+  readonly mode = "paper"
+  readonly state: AccountState = emptyAccount(this.account)
+  readonly events: OmsEvent[] = []
+  /** How often a placement reached the manager. */
+  submitted = 0
+  closed = false
+  /** When set, every command is refused with it. */
+  refusal: Refusal | undefined
+  /** When set, every command fails with it. */
+  fault: Error | undefined
+  readonly changes: Changes = {}
+  #counter = 0
+  #now = START
+  readonly #wakers = new Set<() => void>()
+
+  async submitOrder(order: PlaceOrder): Promise<Answer<Receipt>> {
+    this.submitted++
+    const ids = orderIdsFrom(this.#serial())
+    return this.#command({ type: "PlaceOrder", order, ids }, ids.orderId)
+  }
+
+  async submitBatch(orders: readonly PlaceOrder[]): Promise<readonly Answer<Receipt>[]> {
+    return await Promise.all(orders.map((order) => this.submitOrder(order)))
+  }
+
+  async cancelOrder(ref: OrderRef, reason = "cancelled by the user"): Promise<Answer<Receipt>> {
+    const order = await this.getOrder(ref)
+    if (order === undefined) return notFound(ref)
+    const { orderId } = order
+    return this.#command({ type: "CancelOrder", orderId, requestId: requestIdFrom(this.#serial()), reason }, orderId)
+  }
+
+  async amendOrder(ref: OrderRef, change: Parameters<OmsPort["amendOrder"]>[1]): Promise<Answer<Receipt>> {
+    const order = await this.getOrder(ref)
+    if (order === undefined) return notFound(ref)
+    const { orderId } = order
+    return this.#command({ type: "AmendOrder", orderId, requestId: requestIdFrom(this.#serial()), ...change }, orderId)
+  }
+
+  async cancelAll({ symbol, strategy }: Parameters<OmsPort["cancelAll"]>[0]): Promise<readonly Answer<Receipt>[]> {
+    const fitting = (await this.getActiveOrders()).filter(
+      (order) =>
+        (symbol === undefined || order.symbol === symbol) && (strategy === undefined || order.strategy === strategy),
+    )
+    return await Promise.all(fitting.map(({ orderId }) => this.cancelOrder({ orderId }, "cancel all")))
+  }
+
+  async getOrder(ref: OrderRef): Promise<Order | undefined> {
+    const [[name, id] = []] = Object.entries(ref)
+    return [...this.state.orders.values()].find((order) => Reflect.get(order, name ?? "") === id)
+  }
+
+  async getActiveOrders(): Promise<readonly Order[]> {
+    return [...this.state.open].flatMap((orderId) => this.state.orders.get(orderId) ?? [])
+  }
+
+  readonly history: History = {
+    orders: async ({ states, symbol, strategy, since, cursor, limit }) =>
+      this.#page(
+        [...this.state.orders.values()]
+          .reverse()
+          .filter(
+            (order) =>
+              (states === undefined || states.includes(order.state)) &&
+              (symbol === undefined || order.symbol === symbol) &&
+              (strategy === undefined || order.strategy === strategy) &&
+              (since === undefined || order.createdAt >= since),
+          ),
+        { cursor, limit },
+      ),
+    fills: async ({ symbol, orderId, strategy, cursor, limit }) =>
+      this.#page(
+        this.#fills().filter(
+          (fill) =>
+            (symbol === undefined || fill.symbol === symbol) &&
+            (orderId === undefined || fill.orderId === orderId) &&
+            (strategy === undefined || fill.strategy === strategy),
+        ),
+        { cursor, limit },
+      ),
+    events: async ({ orderId, fromSeq = 1, cursor, limit }) =>
+      this.#page(
+        this.events.filter(
+          (event) =>
+            event.seq >= fromSeq && (orderId === undefined || (isOrderEvent(event) && event.orderId === orderId)),
+        ),
+        { cursor, limit },
+      ),
+  }
+
+  async *subscribeEvents({
+    fromSeq = this.state.seq + 1,
+    queueLengthMax = 1_000,
+  }: Parameters<OmsPort["subscribeEvents"]>[0]): AsyncGenerator<EventItem> {
+    for (let next = fromSeq; !this.closed; ) {
+      if (this.state.seq - next + 1 > queueLengthMax) return yield { type: "resync", seq: this.state.seq }
+      const event = this.events[next - 1]
+      if (event === undefined) await new Promise<void>((resolve) => this.#wakers.add(resolve))
+      else {
+        yield { type: "event", event }
+        next++
+      }
+    }
+  }
+
+  async getStats() {
+    return { ...statsOf(this.state), seq: this.state.seq }
+  }
+
+  status(): OmsStatus {
+    const gateway = {
+      privateFeed: "up",
+      publicFeed: "up",
+      clockOffsetMs: -12,
+      troubled: false,
+      rateBudget: { "place BTC-USDT": { left: 58, limit: 60 } },
+    } as const
+    return {
+      ready: true,
+      trading: this.state.trading,
+      gateway,
+      inboxLength: 0,
+      inboxLimit: 1_000,
+      durability: "full",
+      seq: this.state.seq,
+      ...this.changes,
+    }
+  }
+
+  async halt(mode: "halt" | "reduce-only", reason: string) {
+    return this.#accountCommand({ type: "HaltTrading", mode, reason })
+  }
+
+  async resume(reason: string) {
+    return this.#accountCommand({ type: "ResumeTrading", reason })
+  }
+
+  instruments(): ReadonlyMap<InstrumentSymbol, Instrument> {
+    return INSTRUMENTS
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+    this.#wake()
+  }
+
+  // ---- what the exchange would say ---------------------------------------------------------------------------------------------
+
+  /** The order leaves and OKX has it, under the id 900…, with the counter at its end. */
+  acknowledge(orderId: OrderId): string {
+    const okxOrderId = okxOrderIdFromWire(String(900_000_000_000_000_000n + BigInt(++this.#counter)))
+    this.#submit(orderId)
+    this.emit("reply", { type: "OrderAcknowledged", orderId, okxOrderId })
+    return okxOrderId
+  }
+
+  fillAll(orderId: OrderId): void {
+    const order = this.#known(orderId)
+    const { okxOrderId, quantity, price = parsePrice("30000") } = order
+    if (okxOrderId === undefined) throw new Error("acknowledge the order first")
+    const fees = [{ currency: "USDT", amount: toFee(decimal("-0.3")) }]
+    const fill = { tradeId: `t${++this.#counter}`, price, quantity, fees, liquidity: "maker", at: this.#now } as const
+    this.emit("push", { type: "OrderFilled", orderId, okxOrderId, filledQuantity: quantity, fill })
+  }
+
+  doubt(orderId: OrderId): void {
+    this.#submit(orderId)
+    const at = this.#now
+    const doubt = {
+      since: at,
+      asked: "place over ws",
+      answer: "nothing within 2.5 s",
+      expiresAt: at,
+      next: "ask for the order",
+      nextAt: millis(at + 2_000),
+      asks: 1,
+      notFoundAt: [at],
+      absentFrom: { pending: at },
+    }
+    this.emit("deadline", { type: "OrderInDoubt", orderId, doubt })
+  }
+
+  emit(cause: OmsEvent["cause"], body: EventBody): void {
+    const stamp = { version: 1, seq: this.state.seq + 1, at: this.#now, account: this.account, cause } as const
+    const event: OmsEvent = { ...body, ...stamp }
+    this.#now = millis(this.#now + 1)
+    evolve(this.state, event)
+    this.events.push(event)
+    this.#wake()
+  }
+
+  // ---- the turn ------------------------------------------------------------------------------------------------------------------
+
+  #command(command: Command, orderId: OrderId): Answer<Receipt> {
+    const decision = this.#decided(command)
+    const known = this.state.orders.get(decision.replayOf ?? orderId)
+    if (decision.refusal !== undefined) {
+      const wasRecorded = decision.events.length > 0 && known !== undefined
+      return { ok: false, refusal: decision.refusal, ...(wasRecorded && { orderId }) }
+    }
+    const order = known ?? this.#known(orderId)
+    return {
+      ok: true,
+      value: {
+        orderId: order.orderId,
+        ...named(order.clientOrderId),
+        seq: order.seq,
+        state: order.state,
+        replayed: decision.replayOf !== undefined,
+        pendingCancel: order.pendingCancel !== undefined,
+      },
+    }
+  }
+
+  #accountCommand(command: Command): Answer<{ readonly seq: number }> {
+    const { refusal } = this.#decided(command)
+    return refusal === undefined ? { ok: true, value: { seq: this.state.seq } } : { ok: false, refusal }
+  }
+
+  #decided(input: Input): ReturnType<typeof decide> {
+    if (this.fault !== undefined) throw this.fault
+    if (this.refusal !== undefined) return { cause: "command", events: [], refusal: this.refusal }
+    const decision = decide(this.state, input, this.#facts())
+    for (const body of decision.events) this.emit(decision.cause, body)
+    return decision
+  }
+
+  #facts(): Facts {
+    return {
+      now: this.#now,
+      exchange: { at: this.#now, uncertaintyMs: 1 },
+      visibilityMs: 2_000,
+      instrument: (symbol) => INSTRUMENTS.get(symbol),
+      lastPrice: () => ({ price: parsePrice("30000"), ageMs: 10 }),
+      balance: (currency) => ({
+        currency,
+        total: decimal("1000000"),
+        available: decimal("1000000"),
+        updatedAt: this.#now,
+      }),
+      position: (symbol) => ({ symbol, contracts: decimal("0"), updatedAt: this.#now }),
+      limits: () => ({
+        maxOrderNotional: decimal("100000"),
+        maxPositionNotional: decimal("10000000"),
+        maxOpenOrders: 400,
+        priceCollar: decimal("0.5"),
+        lastPriceMaxAgeMs: 1_000,
+      }),
+      serial: () => this.#serial(),
+    }
+  }
+
+  #submit(orderId: OrderId): void {
+    const requestId = requestIdFrom(this.#serial())
+    this.emit("command", {
+      type: "OrderSubmitted",
+      orderId,
+      requestId,
+      transport: "ws",
+      expiresAt: millis(this.#now + 2_500),
+      attempt: 1,
+    })
+  }
+
+  #fills(): readonly FillRow[] {
+    return this.events.toReversed().flatMap((event) => {
+      if (!("fill" in event) || event.fill === undefined || !("orderId" in event)) return []
+      const order = this.#known(event.orderId)
+      return [
+        {
+          seq: event.seq,
+          orderId: order.orderId,
+          ...named(order.clientOrderId),
+          okxOrderId: order.okxOrderId ?? "",
+          account: order.account,
+          strategy: order.strategy,
+          symbol: order.symbol,
+          side: order.side,
+          ...event.fill,
+          unit: order.unit === "contracts" ? ("contracts" as const) : ("base" as const),
+        },
+      ]
+    })
+  }
+
+  #page<Row>(rows: readonly Row[], { cursor = "0", limit }: { cursor?: string | undefined; limit: number }): Page<Row> {
+    const from = Number(cursor)
+    const to = from + limit
+    return { rows: rows.slice(from, to), ...(to < rows.length && { nextCursor: String(to) }), seq: this.state.seq }
+  }
+
+  #known(orderId: OrderId | undefined): Order {
+    const order = orderId === undefined ? undefined : this.state.orders.get(orderId)
+    if (order === undefined) throw new Error(`no order ${orderId}`)
+    return order
+  }
+
+  #serial(): string {
+    return serialOf(1_769_851_800, ++this.#counter)
+  }
+
+  #wake(): void {
+    for (const wake of this.#wakers) wake()
+    this.#wakers.clear()
+  }
+}
+
+function named(clientOrderId: ClientOrderId | undefined): { clientOrderId?: ClientOrderId } {
+  return clientOrderId === undefined ? {} : { clientOrderId }
+}
+
+function notFound(ref: OrderRef): Answer<never> {
+  return { ok: false, refusal: { code: "order-not-found", id: String(Object.values(ref)[0]) } }
+}
