@@ -6,12 +6,12 @@ import { Desk, type Json } from "../testing/desk.ts"
 
 function amend(desk: Desk, body: Json): string {
   const reply = desk.rest("POST", "/api/v5/trade/amend-order", { instId: "BTC-USDT", ...body })
-  return String(reply.data[0]?.["sCode"] ?? reply.code)
+  return String(reply.data[0]?.sCode ?? reply.code)
 }
 
 function cancel(desk: Desk, body: Json): string {
   const reply = desk.rest("POST", "/api/v5/trade/cancel-order", { instId: "BTC-USDT", ...body })
-  return String(reply.data[0]?.["sCode"] ?? reply.code)
+  return String(reply.data[0]?.sCode ?? reply.code)
 }
 
 test("a cancel of a resting order, so it is acknowledged and canceled with source 1 is pushed", () => {
@@ -20,7 +20,7 @@ test("a cancel of a resting order, so it is acknowledged and canceled with sourc
   desk.place({ clOrdId: "a1" })
   assert.equal(cancel(desk, { clOrdId: "a1" }), "0")
   assert.deepEqual(
-    desk.pushed("orders").map((row) => [row["state"], row["cancelSource"]]),
+    desk.pushed("orders").map((row) => [row.state, row.cancelSource]),
     [
       ["live", ""],
       ["canceled", "1"],
@@ -51,7 +51,7 @@ test("a slow cancel, so a second one gets 51410 and a fill in between wins", () 
   assert.equal(cancel(desk, { clOrdId: "a1" }), "51410")
   desk.trade("BTC-USDT", "sell", "90000", "0.1")
   desk.pass(1_000)
-  assert.equal(desk.pushed("orders").at(-1)?.["state"], "filled")
+  assert.equal(desk.pushed("orders").at(-1)?.state, "filled")
 })
 
 test("an amend of price and size, so amendResult 0 with the reqId is pushed and the new values can be read", () => {
@@ -61,10 +61,10 @@ test("an amend of price and size, so amendResult 0 with the reqId is pushed and 
   assert.equal(amend(desk, { clOrdId: "a1", newPx: "90100", newSz: "0.2", reqId: "r1" }), "0")
   const push = desk.pushed("orders")[1]
   assert.deepEqual(
-    [push?.["state"], push?.["amendResult"], push?.["reqId"], push?.["amendSource"], push?.["px"], push?.["sz"]],
+    [push?.state, push?.amendResult, push?.reqId, push?.amendSource, push?.px, push?.sz],
     ["live", "0", "r1", "1", "90100", "0.2"],
   )
-  assert.equal(desk.order("instId=BTC-USDT&clOrdId=a1")["sz"], "0.2")
+  assert.equal(desk.order("instId=BTC-USDT&clOrdId=a1").sz, "0.2")
 })
 
 test("the size is amended to what is filled or less, so the order is filled at that size", () => {
@@ -74,10 +74,7 @@ test("the size is amended to what is filled or less, so the order is filled at t
   desk.trade("BTC-USDT", "sell", "90000", "0.04")
   assert.equal(amend(desk, { clOrdId: "a1", newSz: "0.01" }), "0")
   const last = desk.pushed("orders").at(-1)
-  assert.deepEqual(
-    [last?.["state"], last?.["sz"], last?.["tradeId"], last?.["amendResult"]],
-    ["filled", "0.04", "", "0"],
-  )
+  assert.deepEqual([last?.state, last?.sz, last?.tradeId, last?.amendResult], ["filled", "0.04", "", "0"])
 })
 
 test("a smaller size keeps the place in the queue, so it fills before a later order; a larger one does not", () => {
@@ -90,7 +87,7 @@ test("a smaller size keeps the place in the queue, so it fills before a later or
     desk.place({ clOrdId: "second" })
     amend(desk, { clOrdId: "first", newSz })
     desk.trade("BTC-USDT", "sell", "90000", "0.03")
-    assert.equal(desk.order(`instId=BTC-USDT&clOrdId=${winner}`)["accFillSz"], "0.03")
+    assert.equal(desk.order(`instId=BTC-USDT&clOrdId=${winner}`).accFillSz, "0.03")
   }
 })
 
@@ -100,13 +97,10 @@ test("a post-only order is amended through the market, so the ack is a success a
   desk.place({ clOrdId: "a1", ordType: "post_only" })
   assert.equal(amend(desk, { clOrdId: "a1", newPx: "91600", reqId: "r1" }), "0")
   const push = desk.pushed("orders")[1]
-  assert.deepEqual(
-    [push?.["amendResult"], push?.["code"], push?.["px"], push?.["state"]],
-    ["-1", "51511", "90000", "live"],
-  )
+  assert.deepEqual([push?.amendResult, push?.code, push?.px, push?.state], ["-1", "51511", "90000", "live"])
   assert.equal(amend(desk, { clOrdId: "a1", newPx: "91600", cxlOnFail: true }), "0")
   const last = desk.pushed("orders").at(-1)
-  assert.deepEqual([last?.["amendResult"], last?.["state"]], ["1", "canceled"])
+  assert.deepEqual([last?.amendResult, last?.state], ["1", "canceled"])
 })
 
 test("an amended price crosses the market, so the order trades as taker", () => {
@@ -114,7 +108,7 @@ test("an amended price crosses the market, so the order trades as taker", () => 
   desk.listen()
   desk.place({ clOrdId: "a1", sz: "0.01" })
   assert.equal(amend(desk, { clOrdId: "a1", newPx: "91600" }), "0")
-  const states = desk.pushed("orders").map((row) => `${row["state"]}${row["amendResult"]}${row["execType"]}`)
+  const states = desk.pushed("orders").map((row) => `${row.state}${row.amendResult}${row.execType}`)
   assert.deepEqual(states, ["live", "live0", "filledT"])
 })
 
@@ -134,7 +128,7 @@ test("amends that cannot be, so each has its code and the order stays", () => {
     [{ clOrdId: "a1", newPx: "90001", reqId: "r-1" }, "51000"],
   ]
   for (const [body, sCode] of cases) assert.equal(amend(desk, body), sCode, JSON.stringify(body))
-  assert.equal(desk.order("instId=BTC-USDT&clOrdId=a1")["sz"], "0.1")
+  assert.equal(desk.order("instId=BTC-USDT&clOrdId=a1").sz, "0.1")
   const twice = [
     { instId: "BTC-USDT", clOrdId: "a1", newSz: "1" },
     { instId: "BTC-USDT", clOrdId: "a1", newSz: "2" },
@@ -142,7 +136,7 @@ test("amends that cannot be, so each has its code and the order stays", () => {
   assert.equal(desk.rest("POST", "/api/v5/trade/amend-batch-orders", twice).code, "51512")
   assert.equal(desk.rest("POST", "/api/v5/trade/amend-batch-orders", Array(21).fill(twice[0])).status, 400)
   assert.equal(amend(desk, { clOrdId: "a1", newSz: "5", cxlOnFail: true }), "51502")
-  assert.equal(desk.order("instId=BTC-USDT&clOrdId=a1")["state"], "canceled")
+  assert.equal(desk.order("instId=BTC-USDT&clOrdId=a1").state, "canceled")
 })
 
 test("cancel-all-after is not renewed, so the orders of its tag go with source 20 and the others stay", () => {
@@ -151,14 +145,14 @@ test("cancel-all-after is not renewed, so the orders of its tag go with source 2
   desk.place({ clOrdId: "mine", tag: "bot" })
   desk.place({ clOrdId: "other" })
   const armed = desk.rest("POST", "/api/v5/trade/cancel-all-after", { timeOut: 10, tag: "bot" })
-  assert.equal(armed.data[0]?.["triggerTime"], String(desk.nowMs + 10_000))
+  assert.equal(armed.data[0]?.triggerTime, String(desk.nowMs + 10_000))
   desk.pass(9_000)
   desk.rest("POST", "/api/v5/trade/cancel-all-after", { timeOut: "10", tag: "bot" })
   desk.pass(9_900)
-  assert.equal(desk.order("instId=BTC-USDT&clOrdId=mine")["state"], "live")
+  assert.equal(desk.order("instId=BTC-USDT&clOrdId=mine").state, "live")
   desk.pass(200)
-  assert.equal(desk.order("instId=BTC-USDT&clOrdId=mine")["cancelSource"], "20")
-  assert.equal(desk.order("instId=BTC-USDT&clOrdId=other")["state"], "live")
+  assert.equal(desk.order("instId=BTC-USDT&clOrdId=mine").cancelSource, "20")
+  assert.equal(desk.order("instId=BTC-USDT&clOrdId=other").state, "live")
   assert.equal(desk.rest("POST", "/api/v5/trade/cancel-all-after", { timeOut: "5" }).code, "51000")
 })
 
@@ -168,12 +162,12 @@ test("cancel-all-after is disarmed with 0, so nothing is cancelled; without a ta
   desk.rest("POST", "/api/v5/trade/cancel-all-after", { timeOut: "10" })
   desk.pass(2_000)
   const off = desk.rest("POST", "/api/v5/trade/cancel-all-after", { timeOut: "0" })
-  assert.equal(off.data[0]?.["triggerTime"], "0")
+  assert.equal(off.data[0]?.triggerTime, "0")
   desk.pass(20_000)
-  assert.equal(desk.order("instId=BTC-USDT&clOrdId=a1")["state"], "live")
+  assert.equal(desk.order("instId=BTC-USDT&clOrdId=a1").state, "live")
   desk.rest("POST", "/api/v5/trade/cancel-all-after", { timeOut: "10" })
   desk.pass(10_000)
-  assert.equal(desk.order("instId=BTC-USDT&clOrdId=a1")["state"], "canceled")
+  assert.equal(desk.order("instId=BTC-USDT&clOrdId=a1").state, "canceled")
 })
 
 test("21 tags want a timer, so the last gets 51071", () => {

@@ -141,8 +141,8 @@ test("a long is opened at two prices and closed in two parts, so profit is proce
   desk.place({ ...swap, px: "90999.9", sz: "2" })
   desk.trade("BTC-USDT-SWAP", "sell", "90999.9", "2")
   const position = desk.rest("GET", "/api/v5/account/positions").data[0]
-  assert.equal(position?.["pos"], "3")
-  assert.equal(position?.["avgPx"], "90999.9333333333333333")
+  assert.equal(position?.pos, "3")
+  assert.equal(position?.avgPx, "90999.9333333333333333")
   for (const sz of ["1", "2"]) {
     desk.place({ ...swap, side: "sell", px: "91100", sz, reduceOnly: true })
     desk.trade("BTC-USDT-SWAP", "buy", "91100", sz)
@@ -158,7 +158,7 @@ test("a long is opened at two prices and closed in two parts, so profit is proce
     ["3", "3", "5", "5"],
   )
   assert.deepEqual(desk.rest("GET", "/api/v5/account/positions").data, [])
-  assert.equal(desk.rest("GET", "/api/v5/account/positions?instId=BTC-USDT-SWAP").data[0]?.["pos"], "0")
+  assert.equal(desk.rest("GET", "/api/v5/account/positions?instId=BTC-USDT-SWAP").data[0]?.pos, "0")
 })
 
 test("a position is closed by close-position, so it is flat, and a second call finds none", () => {
@@ -173,13 +173,13 @@ test("a position is closed by close-position, so it is flat, and a second call f
 test("leverage is raised, so the same position needs less margin and more can be opened", () => {
   const desk = new Desk()
   const most = (): number =>
-    Number(desk.rest("GET", "/api/v5/account/max-size?instId=BTC-USDT-SWAP&tdMode=cross").data[0]?.["maxBuy"])
+    Number(desk.rest("GET", "/api/v5/account/max-size?instId=BTC-USDT-SWAP&tdMode=cross").data[0]?.maxBuy)
   const before = most()
   const set = { instId: "BTC-USDT-SWAP", lever: 10, mgnMode: "cross" }
-  assert.equal(desk.rest("POST", "/api/v5/account/set-leverage", set).data[0]?.["lever"], "10")
+  assert.equal(desk.rest("POST", "/api/v5/account/set-leverage", set).data[0]?.lever, "10")
   assert.ok(most() > before * 3)
   assert.equal(desk.rest("POST", "/api/v5/account/set-leverage", { ...set, lever: "101" }).code, "59102")
   assert.equal(desk.rest("POST", "/api/v5/account/set-leverage", { ...set, lever: "0.5" }).status, 400)
   const info = desk.rest("GET", "/api/v5/account/leverage-info?instId=BTC-USDT-SWAP&mgnMode=cross")
-  assert.equal(info.data[0]?.["lever"], "10")
+  assert.equal(info.data[0]?.lever, "10")
 })

@@ -7,16 +7,16 @@ import { createRateLimits } from "./rate-limits.ts"
 
 test("60 orders of one symbol in two seconds, so the 61st gets 50011 and cancels and other symbols do not", () => {
   const desk = new Desk()
-  for (let count = 0; count < 60; count++) assert.equal(desk.place({ sz: "0.001", clOrdId: `a${count}` })["sCode"], "0")
+  for (let count = 0; count < 60; count++) assert.equal(desk.place({ sz: "0.001", clOrdId: `a${count}` }).sCode, "0")
   const order = { instId: "BTC-USDT", tdMode: "cash", side: "buy", ordType: "limit", px: "90000", sz: "0.001" }
   const refused = desk.rest("POST", "/api/v5/trade/order", order)
   assert.deepEqual([refused.status, refused.code, refused.data], [429, "50011", []])
-  assert.equal(desk.place({ instId: "ETH-USDT", px: "3000", sz: "0.01" })["sCode"], "0")
+  assert.equal(desk.place({ instId: "ETH-USDT", px: "3000", sz: "0.01" }).sCode, "0")
   const cancelled = desk.rest("POST", "/api/v5/trade/cancel-order", { instId: "BTC-USDT", clOrdId: "a0" })
   assert.equal(cancelled.code, "0")
   assert.equal(desk.rest("GET", "/api/v5/trade/orders-pending").data.length, 60)
   desk.pass(2_001)
-  assert.equal(desk.place({ sz: "0.001" })["sCode"], "0")
+  assert.equal(desk.place({ sz: "0.001" }).sCode, "0")
 })
 
 test("REST and WebSocket orders come together, so they share one limit", () => {
@@ -27,8 +27,8 @@ test("REST and WebSocket orders come together, so they share one limit", () => {
   for (let count = 0; count < 31; count++) desk.say({ id: `i${count}`, op: "order", args })
   const codes = desk
     .messages()
-    .filter((message) => message["op"] === "order")
-    .map((message) => message["code"])
+    .filter((message) => message.op === "order")
+    .map((message) => message.code)
   assert.deepEqual(codes, [...Array(30).fill("0"), "50011"])
 })
 
@@ -40,7 +40,7 @@ test("batches of more than one have a limit of their own, so single orders are n
   }
   const beyond = desk.rest("POST", "/api/v5/trade/batch-orders", Array(2).fill(order))
   assert.deepEqual(
-    beyond.data.map((item) => item["sCode"]),
+    beyond.data.map((item) => item.sCode),
     ["50011", "50011"],
   )
   assert.equal(desk.rest("POST", "/api/v5/trade/batch-orders", [order]).code, "0")
@@ -64,7 +64,7 @@ test("1000 orders of a sub-account in two seconds, so the next gets 50061", () =
   for (const order of sent) {
     for (let count = 0; count < 15; count++) {
       for (const item of desk.rest("POST", "/api/v5/trade/batch-orders", Array(20).fill(order)).data) {
-        if (item["sCode"] !== "0") refused ||= String(item["sCode"])
+        if (item.sCode !== "0") refused ||= String(item.sCode)
       }
     }
   }
@@ -117,7 +117,7 @@ test("requests with the wrong form, so each has its code", () => {
 
 test("a key that may only read, so orders get 50120; a key bound to another address, so 50110", () => {
   const readOnly = new Desk({ accounts: [{ ...KEYS, balances: {}, permissions: ["read_only"] }] })
-  assert.equal(readOnly.place({})["sCode"], "50120")
+  assert.equal(readOnly.place({}).sCode, "50120")
   const elsewhere = new Desk({ accounts: [{ ...KEYS, balances: {}, ip: "10.0.0.1" }] })
   assert.equal(elsewhere.rest("GET", "/api/v5/account/config").code, "50110")
 })
@@ -128,6 +128,6 @@ test("the exchange's clock jumps by a minute, so old timestamps get 50102 until 
   desk.control("POST", "/paper/clock", { advanceMs: 60_000 })
   const stale = { "ok-access-timestamp": new Date(before).toISOString() }
   assert.equal(desk.rest("GET", "/api/v5/account/config", undefined, stale).code, "50102")
-  assert.equal(desk.rest("GET", "/api/v5/public/time").data[0]?.["ts"], String(before + 60_000))
+  assert.equal(desk.rest("GET", "/api/v5/public/time").data[0]?.ts, String(before + 60_000))
   assert.equal(desk.rest("GET", "/api/v5/account/config").code, "0")
 })

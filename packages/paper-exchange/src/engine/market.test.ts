@@ -30,9 +30,9 @@ test("a grid of 0.1 % steps, so it is filled every few seconds on both sides", (
     desk.pass(1_000)
     // Each fill is answered with an order one step away, as a grid does.
     for (const fill of desk.rest("GET", `/api/v5/trade/fills?begin=${desk.nowMs - 999}`).data) {
-      const step = fill["side"] === "buy" ? 1.001 : 0.999
-      const side = fill["side"] === "buy" ? "sell" : "buy"
-      desk.place({ side, px: (Number(fill["fillPx"]) * step).toFixed(1), sz: String(fill["fillSz"]) })
+      const step = fill.side === "buy" ? 1.001 : 0.999
+      const side = fill.side === "buy" ? "sell" : "buy"
+      desk.place({ side, px: (Number(fill.fillPx) * step).toFixed(1), sz: String(fill.fillSz) })
     }
   }
   const fills = desk.rest("GET", "/api/v5/trade/fills?limit=100").data.length
@@ -72,12 +72,12 @@ test("a scripted market, so nothing moves until it is told", () => {
   const desk = new Desk()
   desk.pass(60_000)
   const ticker = () => desk.rest("GET", "/api/v5/market/ticker?instId=BTC-USDT").data[0]
-  assert.equal(ticker()?.["last"], "91500")
+  assert.equal(ticker()?.last, "91500")
   desk.price("BTC-USDT", "95000")
-  assert.deepEqual([ticker()?.["bidPx"], ticker()?.["askPx"]], ["95000", "95000.1"])
+  assert.deepEqual([ticker()?.bidPx, ticker()?.askPx], ["95000", "95000.1"])
   const traded = desk.control("POST", "/paper/trade", { symbol: "BTC-USDT", side: "sell", price: "94000", size: "1" })
   assert.deepEqual(traded.body, { filled: "0", last: "94000" })
-  assert.equal(ticker()?.["bidPx"], "94000")
+  assert.equal(ticker()?.bidPx, "94000")
   assert.equal(
     desk.control("POST", "/paper/trade", { symbol: "BTC-USDT", side: "sell", price: "94000.01", size: "1" }).status,
     400,
@@ -96,10 +96,10 @@ test("a file of trades is replayed, so resting orders fill at the recorded times
   desk.pass(500)
   desk.place({ px: "49900", sz: "0.1" })
   desk.pass(1_000)
-  assert.equal(desk.rest("GET", "/api/v5/market/ticker?instId=BTC-USDT").data[0]?.["last"], "50010")
+  assert.equal(desk.rest("GET", "/api/v5/market/ticker?instId=BTC-USDT").data[0]?.last, "50010")
   desk.pass(1_000)
   const last = desk.pushed("orders").at(-1)
-  assert.deepEqual([last?.["state"], last?.["fillSz"], last?.["fillPx"]], ["partially_filled", "0.03", "49900"])
+  assert.deepEqual([last?.state, last?.fillSz, last?.fillPx], ["partially_filled", "0.03", "49900"])
 })
 
 test("a trade file with a bad line, so the line is named", () => {

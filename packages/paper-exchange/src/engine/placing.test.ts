@@ -5,21 +5,21 @@ import { test } from "node:test"
 import { Desk, type Json } from "../testing/desk.ts"
 
 function trail(desk: Desk): string[] {
-  return desk.pushed("orders").map((row) => `${row["state"]}:${row["accFillSz"]}:${row["cancelSource"]}`)
+  return desk.pushed("orders").map((row) => `${row.state}:${row.accFillSz}:${row.cancelSource}`)
 }
 
 test("a limit order below the market, so it rests: live is pushed and it is pending", () => {
   const desk = new Desk()
   desk.listen()
   const item = desk.place({ clOrdId: "a1", tag: "t1" })
-  assert.equal(item["sCode"], "0")
-  assert.equal(item["tag"], "t1")
+  assert.equal(item.sCode, "0")
+  assert.equal(item.tag, "t1")
   assert.deepEqual(trail(desk), ["live:0:"])
   const pending = desk.rest("GET", "/api/v5/trade/orders-pending").data
   assert.equal(pending.length, 1)
-  assert.equal(pending[0]?.["clOrdId"], "a1")
-  assert.equal(pending[0]?.["avgPx"], "")
-  assert.equal(desk.pushed("orders")[0]?.["avgPx"], "0")
+  assert.equal(pending[0]?.clOrdId, "a1")
+  assert.equal(pending[0]?.avgPx, "")
+  assert.equal(desk.pushed("orders")[0]?.avgPx, "0")
 })
 
 test("an outside sell reaches the order in two parts, so it goes live, partially_filled, filled, with fees as maker", () => {
@@ -30,14 +30,14 @@ test("an outside sell reaches the order in two parts, so it goes live, partially
   desk.trade("BTC-USDT", "sell", "89999.9", "1")
   assert.deepEqual(trail(desk), ["live:0:", "partially_filled:0.04:", "filled:0.1:"])
   const last = desk.pushed("orders")[2]
-  assert.equal(last?.["fillSz"], "0.06")
-  assert.equal(last?.["fillPx"], "90000")
-  assert.equal(last?.["execType"], "M")
-  assert.equal(last?.["fee"], "-0.00008")
-  assert.equal(last?.["feeCcy"], "BTC")
+  assert.equal(last?.fillSz, "0.06")
+  assert.equal(last?.fillPx, "90000")
+  assert.equal(last?.execType, "M")
+  assert.equal(last?.fee, "-0.00008")
+  assert.equal(last?.feeCcy, "BTC")
   const fills = desk.rest("GET", "/api/v5/trade/fills").data
   assert.deepEqual(
-    fills.map((fill) => [fill["fillSz"], fill["fee"], fill["execType"]]),
+    fills.map((fill) => [fill.fillSz, fill.fee, fill.execType]),
     [
       ["0.06", "-0.000048", "M"],
       ["0.04", "-0.000032", "M"],
@@ -51,18 +51,18 @@ test("a SPOT market buy for quote, so the fill is partially_filled and a message
   desk.place({ ordType: "market", px: "", sz: "100" })
   const rows = desk.pushed("orders")
   assert.deepEqual(
-    rows.map((row) => [row["state"], row["tradeId"] !== "", row["fillSz"] !== "0"]),
+    rows.map((row) => [row.state, row.tradeId !== "", row.fillSz !== "0"]),
     [
       ["live", false, false],
       ["partially_filled", true, true],
       ["filled", false, false],
     ],
   )
-  assert.equal(rows[2]?.["sz"], "100")
-  assert.equal(rows[2]?.["tgtCcy"], "quote_ccy")
-  const read = desk.order(`instId=BTC-USDT&ordId=${rows[0]?.["ordId"]}`)
-  assert.equal(read["state"], "filled")
-  assert.notEqual(read["tradeId"], "")
+  assert.equal(rows[2]?.sz, "100")
+  assert.equal(rows[2]?.tgtCcy, "quote_ccy")
+  const read = desk.order(`instId=BTC-USDT&ordId=${rows[0]?.ordId}`)
+  assert.equal(read.state, "filled")
+  assert.notEqual(read.tradeId, "")
 })
 
 test("a SPOT market buy by base of more than one level, so every level is a partial fill before filled", () => {
@@ -71,9 +71,9 @@ test("a SPOT market buy by base of more than one level, so every level is a part
   desk.place({ ordType: "market", px: "", sz: "0.6", tgtCcy: "base_ccy" })
   const rows = desk.pushed("orders")
   assert.ok(rows.length > 3)
-  assert.equal(rows.at(-1)?.["state"], "filled")
-  assert.equal(rows.at(-1)?.["accFillSz"], "0.6")
-  assert.ok(rows.slice(1, -1).every((row) => row["state"] === "partially_filled"))
+  assert.equal(rows.at(-1)?.state, "filled")
+  assert.equal(rows.at(-1)?.accFillSz, "0.6")
+  assert.ok(rows.slice(1, -1).every((row) => row.state === "partially_filled"))
 })
 
 test("a limit order through the market, so live and filled with the trade of each level", () => {
@@ -81,13 +81,13 @@ test("a limit order through the market, so live and filled with the trade of eac
   desk.listen()
   desk.place({ px: "91600", sz: "0.01" })
   assert.deepEqual(trail(desk), ["live:0:", "filled:0.01:"])
-  assert.equal(desk.pushed("orders")[1]?.["execType"], "T")
+  assert.equal(desk.pushed("orders")[1]?.execType, "T")
 })
 
 test("a post-only order that would take, so only canceled with source 31 is pushed and the answer was a success", () => {
   const desk = new Desk()
   desk.listen()
-  assert.equal(desk.place({ ordType: "post_only", px: "91600" })["sCode"], "0")
+  assert.equal(desk.place({ ordType: "post_only", px: "91600" }).sCode, "0")
   assert.deepEqual(trail(desk), ["canceled:0:31"])
 })
 
@@ -104,9 +104,9 @@ test("ioc that finds a part, so the rest is canceled after the fills", () => {
   desk.listen()
   desk.place({ ordType: "ioc", px: "91500.1", sz: "1" })
   const rows = desk.pushed("orders")
-  assert.equal(rows.at(-1)?.["state"], "canceled")
-  assert.equal(rows.at(-1)?.["cancelSource"], "14")
-  assert.equal(rows.at(-2)?.["state"], "partially_filled")
+  assert.equal(rows.at(-1)?.state, "canceled")
+  assert.equal(rows.at(-1)?.cancelSource, "14")
+  assert.equal(rows.at(-2)?.state, "partially_filled")
 })
 
 test("own orders meet, so the resting one is cancelled with source 32 and no trade happens between them", () => {
@@ -116,9 +116,9 @@ test("own orders meet, so the resting one is cancelled with source 32 and no tra
   desk.trade("BTC-USDT", "sell", "91500", "0.05")
   desk.clearFrames()
   desk.place({ side: "sell", ordType: "ioc", px: "91500", sz: "0.05" })
-  const maker = desk.pushed("orders").filter((row) => row["clOrdId"] === "maker")
+  const maker = desk.pushed("orders").filter((row) => row.clOrdId === "maker")
   assert.deepEqual(
-    maker.map((row) => [row["state"], row["cancelSource"]]),
+    maker.map((row) => [row.state, row.cancelSource]),
     [["canceled", "32"]],
   )
 })
@@ -129,25 +129,25 @@ test("stpMode cancel_taker, so the incoming order is cancelled and the resting o
   desk.place({ px: "91500", clOrdId: "maker" })
   desk.trade("BTC-USDT", "sell", "91500", "0.05")
   desk.place({ side: "sell", px: "91500", sz: "0.5", stpMode: "cancel_taker", clOrdId: "taker" })
-  assert.equal(desk.order("instId=BTC-USDT&clOrdId=maker")["state"], "partially_filled")
-  assert.equal(desk.order("instId=BTC-USDT&clOrdId=taker")["cancelSource"], "32")
+  assert.equal(desk.order("instId=BTC-USDT&clOrdId=maker").state, "partially_filled")
+  assert.equal(desk.order("instId=BTC-USDT&clOrdId=taker").cancelSource, "32")
 })
 
 test("pxAmendType 1 beyond the band, so the price is moved to its edge", () => {
   const desk = new Desk()
   const item = desk.place({ side: "sell", px: "100", pxAmendType: "1", ordType: "post_only" })
-  assert.equal(item["sCode"], "0")
-  assert.equal(desk.order(`instId=BTC-USDT&ordId=${item["ordId"]}`)["px"], "86925")
+  assert.equal(item.sCode, "0")
+  assert.equal(desk.order(`instId=BTC-USDT&ordId=${item.ordId}`).px, "86925")
 })
 
 test("a market buy by base beyond the balance, so its size is cut, or refused with banAmend", () => {
   const poor = [{ apiKey: "paper-key", secret: "paper-secret", passphrase: "paper-pass", balances: { USDT: "1000" } }]
   const desk = new Desk({ accounts: poor })
   const order = { ordType: "market", px: "", sz: "0.1", tgtCcy: "base_ccy" }
-  assert.equal(desk.place({ ...order, banAmend: true })["sCode"], "51008")
-  const cut = desk.order(`instId=BTC-USDT&ordId=${desk.place(order)["ordId"]}`)
-  assert.equal(cut["state"], "filled")
-  assert.ok(Number(cut["sz"]) < 0.011 && Number(cut["sz"]) > 0.0103)
+  assert.equal(desk.place({ ...order, banAmend: true }).sCode, "51008")
+  const cut = desk.order(`instId=BTC-USDT&ordId=${desk.place(order).ordId}`)
+  assert.equal(cut.state, "filled")
+  assert.ok(Number(cut.sz) < 0.011 && Number(cut.sz) > 0.0103)
 })
 
 const REFUSED: readonly [name: string, order: Json, sCode: string][] = [
@@ -190,8 +190,8 @@ for (const [name, order, sCode] of REFUSED) {
       sz: "0.1",
       ...order,
     })
-    assert.equal(reply.data[0]?.["sCode"] ?? reply.code, sCode)
-    assert.equal(reply.data[0]?.["ordId"], "")
+    assert.equal(reply.data[0]?.sCode ?? reply.code, sCode)
+    assert.equal(reply.data[0]?.ordId, "")
     assert.equal(reply.code, "1")
     assert.equal(reply.msg, "All operations failed")
     assert.equal(reply.status, 200)
@@ -203,28 +203,28 @@ for (const [name, order, sCode] of REFUSED) {
 test("a clOrdId is used again, so 51016 while the first is pending and a new order after it is done", () => {
   const desk = new Desk()
   const first = desk.place({ clOrdId: "same" })
-  assert.equal(desk.place({ clOrdId: "same" })["sCode"], "51016")
+  assert.equal(desk.place({ clOrdId: "same" }).sCode, "51016")
   desk.rest("POST", "/api/v5/trade/cancel-order", { instId: "BTC-USDT", clOrdId: "same" })
   const second = desk.place({ clOrdId: "same" })
-  assert.equal(second["sCode"], "0")
-  assert.equal(desk.order("instId=BTC-USDT&clOrdId=same")["ordId"], second["ordId"])
-  assert.equal(desk.order(`instId=BTC-USDT&ordId=${first["ordId"]}`)["state"], "canceled")
+  assert.equal(second.sCode, "0")
+  assert.equal(desk.order("instId=BTC-USDT&clOrdId=same").ordId, second.ordId)
+  assert.equal(desk.order(`instId=BTC-USDT&ordId=${first.ordId}`).state, "canceled")
 })
 
 test("500 pending orders of one symbol, so the next is refused with 51174 and another symbol is not", () => {
   const desk = new Desk({ rateLimits: false })
-  for (let count = 0; count < 500; count++) assert.equal(desk.place({ sz: "0.00001" })["sCode"], "0")
-  assert.equal(desk.place({ sz: "0.00001" })["sCode"], "51174")
-  assert.equal(desk.place({ instId: "ETH-USDT", px: "3000", sz: "0.001" })["sCode"], "0")
+  for (let count = 0; count < 500; count++) assert.equal(desk.place({ sz: "0.00001" }).sCode, "0")
+  assert.equal(desk.place({ sz: "0.00001" }).sCode, "51174")
+  assert.equal(desk.place({ instId: "ETH-USDT", px: "3000", sz: "0.001" }).sCode, "0")
 })
 
 test("the instrument is suspended, so 51022, and post_only takes post-only orders alone", () => {
   const desk = new Desk()
   desk.control("POST", "/paper/instrument", { symbol: "BTC-USDT", state: "suspend" })
-  assert.equal(desk.place({})["sCode"], "51022")
+  assert.equal(desk.place({}).sCode, "51022")
   desk.control("POST", "/paper/instrument", { symbol: "BTC-USDT", state: "post_only" })
-  assert.equal(desk.place({})["sCode"], "51022")
-  assert.equal(desk.place({ ordType: "post_only" })["sCode"], "0")
+  assert.equal(desk.place({}).sCode, "51022")
+  assert.equal(desk.place({ ordType: "post_only" }).sCode, "0")
 })
 
 test("a batch of good and bad orders, so code 2 and every item by itself in request order", () => {
@@ -233,7 +233,7 @@ test("a batch of good and bad orders, so code 2 and every item by itself in requ
   const reply = desk.rest("POST", "/api/v5/trade/batch-orders", [one, { ...one, sz: "0" }, { ...one, instId: "NO" }])
   assert.equal(reply.code, "2")
   assert.deepEqual(
-    reply.data.map((item) => item["sCode"]),
+    reply.data.map((item) => item.sCode),
     ["0", "51000", "51001"],
   )
   assert.equal(desk.rest("POST", "/api/v5/trade/batch-orders", Array(21).fill(one)).code, "51111")

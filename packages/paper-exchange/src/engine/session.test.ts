@@ -5,7 +5,7 @@ import { test } from "node:test"
 import { Desk, type Json, KEYS, loginMessage } from "../testing/desk.ts"
 
 function events(desk: Desk): string[] {
-  return desk.messages().map((message) => `${message["event"]}${message["code"] ?? ""}`)
+  return desk.messages().map((message) => `${message.event}${message.code ?? ""}`)
 }
 
 test("ping, so pong; nothing for 30 s, so the connection is closed with 4004", () => {
@@ -36,7 +36,7 @@ test("login twice with the same key, so both are answered with success and the c
 test("logins that are wrong, so each has its code", () => {
   const desk = new Desk()
   desk.connect()
-  const good = loginMessage(KEYS, desk.nowMs)["args"]
+  const good = loginMessage(KEYS, desk.nowMs).args
   assert.ok(Array.isArray(good))
   const variants: [Json, string][] = [
     [{ apiKey: "nobody" }, "60032"],
@@ -97,22 +97,22 @@ test("account, positions and balance_and_position, so a snapshot first, then wha
   desk.listen()
   const args = [{ channel: "account" }, { channel: "positions", instType: "ANY" }, { channel: "balance_and_position" }]
   desk.say({ op: "subscribe", args })
-  const snapshots = desk.messages().filter((message) => message["eventType"] === "snapshot")
+  const snapshots = desk.messages().filter((message) => message.eventType === "snapshot")
   assert.equal(snapshots.length, 2)
-  assert.deepEqual([snapshots[0]?.["curPage"], snapshots[0]?.["lastPage"]], [1, true])
-  assert.equal(desk.pushed("balance_and_position")[0]?.["eventType"], "snapshot")
+  assert.deepEqual([snapshots[0]?.curPage, snapshots[0]?.lastPage], [1, true])
+  assert.equal(desk.pushed("balance_and_position")[0]?.eventType, "snapshot")
   desk.clearFrames()
   desk.place({ instId: "BTC-USDT-SWAP", tdMode: "cross", ordType: "market", sz: "1" })
-  assert.equal(desk.pushed("balance_and_position")[0]?.["eventType"], "filled")
+  assert.equal(desk.pushed("balance_and_position")[0]?.eventType, "filled")
   assert.equal(desk.pushed("account").length, 0)
   desk.pass(60)
-  const updates = desk.messages().filter((message) => message["eventType"] === "event_update")
+  const updates = desk.messages().filter((message) => message.eventType === "event_update")
   assert.equal(updates.length, 2)
-  assert.equal(desk.pushed("positions")[0]?.["pos"], "1")
+  assert.equal(desk.pushed("positions")[0]?.pos, "1")
   assert.equal("curPage" in (updates[0] ?? {}), false)
   desk.clearFrames()
   desk.pass(5_000)
-  assert.equal(desk.messages().filter((message) => message["eventType"] === "snapshot").length, 2)
+  assert.equal(desk.messages().filter((message) => message.eventType === "snapshot").length, 2)
 })
 
 test("account with updateInterval 0, so events come and regular pushes do not", () => {
@@ -143,18 +143,18 @@ test("an order over the WebSocket, so its answer has id, op and microseconds, an
   const order = { instIdCode: 3, tdMode: "cash", side: "buy", ordType: "limit", px: "90000", sz: "0.1", clOrdId: "w1" }
   desk.say({ id: "7", op: "order", args: [order] })
   const [ack, push] = desk.messages()
-  assert.deepEqual([ack?.["id"], ack?.["op"], ack?.["code"], ack?.["msg"]], ["7", "order", "0", ""])
-  assert.match(String(ack?.["inTime"]), /^\d{16}$/)
-  assert.ok(push?.["arg"])
+  assert.deepEqual([ack?.id, ack?.op, ack?.code, ack?.msg], ["7", "order", "0", ""])
+  assert.match(String(ack?.inTime), /^\d{16}$/)
+  assert.ok(push?.arg)
   desk.clearFrames()
   desk.say({ id: "8", op: "order", args: [{ ...order, clOrdId: "w1" }] })
   const refused = desk.messages()[0]
-  assert.deepEqual([refused?.["code"], refused?.["msg"]], ["1", ""])
+  assert.deepEqual([refused?.code, refused?.msg], ["1", ""])
   desk.say({ id: "9", op: "batch-cancel-orders", args: [{ instIdCode: 3, clOrdId: "w1" }] })
   desk.say({ id: "10", op: "order", args: {} })
-  assert.equal(desk.messages().at(-1)?.["code"], "60013")
+  assert.equal(desk.messages().at(-1)?.code, "60013")
   desk.say({ id: "11", op: "order", expTime: String(desk.nowMs - 1), args: [order] })
-  assert.equal(desk.messages().at(-1)?.["code"], "50036")
+  assert.equal(desk.messages().at(-1)?.code, "50036")
 })
 
 test("instId instead of instIdCode, so it is taken leniently and refused strictly", () => {
@@ -166,7 +166,7 @@ test("instId instead of instIdCode, so it is taken leniently and refused strictl
     const desk = new Desk({ strictInstIdCode })
     desk.listen([])
     desk.say({ id: "1", op: "order", args })
-    assert.equal(desk.messages()[0]?.["code"], code)
+    assert.equal(desk.messages()[0]?.code, code)
   }
 })
 
@@ -196,8 +196,8 @@ test("books, so a snapshot and updates that name each other and lead to the book
   const sides = { asks: new Map<string, string>(), bids: new Map<string, string>() }
   let last = -1
   for (const message of desk.messages().filter((one) => "action" in one)) {
-    const [row] = Array.isArray(message["data"]) ? message["data"] : []
-    assert.equal(row.prevSeqId, message["action"] === "snapshot" ? -1 : last)
+    const [row] = Array.isArray(message.data) ? message.data : []
+    assert.equal(row.prevSeqId, message.action === "snapshot" ? -1 : last)
     last = row.seqId
     for (const side of ["asks", "bids"] as const) {
       for (const [px, sz] of row[side]) {
@@ -219,5 +219,5 @@ test("the upgrade notice is asked for, so every connection gets 64008", () => {
   const desk = new Desk()
   desk.connect("c1", "public")
   desk.control("POST", "/paper/notice")
-  assert.equal(desk.messages()[0]?.["code"], "64008")
+  assert.equal(desk.messages()[0]?.code, "64008")
 })

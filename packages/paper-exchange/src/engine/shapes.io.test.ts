@@ -144,20 +144,20 @@ test("pushes beside recordings, so no recorded field is missing or of another ty
       .messages()
       .find(
         (message) =>
-          JSON.stringify(message["arg"] ?? message["event"]).includes(`"${channel}"`) &&
+          JSON.stringify(message.arg ?? message.event).includes(`"${channel}"`) &&
           "data" in message &&
           accepts(message),
       )
-  const event = (name: string): Json | undefined => desk.messages().find((message) => message["event"] === name)
+  const event = (name: string): Json | undefined => desk.messages().find((message) => message.event === name)
   const pushes: readonly [file: string, push: Json | undefined][] = [
     ["doc_ws_orders_spot_maker_sell.json", withoutInstId(find("orders", filled))],
     ["roq_ws_orders_live_futures_2021.json", find("orders")],
-    ["doc_ws_account_snapshot.json", find("account", (message) => message["eventType"] === "snapshot")],
+    ["doc_ws_account_snapshot.json", find("account", (message) => message.eventType === "snapshot")],
     ["doc_ws_balance_and_position.json", find("balance_and_position", (m) => JSON.stringify(m).includes("snapshot"))],
     ["roq_ws_positions_2022.json", find("positions", (message) => JSON.stringify(message).includes('"pos":'))],
     ["roq_ws_tickers_2025.json", find("tickers")],
     ["roq_ws_books_snapshot_2025.json", find("books")],
-    ["roq_ws_books_update_2025.json", find("books", (message) => message["action"] === "update")],
+    ["roq_ws_books_update_2025.json", find("books", (message) => message.action === "update")],
     ["roq_ws_books5_2022.json", find("books5")],
     ["roq_ws_bbo_tbt_2025.json", find("bbo-tbt")],
     ["roq_ws_candle1m_2025.json", find("candle1m")],

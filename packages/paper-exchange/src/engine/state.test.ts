@@ -61,7 +61,7 @@ test("orders of every state and a position are kept, so a restarted exchange ans
   desk.rest("POST", "/api/v5/trade/cancel-order", { instId: "BTC-USDT", clOrdId: "last" })
 
   const again = new Desk({ keepChanges: true, startedAtMs: START_MS, saved: saved(kept) })
-  assert.equal(again.order("instId=BTC-USDT&clOrdId=last")["state"], "live")
+  assert.equal(again.order("instId=BTC-USDT&clOrdId=last").state, "live")
   again.rest("POST", "/api/v5/trade/cancel-order", { instId: "BTC-USDT", clOrdId: "last" })
   const strip = (text: string): string => text.replaceAll(/"uTime":"\d+"/g, "")
   const history = READS.indexOf("/api/v5/trade/orders-history?instType=SPOT")
@@ -69,11 +69,11 @@ test("orders of every state and a position are kept, so a restarted exchange ans
     if (at !== history) assert.equal(strip(again.rest("GET", target).text), strip(before[at] ?? ""), target)
   }
   const next = again.place({})
-  assert.ok(BigInt(String(next["ordId"])) > BigInt(String(last["ordId"])))
-  assert.equal(again.place({ clOrdId: "resting" })["sCode"], "51016")
+  assert.ok(BigInt(String(next.ordId)) > BigInt(String(last.ordId)))
+  assert.equal(again.place({ clOrdId: "resting" }).sCode, "51016")
   again.trade("BTC-USDT", "sell", "90000", "0.08")
-  assert.equal(again.order("instId=BTC-USDT&clOrdId=resting")["state"], "filled")
-  assert.equal(again.order("instId=BTC-USDT&clOrdId=behind")["accFillSz"], "0.01")
+  assert.equal(again.order("instId=BTC-USDT&clOrdId=resting").state, "filled")
+  assert.equal(again.order("instId=BTC-USDT&clOrdId=behind").accFillSz, "0.01")
   const log = again.exchange.world.log.read(1, 10_000)
   assert.deepEqual(
     log.map((record) => record.seq),
@@ -84,8 +84,8 @@ test("orders of every state and a position are kept, so a restarted exchange ans
 test("an exchange starts anew without memory a millisecond later, so it repeats no order id", () => {
   const first = new Desk()
   const second = new Desk({ startedAtMs: START_MS + 1 })
-  const ids = Array.from({ length: 50 }, () => String(first.place({ sz: "0.001" })["ordId"]))
-  assert.ok(!ids.includes(String(second.place({})["ordId"])))
+  const ids = Array.from({ length: 50 }, () => String(first.place({ sz: "0.001" }).ordId))
+  assert.ok(!ids.includes(String(second.place({}).ordId)))
   assert.ok(ids.every((id) => id.length === 19 && BigInt(id) < 2n ** 63n))
 })
 
@@ -98,5 +98,5 @@ test("a cancel timer was armed before the restart, so it fires after it", () => 
   const again = new Desk({ startedAtMs: START_MS + 60_000, saved: saved(kept) })
   again.nowMs = START_MS + 60_000
   again.pass(1)
-  assert.equal(again.order("instId=BTC-USDT&clOrdId=a1")["cancelSource"], "20")
+  assert.equal(again.order("instId=BTC-USDT&clOrdId=a1").cancelSource, "20")
 })

@@ -101,9 +101,9 @@ export class Desk {
     const parsed: Json = reply.body.startsWith("{") ? safeParse(reply.body) : {}
     return {
       status: reply.status,
-      code: String(parsed["code"] ?? ""),
-      msg: String(parsed["msg"] ?? ""),
-      data: Array.isArray(parsed["data"]) ? parsed["data"] : [],
+      code: String(parsed.code ?? ""),
+      msg: String(parsed.msg ?? ""),
+      data: Array.isArray(parsed.data) ? parsed.data : [],
       text: reply.body,
     }
   }
@@ -170,8 +170,8 @@ export class Desk {
   pushed(channel: string): Json[] {
     const rows: Json[] = []
     for (const message of this.messages()) {
-      const arg = message["arg"]
-      if (isChannel(arg, channel) && Array.isArray(message["data"])) rows.push(...message["data"])
+      const arg = message.arg
+      if (isChannel(arg, channel) && Array.isArray(message.data)) rows.push(...message.data)
     }
     return rows
   }
