@@ -1,4 +1,5 @@
-// The OKX v5 client: signing, REST, sockets, outcomes and rate limits.
+// The OKX v5 client: REST, sockets, outcomes and rate limits, and the gateway that joins them to the order manager. What is not
+// exported here is nobody's business outside this package.
 
 export { type Backoff, backoffMs } from "./backoff.ts"
 export {
@@ -13,6 +14,7 @@ export { CODES, type CodeClass, type CodeMeaning } from "./code-table.ts"
 export { type Answer, answerOf, type Envelope, envelopeOf, type NoEnvelopeReason } from "./envelope.ts"
 export { ExchangeClock } from "./exchange-clock.ts"
 export { type PushFrame, type ReplyFrame, readFrame, type SocketFrame } from "./frame.ts"
+export { GATEWAY_LIMITS, type GatewayLimits, OkxGateway, type OkxGatewayOptions } from "./gateway.ts"
 export { type HttpTransportOptions, UndiciTransport } from "./http-transport.ts"
 export type { OkxRead } from "./okx-read.ts"
 export * from "./outcome.ts"

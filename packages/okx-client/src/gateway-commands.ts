@@ -1,0 +1,271 @@
+// Sends the manager's requests to OKX, once each, over the transport chosen for them, and turns every outcome into an input
+// - also when the connection dies or time runs out. It relies on rest.ts and socket.ts for three honest outcomes and on
+// the cancel queue for order among cancels. It decides nothing about orders.
+
+import type { ExchangeInput, RequestId, Symbol } from "@okx-oms/core"
+import type { ExchangeRequest, Placement, Target } from "@okx-oms/trading"
+import { CancelQueue } from "./gateway-cancels.ts"
+import { requestOutcome } from "./gateway-from-wire.ts"
+import { nameOf, placeFields } from "./gateway-to-wire.ts"
+import type { AckRow, Outcome } from "./outcome.ts"
+import type { RateKey, RateLimiter } from "./rate-limit.ts"
+import type { OkxRestClient } from "./rest.ts"
+import type { CommandResult } from "./rest-exchange.ts"
+import type { OkxSocket } from "./socket.ts"
+import type { Timing } from "./timing.ts"
+import { TRADE_OPS } from "./wire/index.ts"
+import type { OrderName, PlaceFields } from "./wire/record/command.ts"
+
+type PlaceRequest = Extract<ExchangeRequest, { type: "place" }>
+type CancelRequest = Extract<ExchangeRequest, { type: "cancel" }>
+type AmendRequest = Extract<ExchangeRequest, { type: "amend" }>
+type Reply = Extract<ExchangeInput, { type: "PlaceReply" | "CancelReply" | "AmendReply" }>
+
+export interface GatewayCommandsOptions {
+  readonly rest: OkxRestClient
+  readonly socket: OkxSocket
+  readonly limiter: RateLimiter
+  readonly timing: Timing
+  readonly soon: (run: () => void) => void
+  readonly sink: (input: Reply) => void
+  readonly instIdCode: (symbol: Symbol) => number | undefined
+  /** Why orders of this symbol cannot be placed at all; undefined when they can. */
+  readonly barred: (symbol: Symbol) => string | undefined
+  /** Every code that OKX answered a command with. */
+  readonly seen: (code: string, symbol: Symbol) => void
+  readonly cancelQueueMax: number
+  readonly cancelQueueMs: number
+}
+
+interface QueuedCancelRequest {
+  readonly symbol: Symbol
+  readonly orderId: string
+  readonly target: Target
+  readonly name: OrderName
+  readonly requestId: RequestId
+}
+
+export class GatewayCommands {
+  readonly #options: GatewayCommandsOptions
+  readonly #cancels: CancelQueue<QueuedCancelRequest>
+
+  constructor(options: GatewayCommandsOptions) {
+    this.#options = options
+    this.#cancels = new CancelQueue({
+      limiter: options.limiter,
+      timing: options.timing,
+      soon: options.soon,
+      send: (entries) => void this.#cancel(entries),
+      giveUp: ({ target, requestId }, why) => {
+        const outcome = notSent(`The cancel never left this machine: ${why}.`)
+        options.sink({ type: "CancelReply", orderId: target.orderId, requestId, outcome })
+      },
+      queueMax: options.cancelQueueMax,
+      queueMs: options.cancelQueueMs,
+    })
+  }
+
+  /** Cancels that wait for their rate budget. */
+  get cancelsWaiting(): number {
+    return this.#cancels.length
+  }
+
+  send(request: ExchangeRequest): void {
+    switch (request.type) {
+      case "place":
+        void this.#place(request)
+        return
+      case "amend":
+        void this.#amend(request)
+        return
+      case "cancel":
+        this.#queueCancel(request)
+        return
+    }
+  }
+
+  close(): void {
+    this.#cancels.close("the connection is being closed")
+  }
+
+  // ---- placing ----
+
+  async #place(request: PlaceRequest): Promise<void> {
+    const { requestId, orders } = request
+    const [first] = orders
+    if (first === undefined) return
+    const sendable: { readonly order: Placement; readonly fields: PlaceFields }[] = []
+    for (const order of orders) {
+      const fields = this.#options.barred(order.symbol) ?? placeFields(order)
+      if (typeof fields === "string") this.#replyPlaced(order, requestId, notSent(fields))
+      else sendable.push({ order, fields })
+    }
+    if (sendable.length === 0) return
+    const { symbol } = first
+    const answered = await this.#sendPlacement(
+      request,
+      symbol,
+      sendable.map(({ fields }) => fields),
+    )
+    if (typeof answered === "string") {
+      for (const { order } of sendable) this.#replyPlaced(order, requestId, notSent(answered))
+      return
+    }
+    const key = { kind: "place", instrument: symbol } as const
+    const mayRepeat = await this.#learn(answered.outcomes, key, sendable.length, symbol)
+    for (const [index, { order }] of sendable.entries()) {
+      const outcome = answered.outcomes[index]
+      if (outcome !== undefined)
+        this.#replyPlaced(order, requestId, requestOutcome(outcome, mayRepeat(outcome), undefined))
+    }
+  }
+
+  /** The answer, or why nothing left. One order is a single request, more are a batch. */
+  async #sendPlacement(
+    request: PlaceRequest,
+    symbol: Symbol,
+    orders: readonly PlaceFields[],
+  ): Promise<CommandResult<AckRow> | string> {
+    const { rest, socket } = this.#options
+    const { transport, expiresAt: expTimeMs } = request
+    const [only] = orders
+    const single = orders.length === 1 ? only : undefined
+    if (transport === "rest") {
+      if (single !== undefined) return rest.placeOrder({ instId: symbol, ...single }, { expTimeMs })
+      return rest.placeOrders(
+        orders.map((fields) => ({ instId: symbol, ...fields })),
+        { expTimeMs },
+      )
+    }
+    const instIdCode = this.#options.instIdCode(symbol)
+    if (instIdCode === undefined) return `OKX's code for ${symbol} is not known`
+    const common = { operation: "place", targets: orders, expTimeMs } as const
+    if (single !== undefined)
+      return socket.command({ ...common, op: TRADE_OPS.order, request: { instIdCode, ...single } })
+    const batch = orders.map((fields) => ({ instIdCode, ...fields }))
+    return socket.command({ ...common, op: TRADE_OPS.batchOrders, request: batch })
+  }
+
+  #replyPlaced(order: Placement, requestId: RequestId, outcome: Reply["outcome"]): void {
+    this.#options.sink({ type: "PlaceReply", orderId: order.orderId, requestId, outcome })
+  }
+
+  // ---- amending ----
+
+  async #amend(request: AmendRequest): Promise<void> {
+    const { target, requestId } = request
+    const answered = await this.#sendAmendment(request)
+    if (typeof answered === "string") {
+      this.#options.sink({ type: "AmendReply", orderId: target.orderId, requestId, outcome: notSent(answered) })
+      return
+    }
+    const key = { kind: "amend", instrument: target.symbol } as const
+    const mayRepeat = await this.#learn(answered.outcomes, key, 1, target.symbol)
+    const [outcome] = answered.outcomes
+    if (outcome === undefined) return
+    const told = requestOutcome(outcome, mayRepeat(outcome), target.okxOrderId)
+    this.#options.sink({ type: "AmendReply", orderId: target.orderId, requestId, outcome: told })
+  }
+
+  async #sendAmendment(request: AmendRequest): Promise<CommandResult<AckRow> | string> {
+    const { target, requestId, transport, price, quantity, expiresAt: expTimeMs } = request
+    const name = nameOf(target)
+    if (name === undefined) return "the order has no id on the wire"
+    const change = {
+      reqId: requestId,
+      ...(quantity === undefined ? {} : { newSz: quantity }),
+      ...(price === undefined ? {} : { newPx: price }),
+    }
+    if (transport === "rest") {
+      return this.#options.rest.amendOrder({ instId: target.symbol, ...change, ...name }, { expTimeMs })
+    }
+    const instIdCode = this.#options.instIdCode(target.symbol)
+    if (instIdCode === undefined) return `OKX's code for ${target.symbol} is not known`
+    return this.#options.socket.command({
+      op: TRADE_OPS.amendOrder,
+      request: { instIdCode, ...change, ...name },
+      operation: "amend",
+      targets: [name],
+      expTimeMs,
+    })
+  }
+
+  // ---- cancelling ----
+
+  #queueCancel({ target, requestId }: CancelRequest): void {
+    const name = nameOf(target)
+    if (name === undefined) {
+      const outcome = notSent("the order has no id on the wire")
+      this.#options.sink({ type: "CancelReply", orderId: target.orderId, requestId, outcome })
+      return
+    }
+    this.#cancels.add({ symbol: target.symbol, orderId: target.orderId, target, name, requestId })
+  }
+
+  async #cancel(entries: readonly QueuedCancelRequest[]): Promise<void> {
+    const [first] = entries
+    if (first === undefined) return
+    const { symbol } = first
+    const { outcomes } = await this.#sendCancels(
+      symbol,
+      entries.map(({ name }) => name),
+    )
+    const mayRepeat = await this.#learn(outcomes, { kind: "cancel", instrument: symbol }, entries.length, symbol)
+    for (const [index, { target, requestId }] of entries.entries()) {
+      const outcome = outcomes[index]
+      if (outcome === undefined) continue
+      const told = requestOutcome(outcome, mayRepeat(outcome), target.okxOrderId)
+      this.#options.sink({ type: "CancelReply", orderId: target.orderId, requestId, outcome: told })
+    }
+  }
+
+  /** By socket when it is up and knows the instrument, else by REST: chosen once, before sending. */
+  #sendCancels(symbol: Symbol, names: readonly OrderName[]): Promise<CommandResult<AckRow>> {
+    const { rest, socket } = this.#options
+    const [only] = names
+    const single = names.length === 1 ? only : undefined
+    const instIdCode = this.#options.instIdCode(symbol)
+    if (socket.state !== "up" || instIdCode === undefined) {
+      if (single !== undefined) return rest.cancelOrder({ instId: symbol, ...single })
+      return rest.cancelOrders(names.map((name) => ({ instId: symbol, ...name })))
+    }
+    const common = { operation: "cancel", targets: names } as const
+    if (single !== undefined)
+      return socket.command({ ...common, op: TRADE_OPS.cancelOrder, request: { instIdCode, ...single } })
+    const batch = names.map((name) => ({ instIdCode, ...name }))
+    return socket.command({ ...common, op: TRADE_OPS.batchCancelOrders, request: batch })
+  }
+
+  // ---- what an answer teaches beyond the order ----
+
+  /**
+   * Closes the rate windows that OKX found full, and takes fresh samples of its clock where it found ours wrong. Gives back
+   * whether a command with a given outcome may be repeated before its deadline.
+   */
+  async #learn(
+    outcomes: readonly Outcome<AckRow>[],
+    key: RateKey,
+    count: number,
+    symbol: Symbol,
+  ): Promise<(outcome: Outcome<AckRow>) => boolean> {
+    const { limiter, rest, seen, timing } = this.#options
+    let clockWrong = false
+    for (const outcome of outcomes) {
+      const code = outcome.kind === "refused" || outcome.kind === "unknown" ? outcome.okx?.code : undefined
+      if (code === undefined || outcome.kind === "accepted") continue
+      seen(code, symbol)
+      if (outcome.kind !== "refused") continue
+      if (outcome.codeClass === "RL") limiter.close(key, count, code, timing.monotonicMs())
+      clockWrong ||= outcome.again === "before-x-after-clock-sync"
+    }
+    const clockRight = !clockWrong || (await rest.syncClock())
+    return (outcome) => {
+      if (outcome.kind !== "refused") return false
+      return outcome.again === "before-x" || (outcome.again === "before-x-after-clock-sync" && clockRight)
+    }
+  }
+}
+
+function notSent(message: string): Reply["outcome"] {
+  return { kind: "not-sent", message }
+}
