@@ -1,1 +1,9 @@
-export {}
+export type { Durability } from "./connection.ts"
+export { type JournalFiles, journalFilesIn } from "./journal-files.ts"
+export { type QueryRefusal, QueryRefused } from "./query-refused.ts"
+export {
+  openSqliteJournal,
+  SqliteJournal,
+  type SqliteJournalLimits,
+  type SqliteJournalOptions,
+} from "./sqlite-journal.ts"

@@ -1,0 +1,132 @@
+// The SQL behind orders, fills and events pages: filters by index, newest first (events oldest first), from the place of a cursor on. It runs in the
+// history worker on a connection that can only read, inside one read transaction, so that a page and its `seq` belong together.
+
+import { crc32 } from "node:zlib"
+import { type AccountId, isActive, type OrderState } from "@okx-oms/core"
+import type { EventQuery, FillQuery, OrderQuery } from "@okx-oms/trading"
+import type { RowPlace } from "./cursor.ts"
+import { indexUnusable } from "./faults.ts"
+import { projectedAnchor } from "./index-projector.ts"
+import { OPEN_STATES_SQL } from "./schema.ts"
+import type { Row, Statements } from "./statements.ts"
+
+/** A query with its cursor already read. */
+export type Question =
+  | ({ readonly list: "orders"; readonly after?: RowPlace } & Omit<OrderQuery, "cursor">)
+  | ({ readonly list: "fills"; readonly after?: RowPlace } & Omit<FillQuery, "cursor">)
+  | ({ readonly list: "events"; readonly after?: RowPlace } & Omit<EventQuery, "cursor">)
+
+/** Rows as the index has them; the asker's thread makes values of them. */
+export interface RawPage {
+  readonly rows: readonly Row[]
+  /** Place of the last row; absent on the last page. */
+  readonly next?: RowPlace
+  readonly seq: number
+}
+
+export function answer(statements: Statements, question: Question, indexFile: string): RawPage {
+  statements.run("BEGIN")
+  try {
+    const { seq } = projectedAnchor(statements, question.account)
+    const select = selectFor(question)
+    const found = statements.all(`${select.sql} LIMIT ?`, ...select.values, question.limit + 1)
+    const rows = found.slice(0, question.limit)
+    if (question.list === "orders") assertBodies(rows, indexFile)
+    const last = rows.at(-1)
+    if (found.length <= question.limit || last === undefined) return { rows, seq }
+    return { rows, next: placeOf(question.list, last), seq }
+  } finally {
+    statements.run("COMMIT")
+  }
+}
+
+interface Select {
+  readonly sql: string
+  readonly values: readonly (string | number)[]
+}
+
+function selectFor(question: Question): Select {
+  switch (question.list) {
+    case "orders":
+      return selectOrders(question)
+    case "fills":
+      return selectFills(question)
+    case "events":
+      return selectEvents(question)
+    default:
+      return question satisfies never
+  }
+}
+
+function selectOrders(question: Extract<Question, { list: "orders" }>): Select {
+  const { states, symbol, strategy, since, after } = question
+  const where = new Conditions(question.account)
+  if (states !== undefined) {
+    // Few orders are open and many are closed: said in these words, SQLite takes the index that has only the open ones.
+    if (states.every((state: OrderState) => isActive(state))) where.add(OPEN_STATES_SQL)
+    where.add("state IN (SELECT value FROM json_each(?))", JSON.stringify(states))
+  }
+  if (symbol !== undefined) where.add("symbol = ?", symbol)
+  if (strategy !== undefined) where.add("strategy = ?", strategy)
+  if (since !== undefined) where.add("created_at >= ?", since)
+  if (after !== undefined) where.add("(created_at, order_id) < (?, ?)", ...after)
+  return where.select("SELECT created_at, order_id, crc, body FROM orders", "ORDER BY created_at DESC, order_id DESC")
+}
+
+function selectFills(question: Extract<Question, { list: "fills" }>): Select {
+  const { symbol, strategy, orderId, since, after } = question
+  const where = new Conditions(question.account)
+  if (orderId !== undefined) where.add("order_id = ?", orderId)
+  if (symbol !== undefined) where.add("symbol = ?", symbol)
+  if (strategy !== undefined) where.add("strategy = ?", strategy)
+  if (since !== undefined) where.add("at >= ?", since)
+  if (after !== undefined) where.add("(at, seq) < (?, ?)", ...after)
+  return where.select("SELECT * FROM fills", "ORDER BY at DESC, seq DESC")
+}
+
+function selectEvents(question: Extract<Question, { list: "events" }>): Select {
+  const { fromSeq, orderId, after } = question
+  const where = new Conditions(question.account)
+  if (orderId !== undefined) where.add("order_id = ?", orderId)
+  if (fromSeq !== undefined) where.add("seq >= ?", fromSeq)
+  if (after !== undefined) where.add("seq > ?", after[0])
+  return where.select("SELECT seq, body FROM events", "ORDER BY seq")
+}
+
+/** Collects the terms of a WHERE with their values; every term is one of the constants above. */
+class Conditions {
+  readonly #terms = ["account = ?"]
+  readonly #values: (string | number)[]
+
+  constructor(account: AccountId) {
+    this.#values = [account]
+  }
+
+  add(term: string, ...values: readonly (string | number)[]): void {
+    this.#terms.push(term)
+    this.#values.push(...values)
+  }
+
+  select(from: string, order: string): Select {
+    return { sql: `${from} WHERE ${this.#terms.join(" AND ")} ${order}`, values: this.#values }
+  }
+}
+
+function placeOf(list: Question["list"], row: Row): RowPlace {
+  switch (list) {
+    case "orders":
+      return [Number(row.created_at), String(row.order_id)]
+    case "fills":
+      return [Number(row.at), Number(row.seq)]
+    case "events":
+      return [Number(row.seq), 0]
+    default:
+      return list satisfies never
+  }
+}
+
+function assertBodies(rows: readonly Row[], file: string): void {
+  for (const { body, crc } of rows) {
+    if (crc32(String(body)) !== crc) throw indexUnusable(file, "the row of an order is not what was written")
+  }
+}
