@@ -82,6 +82,11 @@ export class MemoryOms implements OmsPort {
   #now = START
   readonly #wakers = new Set<() => void>()
 
+  constructor() {
+    // Nothing was held at the start: contracts may be traded at once.
+    this.state.baseline = new Map()
+  }
+
   async submitOrder(order: PlaceOrder): Promise<Answer<Receipt>> {
     this.submitted++
     const ids = orderIdsFrom(this.#serial())

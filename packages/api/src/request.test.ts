@@ -1,0 +1,190 @@
+// The parser against the schema: two descriptions of one contract must agree on everything that anybody may send.
+
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { format } from "@okx-oms/core"
+import fc from "fast-check"
+import type { TSchema } from "typebox"
+import { Compile } from "typebox/compile"
+import type { Parsed } from "./field-reader.ts"
+import { parseAmend, parseBatch, parseCancelFilter, parsePlaceOrder, parseTradingRequest } from "./request.ts"
+import {
+  AmendRequestSchema,
+  BatchRequestSchema,
+  CancelFilterSchema,
+  PlaceRequestSchema,
+  TradingRequestSchema,
+} from "./schemas.ts"
+
+const ORDER = { symbol: "BTC-USDT", side: "buy", type: "limit", quantity: "0.5", price: "30000" }
+
+/** Right values beside every kind of wrong one. */
+const junk = fc.oneof(
+  fc.constantFrom(
+    "",
+    " ",
+    "0",
+    "0.0",
+    "-1",
+    "1e5",
+    "NaN",
+    "Infinity",
+    "00",
+    "01",
+    ".5",
+    "5.",
+    "+1",
+    "1,0",
+    "\u0000",
+    "a\nb",
+    "\u0085",
+    "buy ",
+  ),
+  fc.constantFrom(null, true, false, 0, 1, -1, 0.1, 1000, 999, 2_147_483_647, 2_147_483_648, [], {}),
+  fc.string(),
+)
+const amount = fc.oneof(fc.constantFrom("1", "0.1", "30000.5", "0.000001", "9".repeat(64), "9".repeat(65)), junk)
+const word = (...words: string[]) =>
+  fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...words) }, { weight: 1, arbitrary: junk })
+const symbol = word(
+  "BTC-USDT",
+  "BTC-USDT-SWAP",
+  "BTC-USD-260327",
+  "BTC-USD-260327-50000-C",
+  "BTC",
+  "btc-usdt",
+  "BTC-USDT-",
+  "A-B-260327-1-X",
+)
+const placeBody = fc.record(
+  {
+    symbol,
+    side: word("buy", "sell", "BUY"),
+    type: word("limit", "market", "post_only", "ioc", "fok"),
+    quantity: amount,
+    price: amount,
+    clientOrderId: word("a", "A-1.b_c:d", "x".repeat(64), "x".repeat(65), "a b"),
+    strategy: word("grid", "x".repeat(33)),
+    unit: word("base", "quote", "contracts"),
+    tradeMode: word("cash", "cross", "isolated"),
+    reduceOnly: fc.oneof(fc.boolean(), junk),
+    timeLimitMs: fc.oneof(fc.constantFrom(1000, 999, 60_000, 1000.5, 2_147_483_647, 2_147_483_648), junk),
+    colour: fc.constant("red"),
+  },
+  { requiredKeys: [] },
+)
+
+function agree(
+  name: string,
+  schema: TSchema,
+  parse: (body: unknown) => Parsed<unknown>,
+  bodies: fc.Arbitrary<unknown>,
+) {
+  test(`${name} by parser and by schema, so both take it or both refuse it`, () => {
+    const validator = Compile(schema)
+    const seen = { taken: 0, refused: 0 }
+    fc.assert(
+      fc.property(bodies, (body) => {
+        const parsed = parse(body)
+        seen[parsed.ok ? "taken" : "refused"]++
+        assert.equal(parsed.ok, validator.Check(body), JSON.stringify(body))
+        if (!parsed.ok) assert.ok(parsed.errors.length > 0)
+      }),
+      { numRuns: 1_500, seed: 7 },
+    )
+    assert.ok(seen.taken > 10 && seen.refused > 10, JSON.stringify(seen))
+  })
+}
+
+const nearlyRight = fc.oneof(
+  fc.record({ ...ORDER_FIELDS(), colour: fc.constant(1) }, { requiredKeys: ["symbol", "side", "type", "quantity"] }),
+  placeBody,
+  junk,
+)
+
+function ORDER_FIELDS() {
+  return {
+    symbol: fc.constantFrom("BTC-USDT", "ETH-USDT-SWAP"),
+    side: fc.constantFrom("buy", "sell"),
+    type: fc.constantFrom("limit", "market"),
+    quantity: fc.constantFrom("1", "0.25"),
+    price: amount,
+    strategy: fc.constantFrom("grid", "a b"),
+    reduceOnly: fc.boolean(),
+    timeLimitMs: fc.constantFrom(1000, 1, "1000"),
+  }
+}
+
+agree("an order", PlaceRequestSchema, parsePlaceOrder, nearlyRight)
+agree(
+  "an amendment",
+  AmendRequestSchema,
+  parseAmend,
+  fc.oneof(fc.record({ price: amount, quantity: amount, size: amount }, { requiredKeys: [] }), junk),
+)
+agree(
+  "a filter",
+  CancelFilterSchema,
+  (body) => parseCancelFilter(body === null ? 0 : body),
+  fc.oneof(fc.record({ symbol, strategy: word("grid"), all: fc.boolean() }, { requiredKeys: [] }), junk),
+)
+agree(
+  "a trading action",
+  TradingRequestSchema,
+  parseTradingRequest,
+  fc.oneof(
+    fc.record(
+      {
+        action: word("halt", "reduce-only", "resume"),
+        reason: fc.oneof(fc.string(), fc.constantFrom("x".repeat(200), "x".repeat(201))),
+      },
+      { requiredKeys: ["action"] },
+    ),
+    junk,
+  ),
+)
+agree(
+  "a batch",
+  BatchRequestSchema,
+  parseBatch,
+  fc.record({
+    orders: fc.oneof(
+      fc.array(fc.constantFrom<unknown>(ORDER, { ...ORDER, price: 1 }), { maxLength: 3 }),
+      fc.constant(Array(21).fill(ORDER)),
+      junk,
+    ),
+  }),
+)
+
+test("a sound order, so its values are exact and defaults are only what nobody said", () => {
+  const parsed = parsePlaceOrder({ ...ORDER, quantity: "0.10", timeLimitMs: 5000 })
+  assert.ok(parsed.ok)
+  assert.equal(format(parsed.value.quantity), "0.1")
+  assert.equal(parsed.value.strategy, "manual")
+  assert.deepEqual(Object.keys(parsed.value).sort(), [
+    "price",
+    "quantity",
+    "side",
+    "strategy",
+    "symbol",
+    "timeLimitMs",
+    "type",
+  ])
+})
+
+test("every amount that a schema takes, so the parser keeps its value", () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: 1n, max: 10n ** 20n }), fc.integer({ min: 0, max: 18 }), (coefficient, scale) => {
+      const text = format({ coefficient, scale })
+      const parsed = parsePlaceOrder({ ...ORDER, quantity: text })
+      assert.ok(parsed.ok)
+      assert.equal(format(parsed.value.quantity), text)
+    }),
+  )
+})
+
+test("a hundred unknown fields, so the answer stays short", () => {
+  const parsed = parsePlaceOrder(Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`field${index}`, 1])))
+  assert.ok(!parsed.ok)
+  assert.equal(parsed.errors.length, 50)
+})
