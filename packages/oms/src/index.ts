@@ -1,1 +1,35 @@
-export {}
+// An order manager for OKX to use in-process: openOms(config), and what a program needs of the packages beneath.
+
+export {
+  type Balance,
+  type Break,
+  decimal,
+  format,
+  formatFixed,
+  type Instrument,
+  InvalidValue,
+  type OmsEvent,
+  type Order,
+  type OrderState,
+  type PlaceOrder,
+  type PlaceOrderText,
+  parsePrice,
+  parseQuantity,
+  parseSymbol,
+  placeOrderFrom,
+  type Refusal,
+  refusalSentence,
+} from "@okx-oms/core"
+export {
+  type Answer,
+  ExchangeUnavailable,
+  type FillRow,
+  JournalUnavailable,
+  type OrderRef,
+  OutcomeUnknown,
+  type Published,
+  type Receipt,
+} from "@okx-oms/trading"
+export { Oms, type OmsStatus } from "./oms.ts"
+export { openOms } from "./open-oms.ts"
+export { DEFAULT_LIMITS, type Mode, type OkxAccess, type OmsOptions } from "./settings.ts"

@@ -1,6 +1,6 @@
 // What openOms can be told, with defaults that are right for paper money on this machine, and how limits per symbol are put together.
 
-import { type Decimal, decimal, type Symbol as InstrumentSymbol, parseSymbol, type SymbolLimits } from "@okx-oms/core"
+import { decimal, type Symbol as InstrumentSymbol, parseSymbol, type SymbolLimits } from "@okx-oms/core"
 import type { Log, OrderManagerConfig } from "@okx-oms/trading"
 
 export type Mode = "paper" | "demo" | "live"
@@ -27,7 +27,7 @@ export interface OmsOptions {
   /** REST origin and WebSocket base in place of the region's. Paper: default http://127.0.0.1:7071. */
   readonly baseUrl?: string
   readonly wsUrl?: string
-  /** On every order: 1-16 letters and digits. Default "okxoms". */
+  /** On every order: 1-16 letters and digits, different for every installation on one account. Default: drawn at the first start and kept. */
   readonly tag?: string
   /** Symbols whose last price is followed from the start; others follow at their first order. */
   readonly symbols?: readonly string[]
@@ -66,11 +66,6 @@ export function limitsOf(
   for (const [name, limits] of Object.entries(options.symbolLimits ?? {}))
     own.set(parseSymbol(name, "symbolLimits"), { ...common, ...limits })
   return (symbol) => own.get(symbol) ?? common
-}
-
-/** Percent as a fraction: "5" is 0.05. Exact. */
-export function fractionOfPercent(percent: Decimal): Decimal {
-  return { coefficient: percent.coefficient, scale: percent.scale + 2 }
 }
 
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }

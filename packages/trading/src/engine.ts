@@ -98,9 +98,10 @@ export class Engine {
     const exchange = gateway.exchangeTime()
     if (exchange === undefined) throw new Error("Invariant: a started gateway knows the exchange's time")
     const epoch = nextEpoch(this.state.epoch, exchange.at)
+    const tag = this.#config.tag ?? (this.state.tag || this.#config.newTag())
     // What arrived meanwhile waits: nothing is decided before this start has its epoch and knows what the restart means.
     this.inbox.putFirst({ input: { type: "Recover" } })
-    this.inbox.putFirst({ input: { type: "StartEpoch", epoch, tag: this.#config.tag } })
+    this.inbox.putFirst({ input: { type: "StartEpoch", epoch, tag } })
     this.#serials = new SerialSource(epoch)
     this.#schedule()
     await this.settled()

@@ -25,7 +25,7 @@ export interface InboxLimits {
   readonly exchange: number
 }
 
-export const DEFAULT_INBOX_LIMITS: InboxLimits = { commands: 2_000, cancels: 4_000, exchange: 100_000 }
+export const DEFAULT_INBOX_LIMITS: InboxLimits = { commands: 1_000, cancels: 4_000, exchange: 100_000 }
 
 export class Inbox {
   readonly #limits: InboxLimits

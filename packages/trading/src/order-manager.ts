@@ -35,8 +35,9 @@ import type { ReconciliationResult } from "./reconciler.ts"
 
 export interface OrderManagerConfig {
   readonly account: AccountId
-  /** On every order: 1-16 letters and digits. Two installations on one account need different ones. */
-  readonly tag: string
+  /** On every order: 1-16 letters and digits, different for every installation on one account. Default: the journal's, at a first start newTag(). */
+  readonly tag?: string
+  readonly newTag: () => string
   readonly limits: (symbol: InstrumentSymbol) => SymbolLimits
   readonly patience?: Partial<Patience>
   readonly inbox?: Partial<InboxLimits>
