@@ -93,7 +93,7 @@ export type TradingRequest = Static<typeof TradingRequestSchema>
 
 // ---- answers ---------------------------------------------------------------------------------------------------------------
 
-/** 202: durable. `seq` is the sequence number of the order's newest event. */
+/** 202: durable. `seq` is the sequence number up to which the request is contained in the books. */
 export const ReceiptSchema = Type.Object({
   orderId: Type.String(),
   clientOrderId: orNull(Type.String()),

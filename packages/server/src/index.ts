@@ -1,3 +1,5 @@
+// The door of this package for tests and tools of the project; programs come in over HTTP (main.ts). Nothing else imports it.
+
 export { Access } from "./access.ts"
 export { type Config, ConfigSchema, type OkxKeys } from "./config.ts"
 export { type LoadedConfig, loadConfig } from "./config-file.ts"

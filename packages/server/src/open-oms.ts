@@ -31,6 +31,7 @@ export type Answer<Value> =
 export interface Receipt {
   readonly orderId: OrderId
   readonly clientOrderId?: ClientOrderId
+  /** Sequence number up to which the request is contained in the books. */
   readonly seq: number
   readonly state: OrderState
   /** The order was placed by an earlier request with the same client order id and the same wish. */

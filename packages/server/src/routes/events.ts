@@ -5,6 +5,7 @@ import type { ServerResponse } from "node:http"
 import { eventRow, problemOfDoor } from "@okx-oms/api"
 import { InvalidValue } from "@okx-oms/core"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import type { Logger } from "pino"
 import type { EventItem, OmsPort } from "../open-oms.ts"
 import { eventsQuery, sequence } from "../query.ts"
 import { refuseFields, sendProblem } from "../reply.ts"
@@ -62,7 +63,7 @@ export class EventStreams {
 
 export function addEventsRoute(
   app: FastifyInstance,
-  { oms, streams, limits }: { oms: OmsPort; streams: EventStreams; limits: StreamLimits },
+  { oms, streams, limits, log }: { oms: OmsPort; streams: EventStreams; limits: StreamLimits; log: Logger },
 ): void {
   app.get("/v1/events", { exposeHeadRoute: false }, (request, reply) => {
     const fromSeq = firstWanted(request)
@@ -80,7 +81,10 @@ export function addEventsRoute(
       ? resyncOnly(seq)
       : oms.subscribeEvents({ queueLengthMax: limits.queueLengthMax, ...(fromSeq !== undefined && { fromSeq }) })
     const raw = openStream(reply)
-    return streams.run(new EventStream({ raw, items, limits, seq: () => oms.status().seq }))
+    // The answer has begun: a fault can only end it, and the reader comes back by itself.
+    return streams
+      .run(new EventStream({ raw, items, limits, seq: () => oms.status().seq }))
+      .catch((error: unknown) => log.error({ err: error }, "an event stream failed"))
   })
 }
 
