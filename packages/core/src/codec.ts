@@ -97,6 +97,8 @@ export function encodeState(state: AccountState): string {
     format: 1,
     ...{ account, seq, at, epoch, tag, counts, trading, openBreaks, fillsUpTo },
     orders: [...state.orders.values()].map(toPlain),
+    // Who is in each set follows from the orders; in which sequence they came does not (a corrected order is open again, last).
+    sequence: Object.fromEntries(SEQUENCES.map((name) => [name, [...state[name]]])),
     closed: state.closed,
     cash: [...state.cash].map(([currency, amount]) => ({ currency, amount: format(amount) })),
     positions: [...state.positions.values()].map(toPlain),
@@ -108,9 +110,13 @@ export function encodeState(state: AccountState): string {
   })
 }
 
+/** Sets of orders that are gone through oldest member first. */
+const SEQUENCES = ["open", "waiting", "unconfirmed", "inDoubt", "fillsMissing"] as const
+
 type Encoded = Omit<AccountState, "orders" | "cash" | "positions" | "baseline" | "breaks"> & {
   readonly format: number
   readonly orders: Order[]
+  readonly sequence: Record<(typeof SEQUENCES)[number], Order["orderId"][]>
   readonly cash: { currency: string; amount: Decimal }[]
   readonly positions: Parameters<AccountState["positions"]["set"]>[1][]
   readonly baseline: { currency: string; amount: Decimal }[] | null
@@ -126,8 +132,17 @@ export function decodeState(text: string): AccountState {
   const { seq, at, epoch, tag, trading, openBreaks, fillsUpTo, closed } = parsed
   Object.assign(state, { seq, at, epoch, tag, trading, openBreaks, fillsUpTo })
   Object.assign(state.counts, parsed.counts)
-  // Orders are written oldest first, so the indexes that keep an order come out as they were.
   for (const order of parsed.orders) index(state, undefined, order)
+  for (const name of SEQUENCES) {
+    const set = state[name]
+    const members = parsed.sequence[name]
+    invariant(
+      members.length === set.size && members.every((id) => set.has(id)),
+      `the ${name} orders follow from the orders`,
+    )
+    set.clear()
+    for (const id of members) set.add(id)
+  }
   state.closed = closed
   for (const { currency, amount } of parsed.cash) state.cash.set(currency, amount)
   for (const position of parsed.positions) state.positions.set(position.symbol, position)

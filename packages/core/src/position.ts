@@ -44,8 +44,11 @@ export function withExecution(
   const signed = execution.side === "buy" ? execution.quantity : negate(execution.quantity)
   const contracts = add(position.contracts, signed)
   if (isZero(position.contracts)) return { ...position, contracts, entryPrice: execution.price }
-  // A baseline position without a known entry price: its size is exact, its profit cannot be told.
-  if (entryPrice === undefined) return { ...position, contracts }
+  // A baseline position without a known entry price: its size is exact, its profit cannot be told. What is left beyond it has its own price.
+  if (entryPrice === undefined) {
+    const turned = !isZero(contracts) && isPositive(contracts) !== isPositive(position.contracts)
+    return turned ? { ...position, contracts, entryPrice: execution.price } : { ...position, contracts }
+  }
   if (isPositive(position.contracts) === isPositive(signed)) {
     const cost = add(multiply(position.contracts, entryPrice), multiply(signed, execution.price))
     const average = divide(cost, contracts, { scale: ENTRY_PRICE_SCALE, rounding: "halfEven" })

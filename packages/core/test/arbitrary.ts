@@ -22,6 +22,9 @@ import { ORDER_STATES } from "../src/order-state.ts"
 import { parseSymbol } from "../src/symbol.ts"
 import { millis } from "../src/time.ts"
 
+/** The value as plain objects, which every event in the program is; fast-check makes some without a prototype. */
+const plain = <Value>(value: Value): Value => structuredClone(value)
+
 export const ACCOUNT = parseAccountId("main")
 
 const scaled = (min: bigint, max: bigint) =>
@@ -141,59 +144,61 @@ const pendingAmend = fc.record(
   { requiredKeys: ["requestId", "at", "expiresAt", "accepted"] },
 )
 
-export const order: fc.Arbitrary<Order> = fc.record(
-  {
-    ...asked,
-    ...{ orderId, clOrdId, okxOrderId, clientOrderId, account: fc.constant(ACCOUNT), intent: text, state },
-    source: fc.constantFrom("command", "exchange"),
-    history: fc.array(transition, { maxLength: 3 }),
-    ...{ filledQuantity: quantity, fillsMissing: quantity, filledValue: notional, averagePrice: price },
-    fees: fc.array(fc.record({ currency: fc.constantFrom("BTC", "USDT"), amount: fee }), { maxLength: 2 }),
-    fills: fc.array(fill, { maxLength: 3 }),
-    ...{
-      pendingCancel,
-      pendingAmend,
-      doubt,
-      reason: text,
-      refusal,
-      expiresAt: at,
-      requestId,
-      transport,
-      attempts: count,
+export const order: fc.Arbitrary<Order> = fc
+  .record(
+    {
+      ...asked,
+      ...{ orderId, clOrdId, okxOrderId, clientOrderId, account: fc.constant(ACCOUNT), intent: text, state },
+      source: fc.constantFrom("command", "exchange"),
+      history: fc.array(transition, { maxLength: 3 }),
+      ...{ filledQuantity: quantity, fillsMissing: quantity, filledValue: notional, averagePrice: price },
+      fees: fc.array(fc.record({ currency: fc.constantFrom("BTC", "USDT"), amount: fee }), { maxLength: 2 }),
+      fills: fc.array(fill, { maxLength: 3 }),
+      ...{
+        pendingCancel,
+        pendingAmend,
+        doubt,
+        reason: text,
+        refusal,
+        expiresAt: at,
+        requestId,
+        transport,
+        attempts: count,
+      },
+      ...{ timeLimitMs: count, createdAt: at, submittedAt: at, acknowledgedAt: at, firstFillAt: at, completedAt: at },
+      ...{ exchangeUpdatedAt: at, seq: count },
     },
-    ...{ timeLimitMs: count, createdAt: at, submittedAt: at, acknowledgedAt: at, firstFillAt: at, completedAt: at },
-    ...{ exchangeUpdatedAt: at, seq: count },
-  },
-  {
-    requiredKeys: [
-      ...([
-        "orderId",
-        "account",
-        "strategy",
-        "symbol",
-        "market",
-        "side",
-        "orderType",
-        "tradeMode",
-        "reduceOnly",
-        "quantity",
-      ] as const),
-      ...([
-        "unit",
-        "intent",
-        "tag",
-        "source",
-        "state",
-        "history",
-        "filledQuantity",
-        "fillsMissing",
-        "filledValue",
-        "fees",
-      ] as const),
-      ...(["fills", "attempts", "createdAt", "seq"] as const),
-    ],
-  },
-)
+    {
+      requiredKeys: [
+        ...([
+          "orderId",
+          "account",
+          "strategy",
+          "symbol",
+          "market",
+          "side",
+          "orderType",
+          "tradeMode",
+          "reduceOnly",
+          "quantity",
+        ] as const),
+        ...([
+          "unit",
+          "intent",
+          "tag",
+          "source",
+          "state",
+          "history",
+          "filledQuantity",
+          "fillsMissing",
+          "filledValue",
+          "fees",
+        ] as const),
+        ...(["fills", "attempts", "createdAt", "seq"] as const),
+      ],
+    },
+  )
+  .map(plain)
 
 type BodyOf<Type extends EventType> = Extract<EventBody, { type: Type }>
 
@@ -302,5 +307,5 @@ export function eventOf(type: EventType): fc.Arbitrary<OmsEvent> {
     ),
   })
   const bodies: fc.Arbitrary<EventBody> = BODIES[type]
-  return fc.tuple(bodies, place).map(([made, stamp]) => ({ ...made, ...stamp }))
+  return fc.tuple(bodies, place).map(([made, stamp]) => plain({ ...made, ...stamp }))
 }
