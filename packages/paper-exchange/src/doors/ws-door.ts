@@ -7,6 +7,7 @@ import { WebSocket, WebSocketServer } from "ws"
 import type { ConnectionPath } from "../engine/session.ts"
 
 const FRAME_MAX_BYTES = 1_000_000
+const COMPRESS_FROM_BYTES = 16_384
 const BUFFERED_MAX_BYTES = 16_000_000
 
 export interface WsDoor {
@@ -26,7 +27,14 @@ export interface WsDoorEvents {
 
 export function createWsDoor(events: WsDoorEvents, nextId: () => string): WsDoor {
   const sockets = new Map<string, WebSocket>()
-  const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_MAX_BYTES, perMessageDeflate: true })
+  // Compressing every order push costs more than ten times what the order itself does; book snapshots are worth it.
+  // The threshold counts only where no context is carried from message to message.
+  const perMessageDeflate = {
+    threshold: COMPRESS_FROM_BYTES,
+    serverNoContextTakeover: true,
+    clientNoContextTakeover: true,
+  }
+  const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_MAX_BYTES, perMessageDeflate })
   const adopt = (socket: WebSocket, id: string): void => {
     sockets.set(id, socket)
     socket.on("message", (data) => events.received(id, String(data)))
