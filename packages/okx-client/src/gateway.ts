@@ -19,11 +19,11 @@ import { GatewayFeeds } from "./gateway-feeds.ts"
 import { GatewayReads } from "./gateway-reads.ts"
 import { UndiciTransport } from "./http-transport.ts"
 import { RateLimiter } from "./rate-limit.ts"
-import { type AddressChoice, addressesOf, socketAddress } from "./region.ts"
+import { type AddressChoice, addressesOf, type OkxAddresses, socketAddress } from "./region.ts"
 import { OkxRestClient } from "./rest.ts"
 import type { RestLimits } from "./rest-exchange.ts"
 import type { Credentials } from "./sign.ts"
-import { OkxSocket, type SocketLimits, type SocketState } from "./socket.ts"
+import { OkxSocket, type SocketLimits, type SocketOptions, type SocketState } from "./socket.ts"
 import { pause, type Timing } from "./timing.ts"
 import type { Transport } from "./transport.ts"
 import { CHANNELS } from "./wire/index.ts"
@@ -122,41 +122,15 @@ export class OkxGateway implements ExchangeGateway {
       limits: options.restLimits ?? {},
       seen: ({ code, status }) => this.#judgeHealth(code, status),
     })
-    const sockets = { ...common, transport: transport.socket, limits: options.socketLimits ?? {} }
     this.#feeds = new GatewayFeeds({
       clock: options.clock,
       log: options.log,
       sink: (input) => this.#sink(input),
       isUp: () => this.#private.state === "up",
     })
-    this.#private = new OkxSocket({
-      ...sockets,
-      name: "private",
-      url: socketAddress(addresses, "private"),
-      credentials: options.credentials,
-      channels: [
-        CHANNELS.orders.encode({ instType: "ANY" }),
-        CHANNELS.account.encode({}),
-        CHANNELS.positions.encode({ instType: "ANY" }),
-      ],
-      syncClock: () => this.#rest.syncClock(),
-      on: {
-        up: (how) => this.#feedUp(how),
-        down: ({ reason }) => this.#feedDown(reason),
-        frame: (frame) => this.#feeds.privateFrame(frame),
-      },
-    })
-    this.#public = new OkxSocket({
-      ...sockets,
-      name: "public",
-      url: socketAddress(addresses, "public"),
-      channels: [],
-      on: {
-        up: () => options.log.info("the public feed is up"),
-        down: ({ reason }) => options.log.warn("the public feed is down", { reason }),
-        frame: (frame) => this.#feeds.publicFrame(frame),
-      },
-    })
+    const sockets = { ...common, transport: transport.socket, limits: options.socketLimits ?? {} }
+    this.#private = this.#privateSocket(sockets, addresses)
+    this.#public = this.#publicSocket(sockets, addresses)
     this.#commands = new GatewayCommands({
       rest: this.#rest,
       socket: this.#private,
@@ -260,6 +234,41 @@ export class OkxGateway implements ExchangeGateway {
     await this.close()
   }
 
+  #privateSocket(common: SocketParts, addresses: OkxAddresses): OkxSocket {
+    return new OkxSocket({
+      ...common,
+      name: "private",
+      url: socketAddress(addresses, "private"),
+      credentials: this.#options.credentials,
+      channels: [
+        CHANNELS.orders.encode({ instType: "ANY" }),
+        CHANNELS.account.encode({}),
+        CHANNELS.positions.encode({ instType: "ANY" }),
+      ],
+      syncClock: () => this.#rest.syncClock(),
+      on: {
+        up: (how) => this.#feedUp(how),
+        down: ({ reason }) => this.#feedDown(reason),
+        frame: (frame) => this.#feeds.privateFrame(frame),
+      },
+    })
+  }
+
+  #publicSocket(common: SocketParts, addresses: OkxAddresses): OkxSocket {
+    const { log } = this.#options
+    return new OkxSocket({
+      ...common,
+      name: "public",
+      url: socketAddress(addresses, "public"),
+      channels: [],
+      on: {
+        up: () => log.info("the public feed is up"),
+        down: ({ reason }) => log.warn("the public feed is down", { reason }),
+        frame: (frame) => this.#feeds.publicFrame(frame),
+      },
+    })
+  }
+
   // ---- starting and keeping fresh ----
 
   /** Clock, account, instruments; tried again while OKX does not answer, until startTimeoutMs. */
@@ -338,6 +347,8 @@ export class OkxGateway implements ExchangeGateway {
     return "the account is in long/short mode; set it to net mode at OKX to trade swaps here"
   }
 }
+
+type SocketParts = Pick<SocketOptions, "timing" | "clock" | "limiter" | "transport" | "limits">
 
 function feedOf(state: SocketState): GatewayStatus["privateFeed"] {
   switch (state) {
