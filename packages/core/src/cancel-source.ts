@@ -7,6 +7,18 @@ export function isExpirySource(source: string | undefined): boolean {
   return source !== undefined && EXPIRY_SOURCES.has(source)
 }
 
+/**
+ * Refusals of a cancel that only say "not there to be cancelled": filled, cancelled, being cancelled, or not there yet (okx-v5 reference, section 9).
+ * Which of them is for a read to tell; until then the wish stands.
+ */
+const CANCEL_UNDECIDED: ReadonlySet<string> = new Set(
+  "51063 51400 51401 51402 51405 51410 51416 51503 51509 51510 51603".split(" "),
+)
+
+export function leavesCancelOpen(code: string): boolean {
+  return CANCEL_UNDECIDED.has(code)
+}
+
 /** The reason of a cancel that our time limit asked for; it makes the end an expiry. */
 export const TIME_LIMIT_REASON = "time limit reached"
 

@@ -4,12 +4,13 @@
 import type { AccountState } from "./account-state.ts"
 import { equals } from "./decimal.ts"
 import { type Decision, refuse } from "./decision.ts"
-import { type Facts, REQUEST_LIFETIME_MS } from "./facts.ts"
+import { CLOCK_UNCERTAINTY_MAX_MS, type Facts, REQUEST_LIFETIME_MS } from "./facts.ts"
 import { checkAmendRules } from "./instrument-rules.ts"
 import { isOurs, ORDER_TYPES, type Order, type OrderType } from "./order.ts"
 import type { Command } from "./order-command.ts"
 import { isTerminal } from "./order-state.ts"
 import type { Refusal } from "./refusal.ts"
+import { checkAmendRisk } from "./risk.ts"
 import { later } from "./time.ts"
 
 type Cancel = Extract<Command, { type: "CancelOrder" }>
@@ -35,9 +36,11 @@ export function decideCancel(state: AccountState, command: Cancel): Decision {
 export function decideAmend(state: AccountState, command: Amend, facts: Facts): Decision {
   const order = state.orders.get(command.orderId)
   if (order === undefined) return refuse({ code: "order-not-found", id: command.orderId })
-  const refusal = checkAmendable(order, command, facts)
+  const refusal = checkAmendable(order, command, facts) ?? checkAmendRisk(order, command, state, facts)
   if (refusal !== undefined) return refuse(refusal)
   if (facts.exchange === undefined) return refuse({ code: "not-ready", why: "the exchange's clock is not known yet" })
+  if (facts.exchange.uncertaintyMs > CLOCK_UNCERTAINTY_MAX_MS)
+    return refuse({ code: "not-ready", why: "the exchange's clock is not known well enough" })
   const { orderId, requestId, price, quantity } = command
   const target = { ...(price && { price }), ...(quantity && { quantity }) }
   const expiresAt = later(facts.exchange.at, REQUEST_LIFETIME_MS)

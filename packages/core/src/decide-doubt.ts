@@ -2,6 +2,7 @@
 // order-protocol: only reads begun after expTime (X) plus our clock's uncertainty (S) plus the visibility bound (V) can say no.
 
 import type { AccountState } from "./account-state.ts"
+import { TIME_LIMIT_REASON } from "./cancel-source.ts"
 import { isZero } from "./decimal.ts"
 import { cancelMoot } from "./decision.ts"
 import { CANCELLED_RETENTION_MS, type Facts } from "./facts.ts"
@@ -74,10 +75,16 @@ export function decideDoubtEvidence(
 }
 
 function withProbes(doubt: Doubt, probes: readonly DoubtProbe[], certain: Millis | undefined): Doubt {
-  const notFoundAt = [...doubt.notFoundAt]
-  const absentFrom: { -readonly [Key in keyof Doubt["absentFrom"]]: Doubt["absentFrom"][Key] } = { ...doubt.absentFrom }
+  // What counted before may count no longer: the clock's uncertainty and the visibility bound can grow while OKX is in trouble.
+  const counts = (begunAt: Millis): boolean => certain !== undefined && begunAt > certain
+  const notFoundAt = doubt.notFoundAt.filter(counts)
+  const absentFrom: { -readonly [Key in keyof Doubt["absentFrom"]]: Doubt["absentFrom"][Key] } = {}
+  for (const list of ["pending", "history", "fills"] as const) {
+    const begunAt = doubt.absentFrom[list]
+    if (begunAt !== undefined && counts(begunAt)) absentFrom[list] = begunAt
+  }
   for (const probe of probes) {
-    if (probe.result !== "absent" || certain === undefined || probe.begunAt <= certain) continue
+    if (probe.result !== "absent" || !counts(probe.begunAt)) continue
     if (probe.of !== "order") absentFrom[probe.of] = probe.begunAt
     else if (probe.begunAt - (notFoundAt.at(-1) ?? Number.NEGATIVE_INFINITY) >= NOT_FOUND_SPACING_MS)
       notFoundAt.push(probe.begunAt)
@@ -138,13 +145,9 @@ export function decideVanished(
   const order = state.orders.get(input.orderId)
   if (order === undefined || (order.state !== "Acknowledged" && order.state !== "PartiallyFilled")) return []
   if (!isZero(order.fillsMissing)) return []
-  return [
-    {
-      type: "OrderCancelled",
-      orderId: order.orderId,
-      reason: `cancelled at OKX while we were away (${input.evidence})`,
-    },
-  ]
+  // Its time limit is the likeliest end when that is what we had asked for.
+  const type = order.pendingCancel?.reason === TIME_LIMIT_REASON ? "OrderExpired" : "OrderCancelled"
+  return [{ type, orderId: order.orderId, reason: `cancelled at OKX while we were away (${input.evidence})` }]
 }
 
 /** Exchange time from which a list must be read to be a full pass for this order; an hour of slack covers any clock error. */

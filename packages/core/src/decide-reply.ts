@@ -3,9 +3,10 @@
 
 import type { AccountState } from "./account-state.ts"
 import { toQuantity } from "./amount.ts"
+import { leavesCancelOpen } from "./cancel-source.ts"
 import { startDoubt } from "./decide-doubt.ts"
 import { ZERO } from "./decimal.ts"
-import { breakFound, cancelMoot, type Decision, resurrected } from "./decision.ts"
+import { breakFound, cancelMoot, type Decision, endedUnsent, resurrected, withdrawn } from "./decision.ts"
 import { unreachable } from "./errors.ts"
 import type { ExchangeInput, RequestOutcome } from "./exchange.ts"
 import type { Facts } from "./facts.ts"
@@ -45,6 +46,7 @@ export function decidePlaceReply(state: AccountState, reply: PlaceReply, facts: 
         cause: "reply",
         events: [
           ...cancelMoot(order),
+          ...existenceAnswered(order, "the request never left"),
           { type: "OrderFailed", orderId, reason: `not sent: ${outcome.message}`, proof: "not-sent" },
         ],
       }
@@ -57,18 +59,17 @@ export function decidePlaceReply(state: AccountState, reply: PlaceReply, facts: 
 function placementAccepted(state: AccountState, order: Order, outcome: Accepted, facts: Facts): readonly EventBody[] {
   const { orderId } = order
   const { okxOrderId } = outcome
-  if (order.okxOrderId !== undefined) {
-    if (order.okxOrderId === okxOrderId) return []
-    const draft = {
-      kind: "reply-mismatch",
-      orderId,
-      ours: `ordId ${order.okxOrderId}`,
-      theirs: `ordId ${okxOrderId}`,
-    } as const
+  if (order.okxOrderId === okxOrderId) return []
+  const owner = state.byOkxOrderId.get(okxOrderId)
+  if (order.okxOrderId !== undefined || owner !== undefined) {
+    const ours = owner === undefined ? `ordId ${order.okxOrderId}` : `ordId ${okxOrderId} is order ${owner}`
+    const draft = { kind: "reply-mismatch", orderId, ours, theirs: `ordId ${okxOrderId}` } as const
     return breakFound(state, facts, { ...draft, evidence: "place reply", action: "needs a person" })
   }
   if (order.state === "Submitted")
     return [...existenceProved(order, "the placement's reply"), { type: "OrderAcknowledged", orderId, okxOrderId }]
+  if (endedUnsent(order)) return resurrected(state, order, "place reply: accepted", facts)
+  const unsent = withdrawn(order)
   const corrected = {
     orderId,
     okxOrderId,
@@ -76,7 +77,11 @@ function placementAccepted(state: AccountState, order: Order, outcome: Accepted,
     filledQuantity: toQuantity(ZERO),
     reason: `OKX accepted the order that we called ${order.state}`,
   } as const
-  return [{ type: "OrderCorrected", ...corrected }, ...resurrected(state, order, "place reply: accepted", facts)]
+  return [
+    ...unsent.events,
+    { type: "OrderCorrected", ...corrected },
+    ...resurrected(state, order, "place reply: accepted", facts),
+  ]
 }
 
 function placementRefused(
@@ -107,9 +112,10 @@ function placementRefused(
   return { cause: "reply", events: rejectedByOkx(order, code, message) }
 }
 
-/** Time is left before expTime, nobody wants the order gone, and the attempts are not used up. */
+/** Time is left before expTime, nobody wants the order gone or asks about it, and the attempts are not used up. */
 function mayGoAgain(order: Order, facts: Facts): boolean {
-  if (facts.exchange === undefined || order.expiresAt === undefined || order.pendingCancel !== undefined) return false
+  if (facts.exchange === undefined || order.expiresAt === undefined) return false
+  if (order.pendingCancel !== undefined || order.doubt !== undefined) return false
   return order.attempts < ATTEMPTS_MAX && facts.exchange.at < order.expiresAt
 }
 
@@ -139,6 +145,7 @@ export function decideCancelReply(state: AccountState, reply: CancelReply): Deci
       return { cause: "reply", events: [...proved, { type: "CancelAccepted", orderId, requestId }] }
     }
     case "refused":
+      if (outcome.retryable || leavesCancelOpen(outcome.code)) return NOTHING
       return {
         cause: "reply",
         events: [{ type: "CancelRefused", orderId, requestId, code: outcome.code, reason: outcome.message }],

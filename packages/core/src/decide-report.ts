@@ -8,14 +8,18 @@ import { cancelSentence, isExpirySource, TIME_LIMIT_REASON } from "./cancel-sour
 import { decideAdoption } from "./decide-adopt.ts"
 import { decideAmendShown } from "./decide-amend-shown.ts"
 import { add, compare, format } from "./decimal.ts"
-import { breakFound, resurrected } from "./decision.ts"
+import { breakFound, endedUnsent, resurrected, withdrawn } from "./decision.ts"
 import { unreachable } from "./errors.ts"
 import type { ExchangeFill, ExchangeOrder, ReportSource } from "./exchange.ts"
 import type { Facts } from "./facts.ts"
+import type { OkxOrderId } from "./ids.ts"
 import { bookedQuantity, type Fill, fillFrom, hasFill, largerQuantity, type Order } from "./order.ts"
 import type { EventBody, OrderEventBody } from "./order-event.ts"
 import { isActive, type OrderState } from "./order-state.ts"
 import type { Millis } from "./time.ts"
+
+/** No read lags further behind than this, even while OKX is in trouble. */
+const STALE_READ_MS = 30_000
 
 export interface OrderReport {
   readonly source: ReportSource
@@ -28,22 +32,12 @@ export function decideOrderReport(state: AccountState, report: OrderReport, fact
   const told = report.order
   const order = findByExchangeIds(state, told)
   if (order === undefined) return decideAdoption(state, report, facts)
-  const contradiction = contradictionIn(order, told)
-  if (contradiction !== undefined) {
-    const { ours, theirs } = contradiction
-    const evidence = `${report.source} of ${told.symbol}, clOrdId ${told.clOrdId ?? ""}, ordId ${told.okxOrderId}`
-    return breakFound(state, facts, {
-      kind: "contradiction",
-      orderId: order.orderId,
-      ours,
-      theirs,
-      evidence,
-      action: "needs a person",
-    })
-  }
+  const contradiction = contradictionIn(state, order, { told, source: report.source }, facts)
+  if (contradiction !== undefined) return contradiction
+  const unsent = withdrawn(order)
   const found = foundEvents(order, report)
-  const amended = decideAmendShown(order, report, facts)
-  return [...found, ...amended, ...progress(state, order, report, facts)]
+  const amended = decideAmendShown(unsent.order, report, facts)
+  return [...unsent.events, ...found, ...amended, ...progress(state, unsent.order, report, facts)]
 }
 
 export function decideFillReport(
@@ -54,11 +48,14 @@ export function decideFillReport(
   const { fill } = report
   const order = findByExchangeIds(state, fill)
   // An execution of an order that is not known: the shell asks for the order, and its report adopts it.
-  if (order === undefined || hasFill(order, fill.tradeId)) return []
+  if (order === undefined) return []
+  const contradiction = contradictionIn(state, order, { told: fill, source: report.source }, facts)
+  if (contradiction !== undefined) return contradiction
+  if (hasFill(order, fill.tradeId)) return []
   const { orderId } = order
   const booked = toQuantity(add(bookedQuantity(order), fill.quantity))
   const known = fillFrom(fill)
-  if (isActive(order.state)) {
+  if (isActive(order.state) && order.state !== "Validated") {
     const doubt: readonly OrderEventBody[] =
       order.doubt === undefined ? [] : [resolved(order, `a fill ${fill.tradeId}`)]
     if (order.state !== "Submitted" && compare(booked, order.filledQuantity) <= 0) {
@@ -71,39 +68,32 @@ export function decideFillReport(
       { type: "OrderPartiallyFilled", orderId, okxOrderId: fill.okxOrderId, fill: known, filledQuantity },
     ]
   }
-  return lateFill(
-    state,
-    order,
-    { fill: known, filledQuantity: largerQuantity(order.filledQuantity, booked), told: fill },
-    facts,
-  )
+  const unsent = withdrawn(order)
+  const filledQuantity = largerQuantity(order.filledQuantity, booked)
+  return [
+    ...unsent.events,
+    ...lateFill(state, unsent.order, { fill: known, filledQuantity, okxOrderId: fill.okxOrderId }, facts),
+  ]
 }
 
 /** A fill for an order that was called final. */
 function lateFill(
   state: AccountState,
   order: Order,
-  late: { fill: Fill; filledQuantity: Quantity; told: ExchangeFill },
+  late: { fill: Fill; filledQuantity: Quantity; okxOrderId: OkxOrderId },
   facts: Facts,
 ): readonly EventBody[] {
   const { orderId } = order
-  const { fill, filledQuantity, told } = late
+  const { fill, filledQuantity, okxOrderId } = late
   if (order.state === "Filled" || compare(filledQuantity, order.filledQuantity) <= 0) {
-    return [{ type: "FillBooked", orderId, fill, filledQuantity }]
+    const booked = { type: "FillBooked", orderId, fill, filledQuantity } as const
+    return [booked, ...overfilled(state, order, booked, facts)]
   }
-  const { okxOrderId } = told
-  if (order.state === "Cancelled" || order.state === "Expired") {
-    return [
-      {
-        type: "OrderCorrected",
-        orderId,
-        okxOrderId,
-        to: order.state,
-        filledQuantity,
-        fill,
-        reason: `late fill ${fill.tradeId}`,
-      },
-    ]
+  if (order.state === "Cancelled" || (order.state === "Expired" && order.okxOrderId !== undefined)) {
+    const { state: to } = order
+    const reason = `late fill ${fill.tradeId}`
+    const lateNews = { type: "OrderCorrected", orderId, okxOrderId, to, filledQuantity, fill, reason } as const
+    return endedUnsent(order) ? [lateNews, ...resurrected(state, order, reason, facts)] : [lateNews]
   }
   const correction = {
     orderId,
@@ -116,10 +106,48 @@ function lateFill(
   return [{ type: "OrderCorrected", ...correction }, ...resurrected(state, order, `fill ${fill.tradeId}`, facts)]
 }
 
-/** Another order under the same id of ours: merging it would corrupt both. */
-function contradictionIn(order: Order, told: ExchangeOrder): { ours: string; theirs: string } | undefined {
+/** OKX called the order filled with this total; an execution beyond it is one too many, there or here. */
+function overfilled(
+  state: AccountState,
+  order: Order,
+  booked: { readonly fill: Fill; readonly filledQuantity: Quantity },
+  facts: Facts,
+): readonly EventBody[] {
+  if (compare(booked.filledQuantity, order.filledQuantity) <= 0) return []
+  return breakFound(state, facts, {
+    kind: "fill-mismatch",
+    orderId: order.orderId,
+    ours: `filled ${format(booked.filledQuantity)}`,
+    theirs: `filled ${format(order.filledQuantity)}`,
+    evidence: `fill ${booked.fill.tradeId}`,
+    action: "needs a person",
+  })
+}
+
+type Named = Pick<ExchangeOrder, "symbol" | "side" | "okxOrderId" | "clOrdId">
+
+/** A break when another order is told under the same id of ours: merging it would corrupt both. */
+function contradictionIn(
+  state: AccountState,
+  order: Order,
+  report: { readonly told: Named; readonly source: ReportSource },
+  facts: Facts,
+): readonly EventBody[] | undefined {
+  const { told, source } = report
+  const differs = differenceOf(state, order, told)
+  if (differs === undefined) return undefined
+  const evidence = `${source} of ${told.symbol}, clOrdId ${told.clOrdId ?? ""}, ordId ${told.okxOrderId}`
+  const draft = { kind: "contradiction", orderId: order.orderId, ...differs, evidence } as const
+  return breakFound(state, facts, { ...draft, action: "needs a person" })
+}
+
+function differenceOf(state: AccountState, order: Order, told: Named): { ours: string; theirs: string } | undefined {
   if (order.okxOrderId !== undefined && order.okxOrderId !== told.okxOrderId) {
     return { ours: `ordId ${order.okxOrderId}`, theirs: `ordId ${told.okxOrderId}` }
+  }
+  const owner = state.byOkxOrderId.get(told.okxOrderId)
+  if (owner !== undefined && owner !== order.orderId) {
+    return { ours: `ordId ${told.okxOrderId} is order ${owner}`, theirs: `clOrdId ${told.clOrdId ?? ""}` }
   }
   if (order.symbol === told.symbol && order.side === told.side) return undefined
   return { ours: `${order.side} ${order.symbol}`, theirs: `${told.side} ${told.symbol}` }
@@ -230,28 +258,50 @@ function correction(
   const { orderId } = order
   const { okxOrderId } = told
   const events = { orderId, okxOrderId, ...definedOnly(shown) }
-  if (order.state === "Filled") {
-    return shown.fill === undefined
-      ? []
-      : [{ type: "FillBooked", orderId, fill: shown.fill, filledQuantity: shown.filledQuantity }]
-  }
+  if (order.state === "Filled") return bookedOnly(state, order, shown, facts)
   const seenByExchange = order.okxOrderId !== undefined
   if (order.state === "Cancelled" || (order.state === "Expired" && seenByExchange)) {
     const to = told.state === "filled" ? "Filled" : order.state
     const grows = compare(shown.filledQuantity, order.filledQuantity) > 0
-    if (grows || to === "Filled")
-      return [
-        { type: "OrderCorrected", ...events, to, reason: `late news: ${told.state}, filled ${format(told.filled)}` },
-      ]
-    return shown.fill === undefined
-      ? []
-      : [{ type: "FillBooked", orderId, fill: shown.fill, filledQuantity: shown.filledQuantity }]
+    const wrong = endedUnsent(order) ? resurrected(state, order, `${report.source}: ${told.state}`, facts) : []
+    const reason = `late news: ${told.state}, filled ${format(told.filled)}`
+    if (grows || to === "Filled") return [{ type: "OrderCorrected", ...events, to, reason }, ...wrong]
+    const alive = endedUnsent(order) ? wrong : livesOn(state, order, report, facts)
+    return [...bookedOnly(state, order, shown, facts), ...alive]
   }
   const to = targetState(told, shown)
   const reason = `OKX has the order (${told.state}) that we called ${order.state}`
   return [
     { type: "OrderCorrected", ...events, to, reason },
     ...resurrected(state, order, `${report.source}: ${told.state}`, facts),
+  ]
+}
+
+/** A read begun long after we called the order ended shows it live. No report is as stale as that, so one of the books is wrong. */
+function livesOn(state: AccountState, order: Order, report: OrderReport, facts: Facts): readonly EventBody[] {
+  const { begunAt, order: told, source } = report
+  if (told.state !== "live" && told.state !== "partially_filled") return []
+  if (begunAt === undefined || facts.exchange === undefined || order.completedAt === undefined) return []
+  const begunAtWall = begunAt - (facts.exchange.at - facts.now)
+  if (begunAtWall <= order.completedAt + STALE_READ_MS) return []
+  return breakFound(state, facts, {
+    kind: "contradiction",
+    orderId: order.orderId,
+    ours: order.state,
+    theirs: told.state,
+    evidence: `${source}, begun ${begunAtWall - order.completedAt} ms after its end here`,
+    action: "needs a person",
+  })
+}
+
+/** The total is known; only the execution itself is new. */
+function bookedOnly(state: AccountState, order: Order, shown: Shown, facts: Facts): readonly EventBody[] {
+  const { fill, filledQuantity } = shown
+  if (fill === undefined) return []
+  const { orderId } = order
+  return [
+    { type: "FillBooked", orderId, fill, filledQuantity },
+    ...overfilled(state, order, { fill, filledQuantity }, facts),
   ]
 }
 

@@ -13,7 +13,7 @@ import { type OrderId, requestIdFrom } from "./ids.ts"
 import { isOurs, type Order } from "./order.ts"
 import type { EventBody, OrderEventBody } from "./order-event.ts"
 import { isActive } from "./order-state.ts"
-import { later, type Millis } from "./time.ts"
+import { later, type Millis, millis } from "./time.ts"
 
 /** What to do about an order when its time has come: some is decided here, the rest is a question to OKX that the shell asks. */
 export type AttentionKind =
@@ -48,8 +48,28 @@ export const DEFAULT_PATIENCE: Patience = { queueMs: 10_000, submittedMs: 5_000,
 /** The most attempts to cancel one order before it is a person's problem. */
 export const CANCEL_ATTEMPTS_MAX = 5
 
-/** The next moment at which this order needs a look; undefined while only OKX can move it. */
-export function attentionOf(order: Order, patience: Patience): Attention | undefined {
+/** A refused cancel at the time limit is tried again after this. Milliseconds. */
+const TIME_LIMIT_AGAIN_MS = 30_000
+
+/**
+ * The next moment at which this order needs a look; undefined while only OKX can move it. `notBefore` holds a kind of look back, so that one which
+ * must be repeated for long does not keep the others from their turn.
+ */
+export function attentionOf(
+  order: Order,
+  patience: Patience,
+  notBefore: (kind: AttentionKind) => Millis | undefined = () => undefined,
+): Attention | undefined {
+  let first: Attention | undefined
+  for (const { kind, at } of looksAt(order, patience)) {
+    const held = notBefore(kind)
+    const time = held !== undefined && held > at ? held : at
+    if (first === undefined || time < first.at) first = { kind, at: time }
+  }
+  return first
+}
+
+function looksAt(order: Order, patience: Patience): readonly Attention[] {
   const candidates: Attention[] = []
   if (order.state === "Validated") candidates.push({ kind: "queue-over", at: later(order.createdAt, patience.queueMs) })
   if (order.doubt !== undefined) candidates.push({ kind: "ask-doubt", at: order.doubt.nextAt })
@@ -64,12 +84,11 @@ export function attentionOf(order: Order, patience: Patience): Attention | undef
   if (!isZero(order.fillsMissing))
     candidates.push({ kind: "fetch-fills", at: later(order.firstFillAt ?? order.createdAt, patience.fillsMs) })
   if (order.timeLimitMs !== undefined && isActive(order.state) && order.pendingCancel === undefined) {
-    candidates.push({ kind: "time-limit", at: later(order.createdAt, order.timeLimitMs) })
+    const limit = later(order.createdAt, order.timeLimitMs)
+    const again = order.cancelRefusedAt === undefined ? limit : later(order.cancelRefusedAt, TIME_LIMIT_AGAIN_MS)
+    candidates.push({ kind: "time-limit", at: millis(Math.max(again, limit)) })
   }
-  return candidates.reduce<Attention | undefined>(
-    (first, next) => (first === undefined || next.at < first.at ? next : first),
-    undefined,
-  )
+  return candidates
 }
 
 export type Deadline =

@@ -9,7 +9,7 @@ import { decideAmendReply, decideCancelReply, decidePlaceReply } from "./decide-
 import { decideFillReport, decideOrderReport } from "./decide-report.ts"
 import { type Deadline, decideDeadline, decideRecovery } from "./decide-time.ts"
 import type { Decimal } from "./decimal.ts"
-import type { Decision } from "./decision.ts"
+import { type Decision, queueEnded } from "./decision.ts"
 import { unreachable } from "./errors.ts"
 import type { ExchangeFill, ExchangeInput, ExchangeOrder, ReportSource } from "./exchange.ts"
 import type { Facts } from "./facts.ts"
@@ -84,12 +84,8 @@ function decideAccount(state: AccountState, input: AccountInput): Decision {
   switch (input.type) {
     case "HaltTrading": {
       const { mode, reason } = input
-      // What waits in our queue was never sent, so a halt ends it here and now.
-      const queued = mode === "halt" ? [...state.waiting] : []
-      const cancelled = queued.map(
-        (orderId) => ({ type: "OrderCancelled", orderId, reason: `trading halted: ${reason}` }) as const,
-      )
-      return { cause: "command", events: [{ type: "TradingHalted", mode, reason }, ...cancelled] }
+      const ended = mode === "halt" ? queueEnded(state, reason) : []
+      return { cause: "command", events: [{ type: "TradingHalted", mode, reason }, ...ended] }
     }
     case "ResumeTrading":
       return {

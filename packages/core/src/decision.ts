@@ -39,9 +39,38 @@ export function breakFound(state: AccountState, facts: Facts, draft: BreakDraft)
   return [{ type: "BreakFound", breakId: breakIdFrom(facts.serial()), ...draft }]
 }
 
-/** A halt, unless trading is halted already. */
-export function haltedBecause(state: AccountState, reason: string): readonly AccountEventBody[] {
-  return state.trading.mode === "halt" ? [] : [{ type: "TradingHalted", mode: "halt", reason }]
+/** A halt, unless trading is halted already. It ends what still waits in our queue, for nothing new may leave. */
+export function haltedBecause(state: AccountState, reason: string, about?: OrderId): readonly EventBody[] {
+  if (state.trading.mode === "halt") return []
+  return [{ type: "TradingHalted", mode: "halt", reason }, ...queueEnded(state, reason, about)]
+}
+
+/** What waits in our queue was never sent, so a halt ends it here and now. `about` is decided elsewhere. */
+export function queueEnded(state: AccountState, reason: string, about?: OrderId): readonly OrderEventBody[] {
+  const queued = [...state.waiting].filter((orderId) => orderId !== about)
+  return queued.map((orderId) => ({
+    type: "OrderCancelled",
+    orderId,
+    reason: `trading halted: ${reason}; it was still queued, nothing was sent`,
+  }))
+}
+
+/**
+ * OKX speaks of an order that waits in our queue: then another sends under our ids. It is called failed at once, so that it does not leave a
+ * second time, and what OKX says of it is merged into that.
+ */
+export function withdrawn(order: Order): { readonly order: Order; readonly events: readonly OrderEventBody[] } {
+  if (order.state !== "Validated") return { order, events: [] }
+  const reason = "not sent from here, yet OKX speaks of it"
+  return {
+    order: { ...order, state: "Failed" },
+    events: [{ type: "OrderFailed", orderId: order.orderId, reason, proof: "not-sent" }],
+  }
+}
+
+/** Cancelled in our queue, so never sent, and the table has no way back: only a person can tell what OKX means. */
+export function endedUnsent(order: Order): boolean {
+  return order.state === "Cancelled" && order.okxOrderId === undefined
 }
 
 /** A cancel of an order that never came to be has nothing to cancel. */
@@ -72,6 +101,6 @@ export function resurrected(state: AccountState, order: Order, evidence: string,
   } as const
   return [
     ...breakFound(state, facts, draft),
-    ...haltedBecause(state, `order ${orderId}, called ${order.state} here, exists at OKX`),
+    ...haltedBecause(state, `order ${orderId}, called ${order.state} here, exists at OKX`, orderId),
   ]
 }

@@ -125,7 +125,7 @@ function withPending(order: Order, event: PendingEvent): Order {
         ? order
         : { ...order, pendingCancel: { ...order.pendingCancel, accepted: true } }
     case "CancelRefused":
-      return withoutCancel(order)
+      return { ...withoutCancel(order), cancelRefusedAt: event.at }
     case "AmendRequested": {
       const { requestId, at, price, quantity, expiresAt } = event
       const target = { ...(price && { price }), ...(quantity && { quantity }) }

@@ -1,8 +1,9 @@
 // What open orders may still do to a symbol, kept as running sums so that a check costs the same with one open order or a thousand.
 // Orders in doubt count in full: an order that may live is an order that lives. evolve.ts keeps the sums, risk.ts reads them.
 
+import { remainingQuantity } from "./amount.ts"
 import { add, type Decimal, subtract, ZERO } from "./decimal.ts"
-import { type Order, remainingOf } from "./order.ts"
+import { largerQuantity, type Order } from "./order.ts"
 import { isActive } from "./order-state.ts"
 
 export interface Exposure {
@@ -35,13 +36,15 @@ export function withOrderChange(exposure: Exposure, before: Order | undefined, a
 
 function sameClaim(before: Order, after: Order): boolean {
   const sameAmounts = before.quantity === after.quantity && before.filledQuantity === after.filledQuantity
-  return sameAmounts && isActive(before.state) === isActive(after.state)
+  const sameWish = before.pendingAmend?.quantity === after.pendingAmend?.quantity
+  return sameAmounts && sameWish && isActive(before.state) === isActive(after.state)
 }
 
 function exposureOf(order: Order): Exposure {
   if (!isActive(order.state)) return NO_EXPOSURE
-  const units = remainingOf(order)
-  const side = order.side === "buy" ? "buy" : "sell"
-  if (units !== undefined) return { ...NO_EXPOSURE, openOrders: 1, [side]: units }
-  return { ...NO_EXPOSURE, openOrders: 1, [`${side}Quote`]: order.quantity }
+  const { side, unit, quantity, filledQuantity, pendingAmend } = order
+  if (unit === "quote") return { ...NO_EXPOSURE, openOrders: 1, [`${side}Quote`]: quantity }
+  // An amendment under way may be done already, so the larger of both quantities is what the order may claim.
+  const claimed = pendingAmend?.quantity === undefined ? quantity : largerQuantity(quantity, pendingAmend.quantity)
+  return { ...NO_EXPOSURE, openOrders: 1, [side]: remainingQuantity(claimed, filledQuantity) }
 }

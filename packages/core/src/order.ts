@@ -142,6 +142,8 @@ export interface Order {
   readonly completedAt?: Millis
   /** Exchange's uTime of the newest report that changed price or quantity here. */
   readonly exchangeUpdatedAt?: Millis
+  /** When OKX last refused, or did not follow, a cancel of the order. */
+  readonly cancelRefusedAt?: Millis
   /** Sequence number of the newest event of this order. */
   readonly seq: number
 }

@@ -2,7 +2,7 @@
 // be checked is denied. Orders in doubt count in full. A denied order is recorded as Created and Rejected; nothing is sent.
 
 import type { AccountState } from "./account-state.ts"
-import type { Price } from "./amount.ts"
+import { type Price, type Quantity, remainingQuantity, toQuantity } from "./amount.ts"
 import {
   add,
   compare,
@@ -24,6 +24,7 @@ import type { OrderTerms } from "./instrument-rules.ts"
 import { type Order, remainingOf } from "./order.ts"
 import type { PlaceOrder } from "./order-command.ts"
 import type { Refusal } from "./refusal.ts"
+import type { Symbol } from "./symbol.ts"
 
 /** Everything a check looks at. `price` is the limit price, or the last price for market orders. */
 interface Candidate {
@@ -51,6 +52,12 @@ const CHECKS: readonly Check[] = [
 /** OKX freezes 5 % more for market orders (okx-v5 reference, section 11). */
 const MARKET_ORDER_MARGIN = { coefficient: 105n, scale: 2 }
 
+function usablePrice(symbol: Symbol, limits: SymbolLimits, facts: Facts): { readonly price: Price } | Refusal {
+  const last = facts.lastPrice(symbol)
+  if (last !== undefined && last.ageMs <= limits.lastPriceMaxAgeMs) return last
+  return { code: "price-unknown", symbol, ageMs: last?.ageMs ?? null, limitMs: limits.lastPriceMaxAgeMs }
+}
+
 /** The first check that denies the order, or undefined when it may go. */
 export function checkRisk(
   order: PlaceOrder,
@@ -60,21 +67,58 @@ export function checkRisk(
 ): Refusal | undefined {
   if (state.trading.mode === "halt") return { code: "trading-halted", reason: state.trading.reason }
   const limits = facts.limits(order.symbol)
-  const last = facts.lastPrice(order.symbol)
-  if (last === undefined || last.ageMs > limits.lastPriceMaxAgeMs) {
-    return {
-      code: "price-unknown",
-      symbol: order.symbol,
-      ageMs: last?.ageMs ?? null,
-      limitMs: limits.lastPriceMaxAgeMs,
-    }
-  }
+  const last = usablePrice(order.symbol, limits, facts)
+  if ("code" in last) return last
   const candidate = { order, terms, state, facts, limits, last: last.price, price: order.price ?? last.price }
   for (const check of CHECKS) {
     const refusal = check(candidate)
     if (refusal !== undefined) return refusal
   }
   return undefined
+}
+
+/**
+ * The same checks for an amendment, as far as it asks for more: a larger quantity counts as an order of the difference, a new price must stay in the
+ * collar. While trading is halted only a smaller quantity is taken: a new price is a new order in all but name.
+ */
+export function checkAmendRisk(
+  open: Order,
+  change: { readonly price?: Price; readonly quantity?: Quantity },
+  state: AccountState,
+  facts: Facts,
+): Refusal | undefined {
+  const more = change.quantity === undefined ? ZERO : subtract(change.quantity, open.quantity)
+  const grows = compare(more, ZERO) > 0
+  const moves = change.price !== undefined && (open.price === undefined || compare(change.price, open.price) !== 0)
+  if (!grows && !moves) return undefined
+  const { mode, reason } = state.trading
+  if (mode === "halt") return { code: "trading-halted", reason }
+  const instrument = facts.instrument(open.symbol)
+  const price = change.price ?? open.price
+  // Neither can be: the form of the amendment was checked before, and what rests has a price.
+  if (instrument === undefined || price === undefined) return undefined
+  const { strategy, symbol, side, unit, tradeMode, reduceOnly } = open
+  const limits = facts.limits(symbol)
+  const last = usablePrice(symbol, limits, facts)
+  if ("code" in last) return last
+  const terms: OrderTerms = { instrument, unit, tradeMode, reduceOnly }
+  const order = { strategy, symbol, side, type: "limit", price } as const
+  const whole = { ...order, quantity: change.quantity ?? open.quantity }
+  const candidate = { order: whole, terms, state, facts, limits, last: last.price, price }
+  const refusal =
+    (grows ? checkReduceOnlyMode(candidate) : undefined) ?? checkCollar(candidate) ?? checkNotional(candidate)
+  if (refusal !== undefined || !grows) return refusal ?? checkDearer(candidate, open)
+  const added = { ...candidate, order: { ...order, quantity: toQuantity(more) } }
+  return checkPosition(added) ?? checkDearer(candidate, open)
+}
+
+/** What the amended order takes from the account beyond what the open one holds already. */
+function checkDearer(candidate: Candidate, open: Order): Refusal | undefined {
+  const rest = remainingQuantity(candidate.order.quantity, open.filledQuantity)
+  const need = needOf({ ...candidate, order: { ...candidate.order, quantity: rest } })
+  if (need === undefined) return undefined
+  const held = claimOfOpen(open, candidate)
+  return checkAvailable(candidate, { currency: need.currency, amount: subtract(need.amount, held.amount) })
 }
 
 function checkReduceOnlyMode(candidate: Candidate): Refusal | undefined {
@@ -145,7 +189,11 @@ function heldPosition({ state, order, terms, facts }: Candidate): Decimal | unde
 
 function checkBalance(candidate: Candidate): Refusal | undefined {
   const need = needOf(candidate)
-  if (need === undefined) return undefined
+  return need === undefined ? undefined : checkAvailable(candidate, need)
+}
+
+function checkAvailable(candidate: Candidate, need: { currency: string; amount: Decimal }): Refusal | undefined {
+  if (compare(need.amount, ZERO) <= 0) return undefined
   const balance = candidate.facts.balance(need.currency)
   if (balance === undefined) return { code: "balance-unknown", currency: need.currency }
   const available = subtract(balance.available, reservedUnconfirmed(candidate, need.currency))
