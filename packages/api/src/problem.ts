@@ -23,6 +23,7 @@ const DOOR_CODES = {
   "request-invalid": { status: 422, title: "The request has mistakes" },
   "idempotency-key-mismatch": { status: 422, title: "Idempotency-Key and clientOrderId differ" },
   internal: { status: 500, title: "Something went wrong here" },
+  "history-busy": { status: 503, title: "The history is busy" },
   "outcome-unknown": { status: 503, title: "The outcome is not known" },
   "answer-late": { status: 504, title: "No answer yet" },
   "subscribers-above-limit": { status: 503, title: "Too many event streams are open" },
@@ -42,6 +43,7 @@ const RETRYABLE: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "amend-pending",
   "subscribers-above-limit",
   "answer-late",
+  "history-busy",
   "stopping",
 ])
 

@@ -2,10 +2,11 @@
 // interface in open-oms.ts only.
 
 import { type Decimal, Decimals, decimal, type SymbolLimits } from "@okx-oms/core"
-import { type OmsOptions, openOms } from "@okx-oms/oms"
+import { ExchangeUnavailable, type OmsOptions, openOms } from "@okx-oms/oms"
 import type { Logger } from "pino"
 import type { LoadedConfig } from "./config-file.ts"
 import type { OmsPort } from "./open-oms.ts"
+import { StartRefused } from "./start-refused.ts"
 
 const PERCENT = decimal("0.01")
 
@@ -14,7 +15,17 @@ export async function composeOms(
   loaded: LoadedConfig,
   options: { log: Logger; onStopped: (why: string) => void },
 ): Promise<OmsPort> {
-  return await openOms(omsOptions(loaded, options))
+  try {
+    return await openOms(omsOptions(loaded, options))
+  } catch (error) {
+    const isPaper = loaded.config.mode === "paper" && error instanceof ExchangeUnavailable
+    if (!isPaper) throw error
+    const { restUrl } = loaded.addresses
+    throw new StartRefused(`The paper exchange at ${restUrl} cannot be used: ${error.message}.`, {
+      advice: 'Start it in another terminal with "npm run paper", or name its port: OMS_PAPER_PORT.',
+      cause: error,
+    })
+  }
 }
 
 /** The configuration in the words of the package oms. */
@@ -32,7 +43,7 @@ export function omsOptions(
     region: config.okx.region,
     ...(addresses.restUrl !== undefined && { baseUrl: addresses.restUrl }),
     ...(addresses.socketUrl !== undefined && { wsUrl: addresses.socketUrl }),
-    tag: config.tag,
+    ...(config.tag !== undefined && { tag: config.tag }),
     symbols: config.symbols,
     limits: { ...symbolLimits(limits), lastPriceMaxAgeMs: limits.lastPriceMaxAgeMs },
     symbolLimits: Object.fromEntries([...config.symbolLimits].map(([symbol, own]) => [symbol, symbolLimits(own)])),

@@ -95,8 +95,8 @@ export const ConfigSchema = zod.strictObject({
   paperPort: whole(1, 65_535).default(7071),
   /** Folder of the journal and the admin token, made if it is missing. */
   data: text.default(".oms"),
-  /** Marks every order of this installation at OKX. */
-  tag: parsed(parseTag, "1 to 16 letters and digits").prefault("okxoms"),
+  /** Marks every order of this installation at OKX; by default drawn at the first start and kept in the journal. */
+  tag: parsed(parseTag, "1 to 16 letters and digits").optional(),
   /** Symbols whose last price is followed from the start. Others follow at their first order. */
   symbols: zod
     .array(symbol, { error: `a list of at most ${SYMBOLS_MAX} symbols` })

@@ -127,6 +127,10 @@ function problemOfError(error: unknown, request: FastifyRequest, log: Logger): P
       outcome: "unknown",
     })
   }
+  // The journal's pages have limits of their own; its package is not known here, its error by its name.
+  if (error instanceof Error && error.name === "QueryRefused") {
+    return problemOfDoor("history-busy", `The history did not answer: ${error.message}.`)
+  }
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
   switch (code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE":

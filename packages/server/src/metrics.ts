@@ -66,7 +66,7 @@ function orderGauges(registry: Registry): (stats: Stats) => void {
 
 function statusGauges(registry: Registry): (status: ReturnType<OmsPort["status"]>) => void {
   const ready = gauge(registry, "oms_ready", "1 when orders are taken and sent")
-  const trading = gauge(registry, "oms_trading", "1 at the word that holds", ["mode"])
+  const trading = gauge(registry, "oms_trading", "1 at the word that holds", ["state"])
   const feed = gauge(registry, "oms_feed", "1 at the state that holds, by feed", ["feed", "state"])
   const offset = gauge(registry, "oms_clock_offset_seconds", "Local clock minus exchange clock")
   const troubled = gauge(registry, "oms_exchange_troubled", "1 while the exchange's reads may lag")
@@ -77,7 +77,7 @@ function statusGauges(registry: Registry): (status: ReturnType<OmsPort["status"]
   return (status) => {
     const { gateway } = status
     ready.set(status.ready ? 1 : 0)
-    for (const mode of TRADING_WORDS) trading.set({ mode }, status.trading.mode === mode ? 1 : 0)
+    for (const mode of TRADING_WORDS) trading.set({ state: mode }, status.trading.mode === mode ? 1 : 0)
     for (const state of FEED_WORDS) {
       feed.set({ feed: "private", state }, gateway.privateFeed === state ? 1 : 0)
       feed.set({ feed: "public", state }, gateway.publicFeed === state ? 1 : 0)

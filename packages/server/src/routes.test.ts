@@ -74,6 +74,14 @@ test("a manager that stops in the middle, so the outcome is called unknown", asy
   assert.deepEqual([told.body.code, told.body.outcome], ["outcome-unknown", "unknown"])
 })
 
+test("a history that is busy, so 503 and worth asking again", async () => {
+  const door = openDoor()
+  const busy = Object.assign(new Error("64 queries wait"), { name: "QueryRefused" })
+  Object.assign(door.oms.history, { orders: () => Promise.reject(busy) })
+  const told = await door.ask("GET", "/v1/orders?state=all")
+  assert.deepEqual([told.status, told.body.code, told.body.retryable], [503, "history-busy", true])
+})
+
 test("a fault of our own, so 500 without its words, which are in the log", async () => {
   const door = openDoor()
   door.oms.fault = new Error("secret inner detail")
@@ -362,6 +370,7 @@ test("metrics, so each named figure is there and routes are patterns", async () 
     /oms_orders_in_doubt\{.*\} 1/,
     /oms_breaks_open\{.*\} 0/,
     /oms_inbox_length\{.*\} 0/,
+    /oms_trading\{state="open",account="paper",mode="paper"\} 1/,
     /oms_feed\{feed="private",state="up".*\} 1/,
     /oms_clock_offset_seconds\{.*\} -0.012/,
     /oms_rate_budget_left\{bucket="place BTC-USDT".*\} 58/,
