@@ -49,6 +49,9 @@ export interface OmsStatus extends ManagerStatus {
 
 type Sequenced = { readonly seq: number }
 
+/** Between two looks at an order of a manager that publishes no more. */
+const CLOSED_POLL_MS = 50
+
 export class Oms {
   readonly mode: Mode
   readonly account: AccountId
@@ -163,19 +166,14 @@ export class Oms {
 
   /** The order once it is terminal, or as it stands after timeoutMs; undefined when it is not known. */
   async untilClosed(ref: OrderRef, timeoutMs: number): Promise<Order | undefined> {
-    const events = this.subscribeEvents()
-    const timer = setTimeout(() => void events.return?.(), timeoutMs)
-    try {
-      let order = await this.getOrder(ref)
-      if (order === undefined || isTerminal(order.state)) return order
-      for await (const _news of events) {
-        order = await this.getOrder(ref)
-        if (order === undefined || isTerminal(order.state)) break
-      }
-      return order
-    } finally {
-      clearTimeout(timer)
-      await events.return?.()
+    const giveUpAt = performance.now() + timeoutMs
+    for (;;) {
+      // Read before the order, so that no event between the two is missed.
+      const { seq } = this.status()
+      const order = await this.getOrder(ref)
+      const restMs = giveUpAt - performance.now()
+      if (order === undefined || isTerminal(order.state) || restMs <= 0) return order
+      await this.#newsAfter(seq, restMs)
     }
   }
 
@@ -187,6 +185,17 @@ export class Oms {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  /** Resolves at the first event after seq, at a resync, when the manager closes, or after timeoutMs. */
+  async #newsAfter(seq: number, timeoutMs: number): Promise<void> {
+    const events = this.subscribeEvents({ fromSeq: seq + 1 })
+    const timer = setTimeout(() => void events.return?.(), timeoutMs)
+    const { done } = await events.next()
+    clearTimeout(timer)
+    await events.return?.()
+    // A closed stream answers at once for ever: then only time is left to wait for.
+    if (done === true) await new Promise((resolve) => setTimeout(resolve, Math.min(timeoutMs, CLOSED_POLL_MS)))
   }
 
   async #closeParts(): Promise<void> {

@@ -23,6 +23,7 @@ import { MarketView } from "./market-view.ts"
 import type { OrderManagerConfig, OrderManagerDeps } from "./order-manager.ts"
 import { Reconciler, type ReconciliationResult, type Trigger } from "./reconciler.ts"
 import { nextEpoch, SerialSource } from "./serials.ts"
+import { SteadyTime } from "./steady-time.ts"
 import { Timers } from "./timers.ts"
 import { type TurnOutcome, takeTurn } from "./turn.ts"
 
@@ -44,6 +45,7 @@ export class Engine {
   readonly #config: OrderManagerConfig
   readonly #deps: OrderManagerDeps
   readonly #timers: Timers
+  readonly #time: SteadyTime
   readonly #followUp: FollowUp
   readonly #readyWaiters = new Set<() => void>()
   #serials: SerialSource | undefined
@@ -58,6 +60,7 @@ export class Engine {
     this.#config = config
     this.#deps = deps
     this.#timers = new Timers(deps.clock)
+    this.#time = new SteadyTime(deps.clock)
     this.state = emptyAccount(config.account)
     this.inbox = new Inbox({ ...DEFAULT_INBOX_LIMITS, ...config.inbox })
     this.hub = new EventHub(config.account, deps.journal)
@@ -116,7 +119,7 @@ export class Engine {
     const mono = clock.mono()
     const serials = this.#serials
     return {
-      now: clock.wall(),
+      now: this.#time.now(),
       exchange: gateway.exchangeTime(),
       visibilityMs: gateway.status().troubled ? VISIBILITY_TROUBLED_MS : VISIBILITY_MS,
       instrument: (symbol) => gateway.instruments().get(symbol),

@@ -15,7 +15,7 @@ import {
 import { Deadlines } from "./deadlines.ts"
 import type { Work } from "./inbox.ts"
 import { Inquiries, type Question } from "./inquiries.ts"
-import type { Clock, ExchangeGateway } from "./ports.ts"
+import type { ExchangeGateway } from "./ports.ts"
 import type { Timers } from "./timers.ts"
 
 /** Wait before another attempt after a refusal that allows one; expTime leaves room for a few. */
@@ -26,7 +26,6 @@ const UNKNOWN_ORDERS_MAX = 200
 interface Desk {
   readonly state: AccountState
   readonly gateway: ExchangeGateway
-  readonly clock: Clock
   readonly timers: Timers
   readonly patience: Patience
   readonly facts: () => Facts
@@ -104,12 +103,12 @@ export class FollowUp {
   #armAlarm(): void {
     const next = this.#deadlines.next()
     if (next === undefined) return
-    this.#desk.timers.after("deadlines", Math.max(1, next - this.#desk.clock.wall()), () => this.#alarm())
+    this.#desk.timers.after("deadlines", Math.max(1, next - this.#desk.facts().now), () => this.#alarm())
   }
 
   #alarm(): void {
-    const { state, clock, patience, feed } = this.#desk
-    const now = clock.wall()
+    const { state, facts, patience, feed } = this.#desk
+    const { now } = facts()
     const questions: { orderId: OrderId; kind: Question }[] = []
     for (const orderId of this.#deadlines.due(now)) {
       const order = state.orders.get(orderId)

@@ -10,6 +10,7 @@ import {
   type ExchangePosition,
   type Instrument,
   type Symbol as InstrumentSymbol,
+  isTerminal,
   type Order,
   type OrderId,
   type OrderStats,
@@ -76,6 +77,12 @@ export interface CancelFilter {
   readonly strategy?: string
 }
 
+/** How long an amendment waits for the one before it and for the rate budget. */
+const AMEND_QUEUE_MS = 10_000
+/** How long a first order of a symbol waits for its price. */
+const FIRST_PRICE_MS = 2_000
+const LOOK_EVERY_MS = 10
+
 export class OrderManager {
   readonly account: AccountId
   readonly #deps: OrderManagerDeps
@@ -101,6 +108,7 @@ export class OrderManager {
   async submitOrder(order: PlaceOrder): Promise<Answer<Receipt>> {
     const serials = this.#engine.serials
     if (serials === undefined) return this.#notReady()
+    await this.#priceOf(order.symbol)
     const ids = orderIdsFrom(serials.next())
     const result = await this.#run({ type: "PlaceOrder", order, ids })
     const orderId = result.replayOf ?? ids.orderId
@@ -138,6 +146,9 @@ export class OrderManager {
     const order = await this.getOrder(ref)
     if (order === undefined) return this.#notFound(ref)
     const { orderId } = order
+    // One amendment of an order is under way at a time, and each takes from the rate budget: others wait here, not yet durable.
+    const mayGo = await this.#until(() => this.#mayAmend(orderId), AMEND_QUEUE_MS)
+    if (!mayGo) return { ok: false, refusal: { code: "amend-pending", orderId } }
     const requestId = requestIdFrom(serials.next())
     return this.#change(order, { type: "AmendOrder", orderId, requestId, ...change })
   }
@@ -267,6 +278,32 @@ export class OrderManager {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  /** A symbol that nobody followed yet is followed from its first order on; its price comes within moments, and checks need it. */
+  async #priceOf(symbol: InstrumentSymbol): Promise<void> {
+    if (this.lastPrice(symbol) !== undefined || !this.instruments().has(symbol)) return
+    this.#deps.gateway.watch([symbol])
+    await this.#until(() => this.lastPrice(symbol) !== undefined, FIRST_PRICE_MS)
+  }
+
+  /** True when the order has no amendment under way and the budget lets one go (which it takes), or when there is nothing to wait for. */
+  #mayAmend(orderId: OrderId): boolean {
+    const order = this.#engine.state.orders.get(orderId)
+    if (order === undefined || isTerminal(order.state)) return true
+    if (order.pendingAmend !== undefined) return false
+    return this.#deps.gateway.takeBudget({ operation: "amend", symbol: order.symbol, count: 1 }).ok
+  }
+
+  /** Looks again and again until it holds; false when it does not within timeoutMs or the manager is over. */
+  async #until(holds: () => boolean, timeoutMs: number): Promise<boolean> {
+    const { clock } = this.#deps
+    const giveUpAt = clock.mono() + timeoutMs
+    while (!holds()) {
+      if (clock.mono() >= giveUpAt || this.#engine.stopped !== undefined) return false
+      await new Promise<void>((resolve) => clock.timer(LOOK_EVERY_MS, resolve))
+    }
+    return true
   }
 
   async #change(order: Order, command: Command): Promise<Answer<Receipt>> {
