@@ -58,6 +58,9 @@ export class IndexProjector {
 
   #slice(account: AccountId): { readonly seq: number; readonly more: boolean } {
     const stood = projectedAnchor(this.#statements, account)
+    if (this.#turns.hashAt(account, stood.seq) !== stood.hash) {
+      throw indexUnusable(this.#file, `account ${account} stands on another history than the journal`)
+    }
     const fold = this.#foldAt(account, stood)
     const touched = new Map<OrderId, Order>()
     let taken = 0

@@ -54,11 +54,7 @@ export async function openToAppend(files: JournalFiles, durability: Durability, 
 
 /** Opens beside a process that appends, or alone; writes nothing to the journal. Throws JournalUnavailable. */
 export function openToRead(files: JournalFiles, log: Log): OpenedJournal {
-  if (!existsSync(files.journal)) {
-    throw new JournalUnavailable(`there is no journal at ${files.journal}`, {
-      advice: "Name the data directory of the server (--data), or start the server once.",
-    })
-  }
+  assertReadable(files)
   const tried = tryProcessLock(files.lock)
   const lock = tried instanceof ProcessLock ? tried : undefined
   let database: DatabaseSync | undefined
@@ -79,6 +75,13 @@ export function openToRead(files: JournalFiles, log: Log): OpenedJournal {
     // Held only while opening: a server may start while somebody reads.
     lock?.release()
   }
+}
+
+export function assertReadable(files: JournalFiles): void {
+  if (existsSync(files.journal)) return
+  throw new JournalUnavailable(`there is no journal at ${files.journal}`, {
+    advice: "Name the data directory of the server (--data), or start the server once.",
+  })
 }
 
 /** Refuses a log in which acknowledged commits lie behind a broken frame: SQLite would drop them without a word. */
