@@ -344,12 +344,10 @@ test("pushes become reports in their order, prices included, so the manager sees
   await world.timing.advance(1)
   const asked = world.okx.connection("public").sent.filter(({ op }) => op === "subscribe")
   assert.equal(asked.length, 1)
-  world.okx
-    .connection("public")
-    .say({
-      arg: { channel: "tickers", instId: "BTC-USDT" },
-      data: [{ instId: "BTC-USDT", last: "60000.5", ts: "1795000000000" }],
-    })
+  world.okx.connection("public").say({
+    arg: { channel: "tickers", instId: "BTC-USDT" },
+    data: [{ instId: "BTC-USDT", last: "60000.5", ts: "1795000000000" }],
+  })
   assert.equal(world.of("OrderReport")[0]?.source, "push")
   assert.equal(world.of("BalanceReport")[0]?.balances[0]?.currency, "USDT")
   const [price] = world.of("PriceReport")

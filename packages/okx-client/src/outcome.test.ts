@@ -95,6 +95,7 @@ test("a code nobody knows is unknown, so it is never success", () => {
   for (const code of ["59999", "", "00", "ok", "-1"]) {
     const outcome = judgeOne(envelope("0", [item({ sCode: code })]))
     assert.equal(outcome.kind === "unknown" && outcome.reason, "unknown-code", code)
+    for (const operation of OPERATIONS) assert.equal(verdictOf(operation, code), "unknown", code)
   }
 })
 

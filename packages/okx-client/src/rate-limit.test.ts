@@ -24,6 +24,7 @@ test("54 of 60 single placements fit into 2 s, so the documented limit is never 
   assert.equal(drain(limiter, place("BTC-USDT"), 1, 0), 54)
   assert.deepEqual(limiter.tryTake(place("BTC-USDT"), 1, 1_999), { ok: false, retryAtMs: 2_000 })
   assert.deepEqual(limiter.tryTake(place("BTC-USDT"), 1, 2_000), { ok: true })
+  assert.equal(limiter.snapshot(2_000).find(({ bucket }) => bucket === "place-single:BTC-USDT")?.used, 1)
 })
 
 test("a batch counts orders in a window of its own and a batch of one in the single window, as OKX counts", () => {
