@@ -1,7 +1,7 @@
 // From the configuration to the order manager: each setting arrives in its own words, and a missing paper exchange is told as such.
 
 import assert from "node:assert/strict"
-import { mkdtemp, rm } from "node:fs/promises"
+import { mkdtemp, readdir, rm } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -27,15 +27,17 @@ test("limits in percent and per symbol, so they arrive as fractions of each symb
   assert.deepEqual([inbox, patience, tag], [{ commands: 7 }, { queueMs: 500 }, undefined])
 })
 
-test("no paper exchange, so the refusal says how to start one", { timeout: 30_000 }, async () => {
+test("no paper exchange, so the refusal says how to start one", { timeout: 10_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "oms-compose-"))
   const port = await freePort()
   const loaded = await loadConfig({ env: { OMS_PAPER_PORT: String(port) }, folder })
-  await assert.rejects(composeOms(loaded, options), (error: Error & { advice?: string }) => {
-    assert.match(error.message, new RegExp(`^The paper exchange at http://127.0.0.1:${port} cannot be used`))
+  await assert.rejects(composeOms(loaded, { ...options, paperWaitMs: 150 }), (error: Error & { advice?: string }) => {
+    assert.match(error.message, new RegExp(`^Nothing answers at http://127.0.0.1:${port}`))
     assert.match(error.advice ?? "", /npm run paper/)
     return true
   })
+  // Nothing was opened: no journal is left behind.
+  assert.deepEqual(await readdir(folder), [])
   await rm(folder, { recursive: true })
 })
 

@@ -1,8 +1,11 @@
 // The one place where the doors meet the order manager: from the checked configuration to an open oms. Everything else of this package knows the
 // interface in open-oms.ts only.
 
+import { once } from "node:events"
+import { connect } from "node:net"
+import { setTimeout as wait } from "node:timers/promises"
 import { type Decimal, Decimals, decimal, type SymbolLimits } from "@okx-oms/core"
-import { ExchangeUnavailable, type OmsOptions, openOms } from "@okx-oms/oms"
+import { type OmsOptions, openOms } from "@okx-oms/oms"
 import type { Logger } from "pino"
 import type { LoadedConfig } from "./config-file.ts"
 import type { OmsPort } from "./open-oms.ts"
@@ -10,21 +13,46 @@ import { StartRefused } from "./start-refused.ts"
 
 const PERCENT = decimal("0.01")
 
-/** Opens the journal and the connection. Throws JournalUnavailable or ExchangeUnavailable, whose advice says what to do. */
+/** The paper exchange may be starting beside us: so long it is waited for. */
+const PAPER_WAIT_MS = 3_000
+const PAPER_ASK_EVERY_MS = 100
+
+/** Opens the journal and the connection. Throws JournalUnavailable, ExchangeUnavailable or StartRefused, whose advice says what to do. */
 export async function composeOms(
   loaded: LoadedConfig,
-  options: { log: Logger; onStopped: (why: string) => void },
+  options: { log: Logger; onStopped: (why: string) => void; paperWaitMs?: number },
 ): Promise<OmsPort> {
+  const { restUrl } = loaded.addresses
+  // Asked first: a missing paper exchange is by far the likeliest reason on a first day, and it can be told at once.
+  if (loaded.config.mode === "paper" && restUrl !== undefined) {
+    await paperExchangeListens(restUrl, options.paperWaitMs ?? PAPER_WAIT_MS)
+  }
+  return await openOms(omsOptions(loaded, options))
+}
+
+async function paperExchangeListens(restUrl: string, waitMs: number): Promise<void> {
+  const deadline = performance.now() + waitMs
+  while (!(await connects(restUrl))) {
+    if (performance.now() >= deadline) {
+      throw new StartRefused(`Nothing answers at ${restUrl}, where the paper exchange should be.`, {
+        advice: 'Start it in another terminal with "npm run paper", or name its port: OMS_PAPER_PORT.',
+      })
+    }
+    await wait(PAPER_ASK_EVERY_MS)
+  }
+}
+
+async function connects(restUrl: string): Promise<boolean> {
+  const { hostname, port, protocol } = new URL(restUrl)
+  const host = hostname.replace(/^\[|\]$/g, "")
+  const socket = connect({ host, port: Number(port === "" ? (protocol === "https:" ? 443 : 80) : port) })
   try {
-    return await openOms(omsOptions(loaded, options))
-  } catch (error) {
-    const isPaper = loaded.config.mode === "paper" && error instanceof ExchangeUnavailable
-    if (!isPaper) throw error
-    const { restUrl } = loaded.addresses
-    throw new StartRefused(`The paper exchange at ${restUrl} cannot be used: ${error.message}.`, {
-      advice: 'Start it in another terminal with "npm run paper", or name its port: OMS_PAPER_PORT.',
-      cause: error,
-    })
+    await once(socket, "connect", { signal: AbortSignal.timeout(1_000) })
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
   }
 }
 
