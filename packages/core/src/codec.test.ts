@@ -79,7 +79,7 @@ function shown(value: unknown): unknown {
   if (value instanceof Map) return [...value].map(shown)
   if (value instanceof Set) return [...value].map(shown)
   if (typeof value !== "object" || value === null) return value
-  if ("coefficient" in value) return format(value as Decimal)
+  if ("coefficient" in value) return { decimal: format(value as Decimal) }
   if (Array.isArray(value)) return value.map(shown)
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, shown(field)]))
 }

@@ -298,7 +298,7 @@ test("amend asked and done, so price and quantity are the new ones; another's am
     quantity: parseQuantity("1.5"),
     exchangeUpdatedAt: millis(START),
   }
-  given([other], state)
+  given([other, { ...other, requestId: requestIdFrom("175000000000000099") }], state)
   assert.ok(orderIn(state).pendingAmend)
   given([{ ...other, requestId, ...target }], state)
   const order = orderIn(state)

@@ -16,8 +16,8 @@ const EVERY: { readonly [Code in RefusalCode]: Extract<Refusal, { code: Code }> 
   },
   "price-missing": { code: "price-missing", path: "price", type: "limit" },
   "price-not-allowed": { code: "price-not-allowed", path: "price", type: "market" },
-  "price-off-tick": { code: "price-off-tick", path: "price", price: "67000.13", tickSize: "0.1" },
-  "quantity-off-lot": { code: "quantity-off-lot", path: "quantity", quantity: "0.1234", lotSize: "0.001" },
+  "price-off-tick": { code: "price-off-tick", path: "price", price: "67000.13", tickSize: "0.25" },
+  "quantity-off-lot": { code: "quantity-off-lot", path: "quantity", quantity: "0.1234", lotSize: "0.005" },
   "quantity-below-minimum": {
     code: "quantity-below-minimum",
     path: "quantity",
