@@ -30,6 +30,7 @@ export type Answer =
 export type NoEnvelopeReason = NoAnswerReason | "empty" | "html" | "cut-json" | "not-json" | "not-an-envelope"
 
 const SHOWN_MAX = 200
+const CLEANED_MAX = 4_000
 
 /** Reads an envelope out of parsed JSON; undefined when it is none. */
 export function envelopeOf(value: unknown): Envelope | undefined {
@@ -46,8 +47,8 @@ export function envelopeOf(value: unknown): Envelope | undefined {
   }
 }
 
-/** What a finished HTTP exchange amounts to. */
-export function answerOf(result: HttpResult): Answer {
+/** What a finished HTTP exchange amounts to. `clean` takes out of a body what must not be shown. */
+export function answerOf(result: HttpResult, clean: (text: string) => string = (text) => text): Answer {
   if (result.kind === "not-sent") return result
   if (result.kind === "no-answer") {
     return { kind: "no-envelope", reason: result.reason, status: undefined, detail: result.detail }
@@ -56,7 +57,9 @@ export function answerOf(result: HttpResult): Answer {
   const envelope = parsed === undefined ? undefined : envelopeOf(parsed.value)
   if (envelope !== undefined) return { kind: "envelope", status: result.status, envelope }
   const reason = parsed === undefined ? nameBrokenBody(result.body, result.contentType) : "not-an-envelope"
-  return { kind: "no-envelope", reason, status: result.status, detail: result.body.slice(0, SHOWN_MAX) }
+  // Cleaned before it is cut: half a secret would not be recognised.
+  const detail = clean(result.body.slice(0, CLEANED_MAX)).slice(0, SHOWN_MAX)
+  return { kind: "no-envelope", reason, status: result.status, detail }
 }
 
 function parse(text: string): { readonly value: unknown } | undefined {

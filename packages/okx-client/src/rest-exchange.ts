@@ -228,7 +228,7 @@ export class RestExchange {
     })
     this.#inFlight--
     const t1Ms = timing.monotonicMs()
-    const answer = answerOf(result)
+    const answer = answerOf(result, (text) => this.#signer?.redact(text) ?? text)
     this.#options.seen?.({
       endpoint: endpoint.name,
       roundTripMs: t1Ms - t0Ms,

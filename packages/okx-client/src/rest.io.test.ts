@@ -212,6 +212,19 @@ for (const [name, reply, kind, reason] of WAYS) {
   })
 }
 
+test("an error page that shows the request back is stripped of credentials, so it may be logged", async () => {
+  const { port } = await okx(({ headers }) => ({
+    status: 502,
+    type: "text/html",
+    body: `<pre>${JSON.stringify(headers)}`,
+  }))
+  const { client } = await clientOf(port, { limits: { readAttemptsMax: 1 } })
+  await client.syncClock()
+  const result = await client.getBalance()
+  assert.equal(result.kind, "failed")
+  assert.doesNotMatch(JSON.stringify(result), /phrase"|:"key"/)
+})
+
 test("an answer without end or limit is given up, so memory is safe and the outcome unknown", async () => {
   const { port } = await okx(() => ({ body: `{"code":"0","msg":"${"x".repeat(5_000)}","data":[]}` }))
   const outcome = await place(port, { limits: { responseBytesMax: 1_000 } })

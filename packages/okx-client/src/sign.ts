@@ -95,6 +95,16 @@ export class Signer {
     }
   }
 
+  /** The text without our credentials: OKX echoes a frame that it does not understand (60012), a login included. */
+  redact(text: string): string {
+    const { apiKey, secretKey, passphrase } = this.#credentials
+    let clean = text
+    for (const secret of [apiKey, secretKey, passphrase]) {
+      if (secret.reveal() !== "") clean = clean.replaceAll(secret.reveal(), String(secret))
+    }
+    return clean
+  }
+
   #sign(text: string): string {
     return createHmac("sha256", this.#key).update(text).digest("base64")
   }

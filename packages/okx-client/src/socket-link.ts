@@ -53,6 +53,9 @@ export interface LinkEnd {
   readonly refused: boolean
 }
 
+/** Cleaned before it is cut: half a secret would not be recognised. */
+const CLEANED_MAX = 4_000
+
 type Phase = "opening" | "logging-in" | "subscribing" | "ready" | "ended"
 
 /** 60004 and 60006 mean a wrong clock, 63999 an error of OKX's: those pass. The rest of the login errors do not. */
@@ -154,7 +157,7 @@ export class SocketLink {
 
   #message(text: string): void {
     if (this.#phase === "ended") return
-    const frame = readFrame(text)
+    const frame = this.#withoutSecrets(readFrame(text), text)
     if (frame.kind === "pong") {
       this.#pongTimer?.()
       this.#pongTimer = undefined
@@ -162,6 +165,17 @@ export class SocketLink {
     }
     this.#options.on.frame(frame)
     if (frame.kind === "event") this.#event(frame.event)
+  }
+
+  /** An error may echo the login. */
+  #withoutSecrets(frame: SocketFrame, text: string): SocketFrame {
+    const { signer } = this.#options
+    if (signer === undefined) return frame
+    if (frame.kind === "unreadable") {
+      return { ...frame, text: signer.redact(text.slice(0, CLEANED_MAX)).slice(0, frame.text.length) }
+    }
+    if (frame.kind !== "event" || frame.event.msg === "") return frame
+    return { kind: "event", event: { ...frame.event, msg: signer.redact(frame.event.msg) } }
   }
 
   #event(event: OkxEvent): void {

@@ -317,6 +317,19 @@ test("a refused key is reported with its code and tried again slowly, so OKX is 
   assert.equal(world.peers.length, 2)
 })
 
+test("an error that echoes the login shows no credential, so reasons and frames may be logged", async () => {
+  const world = setUp()
+  world.socket.start()
+  await world.timing.advance(0)
+  world.last().open()
+  world.last().say({ event: "error", code: "60012", msg: `Invalid request: ${world.last().sent[0]}`, connId: "x" })
+  world.socket.close()
+  const shown = JSON.stringify([world.said, world.frames])
+  assert.match(shown, /login refused: 60012/)
+  assert.doesNotMatch(shown, /apiKey\W+key\W/)
+  assert.doesNotMatch(shown, /passphrase\W+phrase\W/)
+})
+
 test("a login refused for its time takes fresh samples first, so the next one succeeds", async () => {
   const world = setUp()
   world.socket.start()
