@@ -13,15 +13,20 @@ import { isActive } from "./order-state.ts"
 import { cashChangesOf, flatPosition, withExecution } from "./position.ts"
 import { later } from "./time.ts"
 
-/** Applies one event. Events come in sequence: event.seq must be state.seq + 1. */
-export function evolve(state: AccountState, event: OmsEvent): void {
+const NONE: readonly Order[] = []
+
+/**
+ * Applies one event. Events come in sequence: event.seq must be state.seq + 1. Returns the closed orders that leave memory with it, in their last
+ * version: whoever speaks of them in the same turn must bring them back by OrderRecalled, for the journal does not have that version yet.
+ */
+export function evolve(state: AccountState, event: OmsEvent): readonly Order[] {
   invariant(event.seq === state.seq + 1, `event ${event.seq} follows ${state.seq}`)
   invariant(event.account === state.account, `event of account ${event.account} in the books of ${state.account}`)
   state.seq = event.seq
   state.at = event.at
   if (isOrderEvent(event)) evolveOrder(state, event)
   else evolveAccount(state, event)
-  forgetClosedOrders(state)
+  return forgetClosedOrders(state)
 }
 
 function evolveOrder(state: AccountState, event: OrderEvent): void {
@@ -71,6 +76,9 @@ export function index(state: AccountState, before: Order | undefined, after: Ord
   if (changed.openOrders === 0) state.exposures.delete(after.symbol)
   else if (changed !== exposure) state.exposures.set(after.symbol, changed)
   if (!active && (before === undefined || isActive(before.state))) state.closed.push({ orderId, at: state.at })
+  // Open again: an end that was none must not make it leave memory early when it ends once more.
+  if (active && before !== undefined && !isActive(before.state))
+    state.closed = state.closed.filter((entry) => entry.orderId !== orderId)
 }
 
 function member(set: Set<OrderId>, orderId: OrderId, belongs: boolean): void {
@@ -90,11 +98,14 @@ function bookFill(state: AccountState, order: Order, fill: Fill): void {
 }
 
 /** Removes closed orders from memory by event time, so that every fold of the journal forgets at the same event. */
-function forgetClosedOrders(state: AccountState): void {
-  let forgotten = 0
+function forgetClosedOrders(state: AccountState): readonly Order[] {
+  const head = state.closed[0]
+  if (head === undefined || later(head.at, CLOSED_ORDER_RETENTION_MS) > state.at) return NONE
+  const forgotten: Order[] = []
+  let looked = 0
   for (const entry of state.closed) {
     if (later(entry.at, CLOSED_ORDER_RETENTION_MS) > state.at) break
-    forgotten++
+    looked++
     const order = state.orders.get(entry.orderId)
     if (order === undefined || isActive(order.state)) continue
     if (!isZero(order.fillsMissing) || order.doubt !== undefined) {
@@ -102,12 +113,14 @@ function forgetClosedOrders(state: AccountState): void {
       state.closed.push({ orderId: entry.orderId, at: state.at })
       continue
     }
+    forgotten.push(order)
     state.orders.delete(order.orderId)
     if (order.clOrdId !== undefined) state.byClOrdId.delete(order.clOrdId)
     if (order.okxOrderId !== undefined) state.byOkxOrderId.delete(order.okxOrderId)
     if (order.clientOrderId !== undefined) state.byClientOrderId.delete(order.clientOrderId)
   }
-  if (forgotten > 0) state.closed = state.closed.slice(forgotten)
+  state.closed = state.closed.slice(looked)
+  return forgotten
 }
 
 function evolveAccount(state: AccountState, event: AccountEvent): void {

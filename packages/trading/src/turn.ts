@@ -39,9 +39,10 @@ export interface TurnOutcome {
   readonly dispatchAgainAt?: Facts["now"]
 }
 
-/** Collects stamped events, folding each at once. */
+/** Collects stamped events, folding each at once. What leaves memory on the way comes back when the turn speaks of it again. */
 class Recorder {
   readonly events: OmsEvent[] = []
+  readonly #left = new Map<OrderId, Order>()
   readonly touched = new Set<OrderId>()
   readonly #state: AccountState
   readonly #facts: Facts
@@ -51,20 +52,36 @@ class Recorder {
     this.#facts = facts
   }
 
+  /** Brings closed orders back into memory. */
+  recall(orders: Iterable<Order>): void {
+    for (const order of orders) {
+      this.#left.delete(order.orderId)
+      if (this.#state.orders.has(order.orderId)) continue
+      this.#append({ type: "OrderRecalled", orderId: order.orderId, order }, "query")
+    }
+  }
+
+  /** Before an input is decided: what it speaks of may have left memory in this very turn. */
+  recallFor(input: Work["input"]): void {
+    if (this.#left.size === 0) return
+    const keys = keysOf(input, this.#state)
+    this.recall([...this.#left.values()].filter((order) => keys.some(({ kind, value }) => order[kind] === value)))
+  }
+
   record(bodies: readonly EventBody[], cause: EventCause): void {
     for (const body of bodies) {
-      const event: OmsEvent = {
-        version: 1,
-        seq: this.#state.seq + 1,
-        at: this.#facts.now,
-        account: this.#state.account,
-        cause,
-        ...body,
-      }
-      evolve(this.#state, event)
-      this.events.push(event)
-      if (isOrderEvent(event)) this.touched.add(event.orderId)
+      const left = "orderId" in body && body.orderId !== undefined ? this.#left.get(body.orderId) : undefined
+      if (left !== undefined && body.type !== "BreakFound") this.recall([left])
+      this.#append(body, cause)
     }
+  }
+
+  #append(body: EventBody, cause: EventCause): void {
+    const { seq, account } = this.#state
+    const event: OmsEvent = { version: 1, seq: seq + 1, at: this.#facts.now, account, cause, ...body }
+    for (const order of evolve(this.#state, event)) this.#left.set(order.orderId, order)
+    this.events.push(event)
+    if (isOrderEvent(event)) this.touched.add(event.orderId)
   }
 }
 
@@ -74,15 +91,11 @@ export async function takeTurn(batch: readonly Work[], deps: TurnDeps): Promise<
   const facts = deps.facts()
   const recorder = new Recorder(state, facts)
   const expectedSeq = state.seq
-  recorder.record(
-    recalled
-      .filter((order) => !state.orders.has(order.orderId))
-      .map((order) => ({ type: "OrderRecalled", orderId: order.orderId, order })),
-    "query",
-  )
+  recorder.recall(recalled)
   const results: TurnOutcome["results"][number][] = []
   const retries: NonNullable<Decision["retry"]>[] = []
   for (const work of batch) {
+    recorder.recallFor(work.input)
     const decision = decide(state, work.input, facts)
     recorder.record(decision.events, decision.cause)
     if (decision.retry !== undefined) retries.push(decision.retry)
@@ -122,6 +135,8 @@ function keysOf(input: Work["input"], state: AccountState): OrderKey[] {
     case "PlaceReply":
     case "CancelReply":
     case "AmendReply":
+    case "CancelOrder":
+    case "AmendOrder":
       return state.orders.has(input.orderId) ? [] : [{ kind: "orderId", value: input.orderId }]
     default:
       return []

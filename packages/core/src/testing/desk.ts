@@ -73,6 +73,8 @@ export const WIDE_LIMITS: SymbolLimits = {
 export class TestDesk {
   readonly state: AccountState = emptyAccount(ACCOUNT)
   readonly events: OmsEvent[] = []
+  /** Closed orders that left memory, in their last version. */
+  readonly left = new Map<OrderId, Order>()
   readonly instruments = new Map<Symbol, Instrument>([
     [SPOT, SPOT_INSTRUMENT],
     [SWAP, SWAP_INSTRUMENT],
@@ -139,11 +141,23 @@ export class TestDesk {
 
   record(bodies: readonly EventBody[], cause: EventCause): void {
     for (const body of bodies) {
-      const seq = this.state.seq + 1
-      const event: OmsEvent = { version: 1, seq, at: this.now, account: ACCOUNT, cause, ...body }
-      evolve(this.state, event)
-      this.events.push(event)
+      if ("orderId" in body && body.orderId !== undefined && body.type !== "BreakFound") this.recall(body.orderId)
+      this.#append(body, cause)
     }
+  }
+
+  /** As the shell does: what has left memory comes back before it is spoken of. */
+  recall(orderId: OrderId): void {
+    const order = this.left.get(orderId)
+    if (order !== undefined) this.#append({ type: "OrderRecalled", orderId, order }, "query")
+  }
+
+  #append(body: EventBody, cause: EventCause): void {
+    const seq = this.state.seq + 1
+    const event: OmsEvent = { version: 1, seq, at: this.now, account: ACCOUNT, cause, ...body }
+    if (event.type === "OrderRecalled") this.left.delete(event.orderId)
+    for (const order of evolve(this.state, event)) this.left.set(order.orderId, order)
+    this.events.push(event)
   }
 
   /** A placement that passes every check unless told otherwise; the order is Validated or Rejected after it. */
