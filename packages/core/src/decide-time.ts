@@ -10,7 +10,7 @@ import { breakFound, type Decision } from "./decision.ts"
 import { unreachable } from "./errors.ts"
 import { CLOCK_UNCERTAINTY_MAX_MS, type Facts } from "./facts.ts"
 import { type OrderId, requestIdFrom } from "./ids.ts"
-import { isOurs, type Order } from "./order.ts"
+import { isComplete, isOurs, type Order } from "./order.ts"
 import type { EventBody, OrderEventBody } from "./order-event.ts"
 import { isActive } from "./order-state.ts"
 import { later, type Millis, millis } from "./time.ts"
@@ -23,6 +23,7 @@ export type AttentionKind =
   | "ask-cancel"
   | "ask-amend"
   | "fetch-fills"
+  | "ask-complete"
   | "time-limit"
 
 export interface Attention {
@@ -83,6 +84,10 @@ function looksAt(order: Order, patience: Patience): readonly Attention[] {
     candidates.push({ kind: "ask-amend", at: later(order.pendingAmend.at, patience.pendingMs) })
   if (!isZero(order.fillsMissing))
     candidates.push({ kind: "fetch-fills", at: later(order.firstFillAt ?? order.createdAt, patience.fillsMs) })
+  // Everything asked for is filled, yet OKX has not said "filled": its last message is late or lost.
+  if (order.state === "PartiallyFilled" && isComplete(order, order.filledQuantity)) {
+    candidates.push({ kind: "ask-complete", at: later(order.history.at(-1)?.at ?? order.createdAt, patience.fillsMs) })
+  }
   if (order.timeLimitMs !== undefined && isActive(order.state) && order.pendingCancel === undefined) {
     const limit = later(order.createdAt, order.timeLimitMs)
     const again = order.cancelRefusedAt === undefined ? limit : later(order.cancelRefusedAt, TIME_LIMIT_AGAIN_MS)

@@ -39,13 +39,14 @@ export async function openOms(options: OmsOptions = {}): Promise<Oms> {
 }
 
 function managerConfig(mode: Mode, options: OmsOptions): OrderManagerConfig {
-  const { patience, inbox, batchMax, reconcileEveryMs, onStopped } = options
+  const { patience, visibility, inbox, batchMax, reconcileEveryMs, onStopped } = options
   return {
     account: parseAccountId(options.account ?? mode),
     ...(options.tag !== undefined && { tag: parseTag(options.tag) }),
     newTag,
     limits: limitsOf(options),
     ...(patience && { patience }),
+    ...(visibility && { visibility }),
     ...(inbox && { inbox }),
     ...(batchMax !== undefined && { batchMax }),
     ...(reconcileEveryMs !== undefined && { reconcileEveryMs }),

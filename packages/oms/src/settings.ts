@@ -35,6 +35,7 @@ export interface OmsOptions {
   /** Other limits of single symbols. */
   readonly symbolLimits?: Readonly<Record<string, Partial<SymbolLimits>>>
   readonly patience?: OrderManagerConfig["patience"]
+  readonly visibility?: OrderManagerConfig["visibility"]
   readonly inbox?: OrderManagerConfig["inbox"]
   readonly batchMax?: number
   readonly reconcileEveryMs?: number

@@ -29,9 +29,7 @@ import { type TurnOutcome, takeTurn } from "./turn.ts"
 
 /** Inputs decided in one turn at most; what comes later waits for the next append. */
 const TURN_MAX = 512
-/** V of order-protocol: how long an accepted order may stay invisible to reads, when OKX is well and when it is not. */
-const VISIBILITY_MS = 2_000
-const VISIBILITY_TROUBLED_MS = 30_000
+const VISIBILITY = { wellMs: 2_000, troubledMs: 30_000 }
 const RECONCILE_EVERY_MS = 10_000
 const RECONCILE_RETRY_MS = 1_000
 const SNAPSHOT_EVERY_EVENTS = 20_000
@@ -118,10 +116,11 @@ export class Engine {
     const { gateway, clock } = this.#deps
     const mono = clock.mono()
     const serials = this.#serials
+    const visibility = this.#config.visibility ?? VISIBILITY
     return {
       now: this.#time.now(),
       exchange: gateway.exchangeTime(),
-      visibilityMs: gateway.status().troubled ? VISIBILITY_TROUBLED_MS : VISIBILITY_MS,
+      visibilityMs: gateway.status().troubled ? visibility.troubledMs : visibility.wellMs,
       instrument: (symbol) => gateway.instruments().get(symbol),
       lastPrice: (symbol) => this.market.lastPrice(symbol, mono),
       balance: (currency) => this.market.balance(currency),

@@ -26,7 +26,7 @@ const ONE_BY_ONE_MAX = 20
 const CONCURRENT_MAX = 4
 const BACK_OFF_MS: readonly number[] = [250, 500, 1_000, 2_000, 5_000, 10_000]
 
-export type Question = Extract<AttentionKind, "ask-doubt" | "ask-cancel" | "ask-amend" | "fetch-fills">
+export type Question = Extract<AttentionKind, `ask-${"doubt" | "cancel" | "amend" | "complete"}` | "fetch-fills">
 
 interface Desk {
   readonly state: AccountState

@@ -71,7 +71,7 @@ export class Reconciler {
       state.fillsUpTo === 0 ? this.#firstFillsFrom() : millis(Math.max(0, state.fillsUpTo - FILLS_OVERLAP_MS))
     const pending = await gateway.reads.openOrders()
     if (pending.kind === "failed") return this.#failed(trigger, `open orders: ${pending.code} ${pending.message}`)
-    const before = this.#openConfirmed(pending.begunAt)
+    const before = this.#openConfirmed(trigger, pending.begunAt)
     for (const order of pending.value) feed({ type: "OrderReport", source: "pending", order })
     const [fills, balances, positions] = await Promise.all([
       gateway.reads.fills({ since }),
@@ -114,17 +114,20 @@ export class Reconciler {
     return order !== undefined && (order.state === "Acknowledged" || order.state === "PartiallyFilled")
   }
 
-  /** Orders that OKX must show as pending, unless they ended: confirmed long enough before the read began. */
-  #openConfirmed(begunAt: Millis): Order[] {
-    const { state, facts } = this.#desk
-    const now = facts()
-    const readAt = later(now.now, begunAt - (now.exchange?.at ?? begunAt))
-    return [...state.open].flatMap((orderId) => {
-      const order = state.orders.get(orderId)
+  /** Confirmed orders here. At an interval only those that settled: what was placed this moment is the pushes' business. */
+  #openConfirmed(trigger: Trigger, begunAt: Millis): Order[] {
+    return [...this.#desk.state.open].flatMap((orderId) => {
+      const order = this.#desk.state.orders.get(orderId)
       if (order === undefined || !this.#isConfirmed(orderId)) return []
-      const settledAt = later(order.acknowledgedAt ?? order.createdAt, SETTLING_MS)
-      return settledAt <= readAt ? [order] : []
+      return trigger !== "interval" || this.#isSettled(order, begunAt) ? [order] : []
     })
+  }
+
+  /** Confirmed long enough before the read began that every read must show it, unless it ended. */
+  #isSettled(order: Order, begunAt: Millis): boolean {
+    const { now, exchange } = this.#desk.facts()
+    const readAt = later(now, begunAt - (exchange?.at ?? begunAt))
+    return later(order.acknowledgedAt ?? order.createdAt, SETTLING_MS) <= readAt
   }
 
   async #askMissing(missing: readonly Order[]): Promise<void> {
@@ -136,9 +139,9 @@ export class Reconciler {
       const { symbol, okxOrderId } = order
       const result = await gateway.reads.order({ symbol, ...(okxOrderId !== undefined && { okxOrderId }) })
       if (result.kind === "failed") return
-      if (result.value !== undefined)
+      if (result.value !== undefined) {
         feed({ type: "OrderReport", source: "query", order: result.value, begunAt: result.begunAt })
-      else await inquiries.vanished(order)
+      } else if (this.#isSettled(order, result.begunAt)) await inquiries.vanished(order)
     })
     await inParallel(jobs, CONCURRENT_MAX)
   }
