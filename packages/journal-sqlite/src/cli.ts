@@ -2,10 +2,19 @@
 // remarks and refusals go to stderr. Exit codes: 0 good, 1 damaged or unavailable, 2 wrong usage.
 
 import type { Writable } from "node:stream"
-import { type AccountId, encodeOrder, format, type OmsEvent, type Order, plainEvent } from "@okx-oms/core"
+import {
+  type AccountId,
+  encodeOrder,
+  format,
+  type OmsEvent,
+  type Order,
+  parseAccountId,
+  plainEvent,
+} from "@okx-oms/core"
 import { type FillRow, JournalUnavailable, type Log, type Page } from "@okx-oms/trading"
 import { type CliOptions, parseCli, USAGE, UsageError } from "./cli-options.ts"
 import { type Column, printRows, tableOf, timeText, write } from "./cli-output.ts"
+import { QueryRefused } from "./query-refused.ts"
 import { openSqliteJournal, type SqliteJournal } from "./sqlite-journal.ts"
 import { type AccountReport, verifyJournal } from "./verify.ts"
 
@@ -30,6 +39,10 @@ export async function runCli(args: readonly string[], nowMs: number, streams: Cl
       await write(error, `${fault.message}\n\n${USAGE}`)
       return 2
     }
+    if (fault instanceof QueryRefused) {
+      await write(error, `${fault.message}\n`)
+      return 1
+    }
     if (!(fault instanceof JournalUnavailable)) throw fault
     await write(error, `${fault.message}\n${fault.advice}\n`)
     return 1
@@ -40,16 +53,17 @@ async function run(options: CliOptions, streams: CliStreams): Promise<number> {
   const log = logTo(streams.error)
   if (options.command === "verify") return verify(options, streams, log)
   await using journal = await openSqliteJournal({ directory: options.directory, readOnly: true, log })
-  if (options.command === "info") return info(journal, options, streams)
+  // Awaited here, for the journal is closed when this function ends.
+  if (options.command === "info") return await info(journal, options, streams)
   const account = accountOf(journal, options)
   await awaitIndex(journal, account, streams)
   switch (options.command) {
     case "fills":
-      return printFills(journal, account, options, streams)
+      return await printFills(journal, account, options, streams)
     case "orders":
-      return printOrders(journal, account, options, streams)
+      return await printOrders(journal, account, options, streams)
     case "events":
-      return printEvents(journal, account, options, streams)
+      return await printEvents(journal, account, options, streams)
     default:
       return options.command satisfies never
   }
@@ -181,7 +195,7 @@ function accountOf(journal: SqliteJournal, options: CliOptions): AccountId {
   const known = journal.accounts()
   const chosen = options.account ?? (known.length === 1 ? known[0] : known.find((account) => account === "paper"))
   if (chosen !== undefined && (known.includes(chosen) || known.length === 0)) return chosen
-  if (known.length === 0) return "paper" as AccountId
+  if (known.length === 0) return parseAccountId("paper")
   throw new UsageError(`--account: expected one of ${known.join(", ")}`)
 }
 

@@ -92,6 +92,7 @@ test("a second process, so it is refused by name until the first one is killed; 
     })
     await using reader = await openSqliteJournal({ directory: directory.path, log: SILENT_LOG, readOnly: true })
     const acknowledged = child.acknowledged()
+    assert.ok(await reader.indexed(account, 20_000))
     const page = await reader.orders({ account, limit: 5 })
     assert.equal(page.rows.length, 5)
     assert.ok((await collect(reader.read(account, 1))).length >= acknowledged)

@@ -3,7 +3,6 @@
 
 import { setImmediate as turnOver } from "node:timers/promises"
 import {
-  type AccountId,
   decimal,
   decodeEvent,
   decodeOrder,
@@ -11,7 +10,7 @@ import {
   millis,
   type OmsEvent,
   type Order,
-  type OrderId,
+  parseOrderId,
   toFee,
   toPrice,
   toQuantity,
@@ -48,11 +47,11 @@ async function pageOf<Value>(list: ListName, raw: RawPage, valueOf: (row: Row) =
 function fillFrom(row: Row): FillRow {
   return {
     seq: Number(row.seq),
-    orderId: String(row.order_id) as OrderId,
+    orderId: parseOrderId(row.order_id),
     ...(row.client_order_id !== null && { clientOrderId: String(row.client_order_id) }),
     ...(row.cl_ord_id !== null && { clOrdId: String(row.cl_ord_id) }),
     okxOrderId: String(row.okx_order_id),
-    account: String(row.account) as AccountId,
+    account: String(row.account),
     strategy: String(row.strategy),
     symbol: String(row.symbol),
     side: row.side === "sell" ? "sell" : "buy",

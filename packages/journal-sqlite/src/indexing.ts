@@ -47,6 +47,7 @@ const START_WAIT_MS = 5000
 /** The slice in hand is some milliseconds of work. */
 const STOP_WAIT_MS = 5000
 const WORKER_HEAP_MB = 512
+const START_PAUSE_MS = 50
 const RESTART_PAUSE_MS = 1000
 const RESTART_PAUSE_MAX_MS = 60_000
 const POLL_MS = 5
@@ -63,6 +64,7 @@ export class OwnIndexing implements Indexing {
   #worker: Worker | undefined
   #state: "starting" | "asleep" | "awake" = "starting"
   #failure: JournalUnavailable | undefined
+  #startTimer: NodeJS.Timeout | undefined
   #restartAt = 0
   #restartPauseMs = RESTART_PAUSE_MS
   #closing = false
@@ -81,7 +83,7 @@ export class OwnIndexing implements Indexing {
     this.#onProgress = options.onProgress
     this.#projected = new Map(options.projected)
     this.#dirty = new Set(options.behind)
-    if (this.#dirty.size > 0) this.#worker = this.#start()
+    if (this.#dirty.size > 0) this.#startSoon()
   }
 
   projected(account: AccountId): number {
@@ -95,13 +97,14 @@ export class OwnIndexing implements Indexing {
       this.#failure = undefined
       this.#worker = undefined
     }
-    this.#worker ??= this.#start()
-    if (this.#state === "asleep") this.#post()
+    if (this.#worker === undefined) this.#startSoon()
+    else if (this.#state === "asleep") this.#post()
   }
 
   async reached(account: AccountId, seq: number, timeoutMs: number): Promise<boolean> {
     if (this.projected(account) >= seq) return true
     this.wake(account)
+    if (this.#failure === undefined) this.#startNow()
     await within(this.#ready.promise, START_WAIT_MS)
     if (this.projected(account) >= seq) return true
     if (this.#failure !== undefined) throw this.#failure
@@ -122,6 +125,7 @@ export class OwnIndexing implements Indexing {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closing) return
     this.#closing = true
+    clearTimeout(this.#startTimer)
     const worker = this.#worker
     if (worker !== undefined && this.#state !== "starting") {
       const stopped = new Promise<void>((resolve) => worker.once("exit", () => resolve()))
@@ -130,6 +134,17 @@ export class OwnIndexing implements Indexing {
     }
     await worker?.terminate()
     this.#fail(worker, "the journal is closed")
+  }
+
+  /** A process that opens, appends a little and ends again needs no second thread. */
+  #startSoon(): void {
+    this.#startTimer ??= setTimeout(() => this.#startNow(), START_PAUSE_MS).unref()
+  }
+
+  #startNow(): void {
+    clearTimeout(this.#startTimer)
+    this.#startTimer = undefined
+    if (!this.#closing) this.#worker ??= this.#start()
   }
 
   #start(): Worker {

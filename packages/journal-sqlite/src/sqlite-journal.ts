@@ -103,7 +103,7 @@ export class SqliteJournal implements Journal, History, AsyncDisposable {
 
   accounts(): AccountId[] {
     this.#assertOpen()
-    return this.#opened.turns.accounts() as AccountId[]
+    return this.#opened.turns.accounts()
   }
 
   /** Sequence number of the newest event of the account; 0 when there is none. */
@@ -217,9 +217,9 @@ export class SqliteJournal implements Journal, History, AsyncDisposable {
   async #close(): Promise<void> {
     await this.#snapshotsWritten
     await this.#history[Symbol.asyncDispose]()
-    await this.#indexing[Symbol.asyncDispose]()
+    // The connection that writes a file closes last of all on it, so that SQLite folds the log into the file and removes it.
     this.#opened.index[Symbol.dispose]()
-    // Last of all connections, so that SQLite folds the log into the file and removes it.
+    await this.#indexing[Symbol.asyncDispose]()
     this.#opened.database.close()
     this.#opened.lock?.release()
   }
@@ -293,7 +293,7 @@ export class SqliteJournal implements Journal, History, AsyncDisposable {
 function indexLag(opened: OpenedJournal): { projected: Map<AccountId, number>; behind: AccountId[] } {
   const projected = new Map<AccountId, number>()
   const behind: AccountId[] = []
-  for (const account of opened.turns.accounts() as AccountId[]) {
+  for (const account of opened.turns.accounts()) {
     const { seq } = opened.index.projected(account)
     projected.set(account, seq)
     if (seq < opened.turns.head(account).seq) behind.push(account)

@@ -3,6 +3,7 @@
 
 import { hash as digest } from "node:crypto"
 import type { DatabaseSync } from "node:sqlite"
+import { type AccountId, parseAccountId } from "@okx-oms/core"
 import { damaged, unavailable } from "./faults.ts"
 import { type Row, Statements } from "./statements.ts"
 
@@ -67,14 +68,14 @@ export class TurnStore {
     return { seq: Number(row.last_seq), hash: String(row.hash), epoch: Number(row.epoch) }
   }
 
-  accounts(): string[] {
+  accounts(): AccountId[] {
     // Steps from one account to the next through the index; the table may be long, the accounts are few.
     const rows = this.#statements.all(
       "WITH RECURSIVE found(account) AS (SELECT min(account) FROM turns UNION ALL " +
         "SELECT (SELECT min(account) FROM turns WHERE account > found.account) FROM found WHERE account IS NOT NULL) " +
         "SELECT account FROM found WHERE account IS NOT NULL",
     )
-    return rows.map((row) => String(row.account))
+    return rows.map(({ account }) => this.#guarded({}, () => parseAccountId(account)))
   }
 
   /** Appends in one transaction, and only if the account's chain ends at expectedSeq and no higher epoch has written. Throws SQLite's error. */

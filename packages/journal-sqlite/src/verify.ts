@@ -2,7 +2,7 @@
 // a start would fold it, the snapshots and the index. It reads only, works beside a running server, and goes on after a finding.
 
 import { setImmediate as turnOver } from "node:timers/promises"
-import { type AccountId, type AccountState, emptyAccount, evolve, InvalidValue } from "@okx-oms/core"
+import { type AccountState, emptyAccount, evolve, InvalidValue, parseAccountId } from "@okx-oms/core"
 import { JournalUnavailable, type Log } from "@okx-oms/trading"
 import { openForReading } from "./connection.ts"
 import { damaged, unavailable } from "./faults.ts"
@@ -125,22 +125,23 @@ async function walkTurns(
 }
 
 function takeTurn(store: TurnStore, walks: Map<string, Walk>, turn: Turn, note: (error: unknown) => void): void {
-  const walk = walks.get(turn.account) ?? startWalk(turn)
-  if (walk.broken) return
   const { account, firstSeq, lastSeq, turnId } = turn
+  let walk = walks.get(account)
+  if (walk?.broken) return
   try {
+    walk ??= startWalk(turn)
     store.assertFollows(turn, walk.anchor)
     if (turn.epoch < walk.epoch) throw new InvalidValue("epoch", String(turn.epoch), `at least ${walk.epoch}`)
     for (const event of decodeTurn(turn, store.file)) evolve(walk.state, event)
   } catch (error) {
     const place = { file: store.file, account, firstSeq, lastSeq, row: turnId }
     note(error instanceof JournalUnavailable ? error : damaged(place, `its events do not fold: ${error}`, error))
-    walk.broken = true
+    // A row whose account is not what was written is not listed as an account of its own.
+    const known = walks.get(account)
+    if (known !== undefined) known.broken = true
+    return
   }
-  // A row whose account is not what was written would otherwise be listed as an account of its own.
-  if (walk.broken && !walks.has(account)) return
   walks.set(account, walk)
-  if (walk.broken) return
   walk.anchor = { seq: lastSeq, hash: turn.hash }
   walk.turns++
   walk.epoch = turn.epoch
@@ -148,7 +149,7 @@ function takeTurn(store: TurnStore, walks: Map<string, Walk>, turn: Turn, note: 
 }
 
 function startWalk(turn: Turn): Walk {
-  const state = emptyAccount(turn.account as AccountId)
+  const state = emptyAccount(parseAccountId(turn.account))
   return { anchor: genesis(turn.account), turns: 0, epoch: 0, firstAt: turn.at, lastAt: 0, state, broken: false }
 }
 

@@ -18,7 +18,7 @@ const PAGE_LIMIT_MAX = 500
 
 interface Book {
   readonly fold: AccountState
-  readonly orders: Map<OrderId, Order>
+  readonly orders: Map<string, Order>
   readonly fills: FillRow[]
   readonly events: OmsEvent[]
 }
@@ -37,7 +37,7 @@ export class MemoryBooks {
     for (const key of keys) {
       const order =
         key.kind === "orderId"
-          ? orders.get(key.value as OrderId)
+          ? orders.get(key.value)
           : [...orders.values()].findLast((candidate) => candidate[key.kind] === key.value)
       if (order !== undefined) found.set(order.orderId, order)
     }
