@@ -1,0 +1,44 @@
+import assert from "node:assert/strict"
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { test } from "node:test"
+
+const ROOT = resolve(import.meta.dirname, "../../..")
+
+function start(path: string, args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}) {
+  const { cwd = ROOT, env = {} } = options
+  const child = spawn(process.execPath, [join(ROOT, path), ...args], { cwd, env: { ...process.env, ...env } })
+  return { child, said: wordsOf(child) }
+}
+
+function wordsOf(child: ChildProcess): () => string {
+  let text = ""
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (part: string) => {
+      text += part
+    })
+  }
+  return () => text
+}
+
+test("the example on a fresh folder, so its order rests, is cancelled and its life is told", async () => {
+  const cwd = await mkdtemp(join(tmpdir(), "okx-oms-first-"))
+  const paper = start("packages/paper-exchange/src/main.ts", ["--port", "0"])
+  try {
+    while (!paper.said().includes("\n")) await once(paper.child.stdout ?? assert.fail(), "data")
+    const address = /http:\S+/.exec(paper.said())?.[0] ?? ""
+    const example = start("examples/first-order/src/index.ts", [], { cwd, env: { PAPER_URL: address } })
+    const [code] = await once(example.child, "close")
+    assert.equal(code, 0, example.said())
+    assert.match(example.said(), /event \d+: OrderAcknowledged\n/)
+    assert.match(example.said(), /order o\d{18} is Cancelled\n/)
+    assert.match(example.said(), /Acknowledged -> Cancelled: first order: seen enough\n/)
+  } finally {
+    paper.child.kill("SIGTERM")
+    await once(paper.child, "close")
+    await rm(cwd, { recursive: true, force: true })
+  }
+})
