@@ -126,6 +126,13 @@ test("a path into another package, so a finding, however it is written", () => {
   assert.deepEqual(whys(packageDoors, { "packages/trading/src/a/x.ts": 'import { a } from "../b/y.ts"' }), [])
 })
 
+test("a source imports what is made for tests, so a finding; a test may", () => {
+  const text = 'import { a } from "./testing/desk.ts"'
+  assert.match(whys(packageDoors, { "packages/core/src/x.ts": text }).join(), /made for tests/)
+  assert.match(whys(packageDoors, { "packages/core/src/x.ts": 'import "./y.test.ts"' }).join(), /made for tests/)
+  assert.deepEqual(whys(packageDoors, { "packages/core/src/x.test.ts": text }), [])
+})
+
 test("a name past the exports, so a finding; a listed door, so none", () => {
   const text = { "packages/oms/src/x.ts": 'import { a } from "@okx-oms/trading/contract"' }
   assert.match(

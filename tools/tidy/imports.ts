@@ -178,6 +178,9 @@ export function packageDoors(tree: Tree): readonly Finding[] {
     }
     if (!specifier.startsWith(".") || workspace === undefined) return []
     const target = resolve(path, specifier)
+    if (isTest(target) && !isTest(path)) {
+      return [{ path, line, why: `${specifier} is made for tests: a source that runs with money does not lean on it` }]
+    }
     if (target.startsWith(`${workspace}/`)) return []
     return [{ path, line, why: `${specifier} reaches into ${target} by path: another package is imported by its name` }]
   })

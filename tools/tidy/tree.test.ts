@@ -13,7 +13,15 @@ test("paths of every kind, so the workspace that holds each", () => {
 })
 
 test("names of every kind, so what counts as a test", () => {
-  assert.ok(["a/x.test.ts", "a/x.io.test.ts", "a/x.web.test.tsx", "packages/web/test/y.ts"].every(isTest))
+  assert.ok(
+    [
+      "a/x.test.ts",
+      "a/x.io.test.ts",
+      "a/x.web.test.tsx",
+      "packages/web/test/y.ts",
+      "packages/core/src/testing/z.ts",
+    ].every(isTest),
+  )
   assert.ok(!["a/x.ts", "a/test.ts", "a/latest.ts", "tools/test.ts"].some(isTest))
 })
 

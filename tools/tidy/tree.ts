@@ -57,8 +57,9 @@ export function treeOf(texts: Readonly<Record<string, string>>): Tree {
   return { files, sources: parse(files) }
 }
 
+/** Tests and what only tests use (test/ beside src/, testing/ inside it). */
 export function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path) || /^(?:packages|examples)\/[^/]+\/test\//.test(path)
+  return /\.test\.tsx?$/.test(path) || /^(?:packages|examples)\/[^/]+\/(?:test|src\/testing)\//.test(path)
 }
 
 /** The folder of the workspace that holds the path ("packages/core", "tools"), or undefined at the root and in docs. */
