@@ -45,6 +45,45 @@ test("the same wish after the order ended, so still the same order: an id is tak
   }
 })
 
+test("a denied wish again, so the same refusal with the same order, though the halt is over", () => {
+  const desk = new TestDesk()
+  desk.take({ type: "HaltTrading", mode: "halt", reason: "enough" })
+  const { orderId, decision } = desk.place({ clientOrderId: MINE })
+  desk.take({ type: "ResumeTrading", reason: "go on" })
+  const again = desk.place({ clientOrderId: MINE }).decision
+  assert.deepEqual(again, { cause: "command", events: [], replayOf: orderId, refusal: decision.refusal })
+  assert.equal(desk.state.orders.size, 1)
+})
+
+test("a default spelled out, so the same wish as one without it, and what is no default is another", () => {
+  const spot = { unit: "base", tradeMode: "cash", reduceOnly: false } as const
+  const swap = { unit: "contracts", tradeMode: "cross", reduceOnly: false } as const
+  for (const [symbol, spelled] of [
+    [SPOT, spot],
+    [SWAP, swap],
+  ] as const) {
+    for (const [first, second] of [
+      [{}, spelled],
+      [spelled, {}],
+    ]) {
+      const desk = new TestDesk()
+      const { orderId } = desk.place({ symbol, clientOrderId: MINE, ...first })
+      assert.equal(desk.place({ symbol, clientOrderId: MINE, ...second }).decision.replayOf, orderId, symbol)
+    }
+  }
+  const desk = new TestDesk()
+  desk.place({ symbol: SWAP, clientOrderId: MINE })
+  for (const other of [
+    { unit: "base" },
+    { tradeMode: "isolated" },
+    { tradeMode: "cash" },
+    { reduceOnly: true },
+  ] as const) {
+    const { refusal } = desk.place({ symbol: SWAP, clientOrderId: MINE, ...other }).decision
+    assert.equal(refusal?.code, "client-order-id-taken", JSON.stringify(other))
+  }
+})
+
 test("the same client order id and another wish, so refused without a trace", () => {
   const desk = new TestDesk()
   const { orderId } = desk.place({ clientOrderId: MINE })

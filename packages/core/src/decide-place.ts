@@ -37,9 +37,12 @@ export function decidePlace(state: AccountState, command: Place, facts: Facts): 
   return { cause: "command", events: [created, rejected], refusal: denied }
 }
 
-/** A client order id is taken for good: an equal request is the same order, another one is refused. */
+/** A client order id is taken for good: an equal request is the same order (denied again with the same words if it was denied), another one is refused. */
 function sameOrRefused(known: Order, order: PlaceOrder): Decision {
-  if (known.intent === intentOf(order)) return { cause: "command", events: [], replayOf: known.orderId }
+  if (known.intent === intentOf(order)) {
+    const same: Decision = { cause: "command", events: [], replayOf: known.orderId }
+    return known.state === "Rejected" && known.refusal !== undefined ? { ...same, refusal: known.refusal } : same
+  }
   return refuse({ code: "client-order-id-taken", path: "clientOrderId", orderId: known.orderId })
 }
 

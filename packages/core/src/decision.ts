@@ -12,7 +12,7 @@ export interface Decision {
   readonly cause: EventCause
   readonly events: readonly EventBody[]
   readonly refusal?: Refusal
-  /** The order that an equal earlier request made: the answer is that order, nothing happens. */
+  /** The order that an equal earlier request made: the answer is that order (and its refusal, if it was denied), nothing happens. */
   readonly replayOf?: OrderId
   /** A placement that OKX provably did not execute and that may go again before its time is over. */
   readonly retry?: { readonly orderId: OrderId; readonly code: string; readonly message: string }

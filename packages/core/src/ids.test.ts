@@ -13,6 +13,7 @@ import {
   okxOrderIdFromWire,
   orderIdsFrom,
   parseAccountId,
+  parseBreakId,
   parseClientOrderId,
   parseOrderId,
   parseStrategyId,
@@ -62,6 +63,13 @@ test("order ids as text, so those of ours and of adopted orders, no other", () =
   assert.equal(parseOrderId(`x${SERIAL}`), `x${SERIAL}`)
   for (const bad of [SERIAL, `r${SERIAL}`, `o${SERIAL}1`, `O${SERIAL}`, "", `o${SERIAL}\n`, 5, null, undefined, {}]) {
     assert.throws(() => parseOrderId(bad, "id"), InvalidIdentifier)
+  }
+})
+
+test("break ids as text, so those of breaks and no other", () => {
+  assert.equal(parseBreakId(`b${SERIAL}`), `b${SERIAL}`)
+  for (const bad of [SERIAL, `o${SERIAL}`, `b${SERIAL}1`, `B${SERIAL}`, "", `b${SERIAL}\n`, 5, null, undefined, {}]) {
+    assert.throws(() => parseBreakId(bad, "id"), InvalidIdentifier)
   }
 })
 

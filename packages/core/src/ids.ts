@@ -32,6 +32,7 @@ const CLIENT_ORDER_ID = /^[A-Za-z0-9._:-]{1,64}$/
 const ACCOUNT_ID = /^[a-z0-9-]{1,32}$/
 const STRATEGY_ID = /^[A-Za-z0-9._-]{1,32}$/
 const ORDER_ID = /^[ox]\d{18}$/
+const BREAK_ID = /^b\d{18}$/
 const TAG = /^[A-Za-z0-9]{1,16}$/
 
 /** The 18 digits of a serial: epoch (exchange seconds of this start) and counter (0..99,999,999). */
@@ -71,6 +72,12 @@ export function parseOrderId(text: unknown, field = "orderId"): OrderId {
   if (typeof text !== "string" || !ORDER_ID.test(text))
     throw new InvalidIdentifier(field, text, "an order id (o or x and 18 digits)")
   return text as OrderId
+}
+
+export function parseBreakId(text: unknown, field = "breakId"): BreakId {
+  if (typeof text !== "string" || !BREAK_ID.test(text))
+    throw new InvalidIdentifier(field, text, "a break id (b and 18 digits)")
+  return text as BreakId
 }
 
 export function parseClientOrderId(text: unknown, field = "clientOrderId"): ClientOrderId {

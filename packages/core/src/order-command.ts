@@ -4,7 +4,7 @@ import type { Price, Quantity } from "./amount.ts"
 import { format } from "./decimal.ts"
 import type { BreakId, ClientOrderId, OrderId, OrderIds, RequestId, StrategyId } from "./ids.ts"
 import type { OrderSide, OrderType, OrderUnit, TradeMode } from "./order.ts"
-import type { Symbol } from "./symbol.ts"
+import { type Symbol, symbolParts } from "./symbol.ts"
 
 /** A new order. Unit defaults: contracts for SWAP, base for SPOT. */
 export interface PlaceOrder {
@@ -38,17 +38,23 @@ export type Command =
   | { readonly type: "ResumeTrading"; readonly reason: string }
   | { readonly type: "ResolveBreak"; readonly breakId: BreakId; readonly resolution: string }
 
-/** The caller's wish as canonical text: equal text, equal order. Kept with the order so that a repeated request is recognised for good. */
+/**
+ * The caller's wish as canonical text: equal text, equal order. Kept with the order so that a repeated request is recognised for good.
+ * A default that is spelled out is written like one that is left out.
+ */
 export function intentOf(order: PlaceOrder): string {
+  const isSpot = symbolParts(order.symbol).kind === "spot"
+  const isUsualUnit = order.unit === (isSpot ? "base" : "contracts")
+  const isUsualMode = order.tradeMode === (isSpot ? "cash" : "cross")
   return [
     order.strategy,
     order.symbol,
     order.side,
     order.type,
     format(order.quantity),
-    order.unit ?? "",
+    isUsualUnit ? "" : (order.unit ?? ""),
     order.price === undefined ? "" : format(order.price),
-    order.tradeMode ?? "",
+    isUsualMode ? "" : (order.tradeMode ?? ""),
     order.reduceOnly === true ? "reduce-only" : "",
     order.timeLimitMs ?? "",
   ].join("|")

@@ -132,6 +132,14 @@ test("a short of contracts told by OKX, so a further sell meets the limit and a 
   assert.equal(refusalOf(desk, { symbol: SWAP, side: "buy", quantity: q("100") }), undefined)
 })
 
+test("a spot sale of coins that were there before, so no position: only the balance limits it, and buys meet the limit", () => {
+  const desk = deskWith({ maxPositionNotional: decimal("100") })
+  assert.equal(refusalOf(desk, { side: "sell", quantity: q("5") }), undefined)
+  bring(desk, "Filled", { side: "sell", quantity: q("1") })
+  assert.equal(refusalOf(desk, { side: "sell", type: "market", quantity: q("2") }), undefined)
+  assert.equal(refusalOf(desk, { quantity: q("2.001") })?.code, "position-above-limit")
+})
+
 test("our fills and OKX's word differ, so the one that is worse for the side counts", () => {
   const desk = deskWith({ maxPositionNotional: decimal("10") })
   bring(desk, "Filled", { symbol: SWAP, quantity: q("1") })

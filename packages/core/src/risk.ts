@@ -153,9 +153,13 @@ function checkOpenOrders({ state, order, limits }: Candidate): Refusal | undefin
   return { code: "open-orders-above-limit", open, limit: limits.maxOpenOrders, symbol: order.symbol }
 }
 
-/** The worst case: every open order on this side fills and none on the other. Orders that reduce always pass. */
+/**
+ * The worst case: every open order on this side fills and none on the other. Orders that reduce always pass. A SPOT sale gives away coins that
+ * the account has (checkBalance), so it makes no position.
+ */
 function checkPosition(candidate: Candidate): Refusal | undefined {
   const { state, order, terms, limits, last } = candidate
+  if (terms.instrument.kind === "spot" && order.side === "sell") return undefined
   const held = heldPosition(candidate)
   if (held === undefined) return { code: "position-unknown", symbol: order.symbol }
   const exposure = state.exposures.get(order.symbol) ?? NO_EXPOSURE

@@ -24,8 +24,8 @@ export interface Receipt {
 
 export type Answer<Value> =
   | { readonly ok: true; readonly value: Value }
-  /** orderId is there when the denied order was recorded (Rejected). */
-  | { readonly ok: false; readonly refusal: Refusal; readonly orderId?: OrderId }
+  /** orderId is there when the denied order was recorded (Rejected); replayed when an equal earlier request was denied, so nothing was checked anew. */
+  | { readonly ok: false; readonly refusal: Refusal; readonly orderId?: OrderId; readonly replayed?: true }
 
 /** The manager stopped before the request's fate was durable: it may or may not have been recorded. A restart tells. */
 export class OutcomeUnknown extends Error {

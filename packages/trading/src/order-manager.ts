@@ -72,6 +72,8 @@ export interface ManagerStatus {
   readonly seq: number
   /** Milliseconds since the last complete comparison with OKX; absent before the first. */
   readonly lastReconciledAgoMs?: number
+  /** Milliseconds since the last message on the private connection, heartbeats included; absent before the first. */
+  readonly lastPrivateMessageAgoMs?: number
 }
 
 export interface CancelFilter {
@@ -113,9 +115,10 @@ export class OrderManager {
     await this.#priceOf(order.symbol)
     const ids = orderIdsFrom(serials.next())
     const result = await this.#run({ type: "PlaceOrder", order, ids })
-    const orderId = result.replayOf ?? ids.orderId
-    if (result.refusal !== undefined) return this.#refused(result.refusal, ids.orderId)
-    return this.#receipt(orderId, result.replayOf !== undefined)
+    const { refusal, replayOf } = result
+    if (refusal === undefined) return this.#receipt(replayOf ?? ids.orderId, replayOf !== undefined)
+    if (replayOf !== undefined) return { ok: false, refusal, orderId: replayOf, replayed: true }
+    return this.#refused(refusal, ids.orderId)
   }
 
   /** Each order is answered for itself; they share one turn when they fit. At most 20. */
@@ -260,7 +263,9 @@ export class OrderManager {
         : gateway.privateFeed === "up"
           ? "the books are being compared with OKX"
           : "the private feed is not up")
+    const now = this.#deps.clock.mono()
     const comparedAt = reconciler.lastCompletedAt
+    const heardAt = gateway.lastPrivateMessageAt
     return {
       ready,
       ...(why !== undefined && { why }),
@@ -269,7 +274,8 @@ export class OrderManager {
       inboxLength: inbox.length,
       inboxLimit: inbox.limits.commands,
       seq: state.seq,
-      ...(comparedAt !== undefined && { lastReconciledAgoMs: this.#deps.clock.mono() - comparedAt }),
+      ...(comparedAt !== undefined && { lastReconciledAgoMs: now - comparedAt }),
+      ...(heardAt !== undefined && { lastPrivateMessageAgoMs: Math.max(0, now - heardAt) }),
     }
   }
 
