@@ -392,3 +392,17 @@ test("cancelled by our books, live by a read begun half a minute later, so a con
   assert.equal(query(desk, orderId, {}, later(desk.exchangeNow, 30_000)), "-")
   assert.equal(query(desk, orderId, {}, later(desk.exchangeNow, 30_001)), "BreakFound contradiction")
 })
+
+test("ended, alive again and ended once more, so it stays in memory from its last end on", () => {
+  const { desk, orderId } = lifeIn("Failed, never placed")
+  desk.wait(10 * 60_000)
+  push(desk, orderId, {})
+  push(desk, orderId, { state: "canceled" })
+  desk.wait(10 * 60_000)
+  desk.take({ type: "ResumeTrading", reason: "looked at" })
+  assert.equal(desk.order(orderId).state, "Cancelled")
+  desk.wait(5 * 60_000)
+  desk.take({ type: "HaltTrading", mode: "halt", reason: "enough" })
+  assert.equal(desk.state.orders.has(orderId), false)
+  assert.equal(desk.left.get(orderId)?.state, "Cancelled")
+})
