@@ -1,6 +1,22 @@
 // The typed client of the HTTP doors: one method per address, answers checked against the contract, problems thrown as OmsProblem.
 // It relies on http-caller.ts for one request and on live-events.ts for the stream.
 
+import {
+  type BalancePage,
+  BalancePageSchema,
+  type PositionPage,
+  PositionPageSchema,
+  type Reconciliation,
+  type ReconciliationRun,
+  ReconciliationRunSchema,
+  ReconciliationSchema,
+  type ResolvedBreak,
+  ResolvedBreakSchema,
+  type Stats,
+  StatsSchema,
+  type Trading,
+  TradingSchema,
+} from "./account-schemas.ts"
 import { type CallerOptions, HttpCaller } from "./http-caller.ts"
 import { type LiveEvent, type LiveEventsOptions, liveEvents } from "./live-events.ts"
 import {
@@ -19,12 +35,8 @@ import {
   ReceiptSchema,
   type Results,
   ResultsSchema,
-  type Stats,
-  StatsSchema,
   type Timeline,
   TimelineSchema,
-  type Trading,
-  TradingSchema,
 } from "./schemas.ts"
 
 export type OmsClientOptions = CallerOptions
@@ -132,6 +144,33 @@ export class OmsClient {
     const body = { action, ...(reason !== undefined && { reason }) }
     const call = { method: "POST", path: "/v1/trading", body, repeatable: true } as const
     return (await this.#caller.call(TradingSchema, call)).value
+  }
+
+  /** Differences between the books and OKX, open ones first. */
+  async getReconciliation(): Promise<Reconciliation> {
+    return await this.#read(ReconciliationSchema, "/v1/reconciliation")
+  }
+
+  /** Compares the books with OKX now. */
+  async startReconciliation(): Promise<ReconciliationRun> {
+    const call = { method: "POST", path: "/v1/reconciliation", repeatable: true } as const
+    return (await this.#caller.call(ReconciliationRunSchema, call)).value
+  }
+
+  /** Closes a break that a person has looked into. Throws OmsProblem "break-not-found" or "break-resolved" (by other words). */
+  async resolveBreak(breakId: string, resolution: string): Promise<ResolvedBreak> {
+    const path = `/v1/reconciliation/breaks/${encodeURIComponent(breakId)}/resolve`
+    const call = { method: "POST", path, body: { resolution }, repeatable: true } as const
+    return (await this.#caller.call(ResolvedBreakSchema, call)).value
+  }
+
+  /** What OKX last told; the books are compared with it, not made of it. */
+  async getBalances(): Promise<BalancePage> {
+    return await this.#read(BalancePageSchema, "/v1/balances")
+  }
+
+  async getPositions(): Promise<PositionPage> {
+    return await this.#read(PositionPageSchema, "/v1/positions")
   }
 
   /** Everything that happens, from now on or from after lastEventId, over lost connections. Ends when the signal aborts. */

@@ -1,6 +1,8 @@
 // The door of the outside contract: schemas and their types, what reads requests and writes rows, problems, and the typed client. It relies on core
 // for every domain word; serving the contract is the server's work.
 
+export * from "./account-rows.ts"
+export * from "./account-schemas.ts"
 export * from "./client.ts"
 export {
   BATCH_MAX,

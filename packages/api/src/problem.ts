@@ -17,6 +17,8 @@ const DOOR_CODES = {
   "origin-not-allowed": { status: 403, title: "The request came from another site" },
   "route-not-found": { status: 404, title: "There is no such address" },
   "method-not-allowed": { status: 405, title: "The address does not take this method" },
+  "break-not-found": { status: 404, title: "There is no such break" },
+  "break-resolved": { status: 409, title: "The break was resolved before" },
   "order-id-ambiguous": { status: 409, title: "The id names more than one order" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "media-type-unsupported": { status: 415, title: "The body must be JSON" },

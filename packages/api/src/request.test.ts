@@ -6,15 +6,17 @@ import { format } from "@okx-oms/core"
 import fc from "fast-check"
 import type { TSchema } from "typebox"
 import { Compile } from "typebox/compile"
+import { ResolveRequestSchema, TradingRequestSchema } from "./account-schemas.ts"
 import type { Parsed } from "./field-reader.ts"
-import { parseAmend, parseBatch, parseCancelFilter, parsePlaceOrder, parseTradingRequest } from "./request.ts"
 import {
-  AmendRequestSchema,
-  BatchRequestSchema,
-  CancelFilterSchema,
-  PlaceRequestSchema,
-  TradingRequestSchema,
-} from "./schemas.ts"
+  parseAmend,
+  parseBatch,
+  parseCancelFilter,
+  parsePlaceOrder,
+  parseResolveRequest,
+  parseTradingRequest,
+} from "./request.ts"
+import { AmendRequestSchema, BatchRequestSchema, CancelFilterSchema, PlaceRequestSchema } from "./schemas.ts"
 
 const ORDER = { symbol: "BTC-USDT", side: "buy", type: "limit", quantity: "0.5", price: "30000" }
 
@@ -139,6 +141,21 @@ agree(
         reason: fc.oneof(fc.string(), fc.constantFrom("x".repeat(200), "x".repeat(201))),
       },
       { requiredKeys: ["action"] },
+    ),
+    junk,
+  ),
+)
+agree(
+  "a resolution",
+  ResolveRequestSchema,
+  parseResolveRequest,
+  fc.oneof(
+    fc.record(
+      {
+        resolution: fc.oneof(fc.string(), fc.constantFrom("seen", "x".repeat(200), "x".repeat(201), "a\nb", 1)),
+        by: fc.constant("me"),
+      },
+      { requiredKeys: [] },
     ),
     junk,
   ),

@@ -135,6 +135,14 @@ export function parseTradingRequest(
   return { ok: true, value: { action, ...(reason !== undefined && { reason }) } }
 }
 
+/** What POST /v1/reconciliation/breaks/{id}/resolve takes. */
+export function parseResolveRequest(body: unknown): Parsed<{ resolution: string }> {
+  const reader = new FieldReader(body, "a resolution")
+  const resolution = reader.required("resolution", line(REASON_LENGTH_MAX))
+  if (!reader.finish() || resolution === undefined) return { ok: false, errors: reader.errors }
+  return { ok: true, value: { resolution } }
+}
+
 function batchList(raw: unknown, field: string): readonly unknown[] {
   if (!Array.isArray(raw) || raw.length < 1 || raw.length > BATCH_MAX) {
     const count = Array.isArray(raw) ? `${raw.length} orders` : raw

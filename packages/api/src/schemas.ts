@@ -1,42 +1,28 @@
-// The outside contract in one place: what goes in and what comes out of every door, as JSON schemas with their TypeScript types.
-// Amounts are decimal strings, times are ISO 8601 with milliseconds in UTC ("2026-01-31T09:30:00.250Z"), a value that is not there is null.
-// Requests are checked by request.ts, which explains each mistake; a test keeps the two in agreement.
+// The outside contract in one place: what goes in and what comes out of every door, as JSON schemas with their TypeScript types (the account's own
+// in account-schemas.ts). Amounts are decimal strings, times are ISO 8601 with milliseconds in UTC ("2026-01-31T09:30:00.250Z"), a value that is
+// not there is null. Requests are checked by request.ts, which explains each mistake; a test keeps the two in agreement.
 
-import Type, { type Static, type TSchema } from "typebox"
-import { BATCH_MAX, ORDER_SIDES, ORDER_STATES, ORDER_TYPES, PAGE_LIMIT_MAX } from "./contract-limits.ts"
-
-/** Above zero, plain: no sign, no exponent, at most 64 characters. */
-const AMOUNT_ABOVE_ZERO = "^(?=.*[1-9])(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?$"
-const DECIMAL = "^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?$"
-const TIME = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"
-const CURRENCY = "[A-Z0-9][A-Z0-9_]{0,23}"
-const SYMBOL = `^${CURRENCY}-${CURRENCY}(?:-(?:SWAP|[0-9]{6}(?:-[0-9]+(?:\\.[0-9]+)?-[CP])?))?$`
-const CLIENT_ORDER_ID = "^[A-Za-z0-9._:-]{1,64}$"
-const STRATEGY = "^[A-Za-z0-9._-]{1,32}$"
-/** One line of text: no control characters. */
-const LINE = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$"
-
-function words<const Words extends readonly string[]>(list: Words) {
-  return Type.Enum([...list] as { -readonly [Index in keyof Words]: Words[Index] })
-}
-
-function orNull<Schema extends TSchema>(schema: Schema) {
-  return Type.Union([schema, Type.Null()])
-}
-
-const strict = { additionalProperties: false } as const
-const amountAboveZero = Type.String({ pattern: AMOUNT_ABOVE_ZERO, maxLength: 64 })
-const decimalText = Type.String({ pattern: DECIMAL })
-const time = Type.String({ pattern: TIME })
-const symbolText = Type.String({ pattern: SYMBOL, maxLength: 60 })
-const count = Type.Integer({ minimum: 0 })
-const seq = count
-const stateWord = words(ORDER_STATES)
-const statusWord = words(["Created", "Submitted", "Partial", "Filled", "Cancelled", "Rejected", "Failed"])
-const sideWord = words(ORDER_SIDES)
-const unitWord = words(["base", "quote", "contracts"])
-const tradeModeWord = words(["cash", "cross", "isolated"])
-const feeSchema = Type.Object({ currency: Type.String(), amount: decimalText })
+import Type, { type Static } from "typebox"
+import { BATCH_MAX, ORDER_TYPES, PAGE_LIMIT_MAX } from "./contract-limits.ts"
+import {
+  amountAboveZero,
+  CLIENT_ORDER_ID,
+  count,
+  decimalText,
+  feeSchema,
+  orNull,
+  STRATEGY,
+  seq,
+  sideWord,
+  stateWord,
+  statusWord,
+  strict,
+  symbolText,
+  time,
+  tradeModeWord,
+  unitWord,
+  words,
+} from "./schema-parts.ts"
 
 // ---- requests --------------------------------------------------------------------------------------------------------------
 
@@ -80,16 +66,6 @@ export const BatchRequestSchema = Type.Object(
   strict,
 )
 export type BatchRequest = Static<typeof BatchRequestSchema>
-
-/** POST /v1/trading: halt takes no new orders, reduce-only takes what shrinks a position, resume takes all; cancels always go out. */
-export const TradingRequestSchema = Type.Object(
-  {
-    action: words(["halt", "reduce-only", "resume"]),
-    reason: Type.Optional(Type.String({ pattern: LINE, minLength: 1, maxLength: 200 })),
-  },
-  strict,
-)
-export type TradingRequest = Static<typeof TradingRequestSchema>
 
 // ---- answers ---------------------------------------------------------------------------------------------------------------
 
@@ -285,48 +261,3 @@ export type OrderPage = Static<typeof OrderPageSchema>
 export type FillPage = Static<typeof FillPageSchema>
 export type Timeline = Omit<Static<typeof TimelineSchema>, "events"> & { readonly events: readonly EventRow[] }
 export type InstrumentPage = Static<typeof InstrumentPageSchema>
-
-export const StatsSchema = Type.Object({
-  account: Type.String(),
-  mode: words(["paper", "demo", "live"]),
-  total: count,
-  created: count,
-  submitted: count,
-  acknowledged: count,
-  active: count,
-  filled: count,
-  cancelled: count,
-  rejected: count,
-  failed: count,
-  expired: count,
-  inDoubt: count,
-  breaks: count,
-  seq,
-})
-export type Stats = Static<typeof StatsSchema>
-
-const feedWord = words(["down", "connecting", "up"])
-/** GET /v1/trading: whether orders are taken, and the state of everything that they pass through. */
-export const TradingSchema = Type.Object({
-  account: Type.String(),
-  mode: words(["paper", "demo", "live"]),
-  ready: Type.Boolean(),
-  /** Why it is not ready, for people. */
-  why: orNull(Type.String()),
-  trading: Type.Object({
-    mode: words(["open", "reduce-only", "halt"]),
-    reason: Type.String(),
-    /** Null before the first change. */
-    since: orNull(time),
-  }),
-  feeds: Type.Object({ private: feedWord, public: feedWord, lastError: orNull(Type.String()) }),
-  /** Local wall clock minus exchange clock; null before the first sample. */
-  clockOffsetMs: orNull(Type.Number()),
-  /** OKX answered with trouble within the last minute: reads may lag there. */
-  troubled: Type.Boolean(),
-  rateBudget: Type.Record(Type.String(), Type.Object({ left: Type.Number(), limit: Type.Number() })),
-  inbox: Type.Object({ length: count, limit: count }),
-  durability: Type.String(),
-  seq,
-})
-export type Trading = Static<typeof TradingSchema>

@@ -17,6 +17,7 @@ import { addAccountRoutes, addHealthRoutes } from "./routes/account.ts"
 import { addEventsRoute, EventStreams, STREAM_LIMITS, type StreamLimits } from "./routes/events.ts"
 import { addManyOrdersRoutes, addOrderRoutes } from "./routes/orders.ts"
 import { addPageRoutes } from "./routes/page.ts"
+import { addReconciliationRoutes } from "./routes/reconciliation.ts"
 
 /** Loopback only: whoever wants more puts a door of their own in front. */
 const HOST = "127.0.0.1"
@@ -86,6 +87,7 @@ function makeApp({ oms, access, log, streamLimits }: HttpServerOptions, port: ()
   addOrderRoutes(app, oms)
   addManyOrdersRoutes(app, oms)
   addAccountRoutes(app, oms)
+  addReconciliationRoutes(app, oms)
   addHealthRoutes(app, { oms, access })
   addEventsRoute(app, { oms, streams, limits: { ...STREAM_LIMITS, ...streamLimits }, log })
   addPageRoutes(app, { access, port })

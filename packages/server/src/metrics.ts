@@ -68,6 +68,8 @@ function statusGauges(registry: Registry): (status: ReturnType<OmsPort["status"]
   const ready = gauge(registry, "oms_ready", "1 when orders are taken and sent")
   const trading = gauge(registry, "oms_trading", "1 at the word that holds", ["state"])
   const feed = gauge(registry, "oms_feed", "1 at the state that holds, by feed", ["feed", "state"])
+  const heard = gauge(registry, "oms_private_feed_age_seconds", "Since the last message on the private feed")
+  const compared = gauge(registry, "oms_reconciliation_age_seconds", "Since the books were last compared in full")
   const offset = gauge(registry, "oms_clock_offset_seconds", "Local clock minus exchange clock")
   const troubled = gauge(registry, "oms_exchange_troubled", "1 while the exchange's reads may lag")
   const inbox = gauge(registry, "oms_inbox_length", "Requests that wait for the manager")
@@ -82,7 +84,9 @@ function statusGauges(registry: Registry): (status: ReturnType<OmsPort["status"]
       feed.set({ feed: "private", state }, gateway.privateFeed === state ? 1 : 0)
       feed.set({ feed: "public", state }, gateway.publicFeed === state ? 1 : 0)
     }
-    offset.set(gateway.clockOffsetMs === undefined ? Number.NaN : gateway.clockOffsetMs / 1000)
+    heard.set(seconds(status.lastPrivateMessageAgoMs))
+    compared.set(seconds(status.lastReconciledAgoMs))
+    offset.set(seconds(gateway.clockOffsetMs))
     troubled.set(gateway.troubled ? 1 : 0)
     inbox.set(status.inboxLength)
     inboxLimit.set(status.inboxLimit)
@@ -94,6 +98,11 @@ function statusGauges(registry: Registry): (status: ReturnType<OmsPort["status"]
       budgetLimit.set({ bucket }, limit)
     }
   }
+}
+
+/** Not a number is how Prometheus writes what is not known. */
+function seconds(milliseconds: number | undefined): number {
+  return milliseconds === undefined ? Number.NaN : milliseconds / 1000
 }
 
 function processGauges(registry: Registry): (loop: LoopDelay, streams: EventStreams) => void {

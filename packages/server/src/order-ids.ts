@@ -11,7 +11,8 @@ import {
   parseClientOrderId,
   parseOrderId,
 } from "@okx-oms/core"
-import type { OmsPort, OrderRef } from "./open-oms.ts"
+import type { OrderRef } from "@okx-oms/trading"
+import type { OmsPort } from "./open-oms.ts"
 import { ID_KINDS, type IdKind } from "./query.ts"
 import { answered, ProblemReply, refuse } from "./reply.ts"
 

@@ -11,8 +11,8 @@ import {
   receiptRow,
 } from "@okx-oms/api"
 import type { OrderId, Refusal } from "@okx-oms/core"
+import type { Answer, Receipt } from "@okx-oms/trading"
 import type { FastifyReply } from "fastify"
-import type { Answer, Receipt } from "./open-oms.ts"
 
 /** A full inbox empties within moments; a manager that is not ready usually within a reconnect. */
 const RETRY_AFTER_SECONDS = 1

@@ -54,6 +54,17 @@ test("an order that the limits deny, so 422 with the recorded order's id and the
   assert.equal(order.body.refusalCode, "notional-above-limit")
 })
 
+test("a denied order asked for again under its key, so the same denial with the same order, marked as replayed", async () => {
+  const door = openDoor()
+  const options = { body: { ...ORDER, quantity: "100" }, headers: { "idempotency-key": "large" } }
+  const first = await door.ask("POST", "/v1/orders", options)
+  const again = await door.ask("POST", "/v1/orders", options)
+  assert.deepEqual([first.status, first.headers["idempotency-replayed"]], [422, undefined])
+  assert.deepEqual(again.body, first.body)
+  assert.deepEqual([again.status, again.headers["idempotency-replayed"]], [422, "true"])
+  assert.equal(door.oms.state.orders.size, 1)
+})
+
 test("a full inbox, so 503 with the limit, Retry-After and retryable", async () => {
   const door = openDoor()
   door.oms.refusal = { code: "inbox-full", limit: 1000 }
@@ -312,74 +323,6 @@ test("fills, so exact amounts with the order they belong to", async () => {
   assert.deepEqual([fill?.price, fill?.quantity, fill?.clientOrderId], ["29999.9", "0.5", "mine"])
   assert.deepEqual(fill?.fees, [{ currency: "USDT", amount: "-0.3" }])
   assert.deepEqual((await door.ask("GET", "/v1/fills?symbol=BTC-USDT-SWAP")).body.fills, [])
-})
-
-test("halt, reduce-only and resume, so the state says each with its reason", async () => {
-  const door = openDoor()
-  const set = (body: unknown) => door.ask("POST", "/v1/trading", { body })
-  const halted = await set({ action: "halt", reason: "lunch" })
-  assert.equal(halted.status, 200)
-  assert.deepEqual(
-    [(halted.body.trading as { mode: string }).mode, (halted.body.trading as { reason: string }).reason],
-    ["halt", "lunch"],
-  )
-  const denied = await door.ask("POST", "/v1/orders", { body: ORDER })
-  assert.deepEqual([denied.status, denied.body.code], [422, "trading-halted"])
-  assert.equal(((await set({ action: "reduce-only" })).body.trading as { mode: string }).mode, "reduce-only")
-  assert.equal(((await set({ action: "resume" })).body.trading as { mode: string }).mode, "open")
-  assert.equal((await set({ action: "sleep" })).status, 422)
-  assert.equal((await door.ask("GET", "/v1/trading")).body.ready, true)
-})
-
-test("instruments in pages, so each comes once in the order of their names", async () => {
-  const { ask } = openDoor()
-  const first = await ask("GET", "/v1/instruments?limit=1")
-  assert.equal((first.body.instruments as { symbol: string; tickSize: string }[])[0]?.tickSize, "0.1")
-  const second = await ask("GET", `/v1/instruments?limit=1&cursor=${first.body.nextCursor}`)
-  assert.equal((second.body.instruments as { symbol: string }[])[0]?.symbol, "BTC-USDT-SWAP")
-  assert.equal(second.body.nextCursor, null)
-})
-
-test("stats, so counts with the sequence they are of", async () => {
-  const door = openDoor()
-  await placed(door)
-  const { body } = await door.ask("GET", "/v1/stats")
-  assert.deepEqual([body.mode, body.total, body.active, body.seq], ["paper", 1, 1, 2])
-})
-
-test("alive and ready, so the one needs no token and the other tells why not", async () => {
-  const door = openDoor()
-  assert.equal((await door.ask("GET", "/livez", { headers: { authorization: undefined } })).status, 200)
-  assert.equal((await door.ask("GET", "/readyz")).body.status, "ready")
-  Object.assign(door.oms.changes, { ready: false, why: "the private feed is down" })
-  const told = await door.ask("GET", "/readyz")
-  assert.deepEqual([told.status, told.body.code, told.headers["retry-after"]], [503, "not-ready", "1"])
-  assert.match(String(told.body.detail), /private feed is down/)
-})
-
-test("metrics, so each named figure is there and routes are patterns", async () => {
-  const door = openDoor()
-  const orderId = await placed(door)
-  door.oms.doubt(orderId)
-  await door.ask("GET", `/v1/orders/${orderId}`)
-  const { status, text, headers } = await door.ask("GET", "/metrics")
-  assert.equal(status, 200)
-  assert.match(String(headers["content-type"]), /^text\/plain/)
-  for (const figure of [
-    /oms_orders\{state="submitted",account="paper",mode="paper"\} 1/,
-    /oms_orders_in_doubt\{.*\} 1/,
-    /oms_breaks_open\{.*\} 0/,
-    /oms_inbox_length\{.*\} 0/,
-    /oms_trading\{state="open",account="paper",mode="paper"\} 1/,
-    /oms_feed\{feed="private",state="up".*\} 1/,
-    /oms_clock_offset_seconds\{.*\} -0.012/,
-    /oms_rate_budget_left\{bucket="place BTC-USDT".*\} 58/,
-    /oms_event_loop_delay_seconds\{quantile="0.99".*\}/,
-    /oms_http_duration_seconds_count\{.*route="\/v1\/orders\/:id",status="200"\} 1/,
-  ]) {
-    assert.match(text, figure)
-  }
-  assert.ok(!text.includes(orderId))
 })
 
 test("unknown address, wrong method and wrong method of a parameter, so 404 and 405 with what is allowed", async () => {

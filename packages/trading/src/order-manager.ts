@@ -72,7 +72,7 @@ export interface ManagerStatus {
   readonly seq: number
   /** Milliseconds since the last complete comparison with OKX; absent before the first. */
   readonly lastReconciledAgoMs?: number
-  /** Milliseconds since the last message on the private connection, heartbeats included; absent before the first. */
+  /** Milliseconds since OKX last said something on the private connection, heartbeats apart; absent before the first connection. */
   readonly lastPrivateMessageAgoMs?: number
 }
 

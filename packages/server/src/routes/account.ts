@@ -1,6 +1,17 @@
 // The addresses about the account as a whole: counts, the trading switch, instruments, and whether the process lives and is ready.
 
-import { instrumentRow, parseTradingRequest, problemOfRefusal, type Stats, type Trading, timeText } from "@okx-oms/api"
+import {
+  type BalancePage,
+  balanceRow,
+  instrumentRow,
+  type PositionPage,
+  parseTradingRequest,
+  positionRow,
+  problemOfRefusal,
+  type Stats,
+  type Trading,
+  timeText,
+} from "@okx-oms/api"
 import type { FastifyInstance } from "fastify"
 import type { Access } from "../access.ts"
 import type { OmsPort } from "../open-oms.ts"
@@ -26,6 +37,19 @@ export function addAccountRoutes(app: FastifyInstance, oms: OmsPort): void {
     const { action, reason = REASON_DEFAULT } = sound(parseTradingRequest(request.body))
     accepted(await answered(action === "resume" ? oms.resume(reason) : oms.halt(action, reason)))
     return tradingRow(oms)
+  })
+
+  app.get("/v1/balances", async (request): Promise<BalancePage> => {
+    noQuery(request.query)
+    const balances = oms.getBalances().toSorted((a, b) => (a.currency < b.currency ? -1 : 1))
+    return { balances: balances.map(balanceRow), nextCursor: null, seq: oms.status().seq }
+  })
+
+  app.get("/v1/positions", async (request): Promise<PositionPage> => {
+    noQuery(request.query)
+    const held = oms.getPositions().filter(({ contracts }) => contracts.coefficient !== 0n)
+    const positions = held.toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1))
+    return { positions: positions.map(positionRow), nextCursor: null, seq: oms.status().seq }
   })
 
   app.get("/v1/instruments", async (request) => {
@@ -64,7 +88,7 @@ function lastSymbol(cursor: string): string {
 }
 
 function tradingRow(oms: OmsPort): Trading {
-  const { ready, why, trading, gateway, inboxLength, inboxLimit, durability, seq } = oms.status()
+  const { ready, why, trading, gateway, inboxLength, inboxLimit, durability, seq, ...ages } = oms.status()
   return {
     account: oms.account,
     mode: oms.mode,
@@ -75,7 +99,13 @@ function tradingRow(oms: OmsPort): Trading {
       reason: trading.reason,
       since: trading.since === 0 ? null : timeText(trading.since),
     },
-    feeds: { private: gateway.privateFeed, public: gateway.publicFeed, lastError: gateway.lastError ?? null },
+    feeds: {
+      private: gateway.privateFeed,
+      public: gateway.publicFeed,
+      lastPrivateMessageAgoMs: ages.lastPrivateMessageAgoMs ?? null,
+      lastError: gateway.lastError ?? null,
+    },
+    lastReconciledAgoMs: ages.lastReconciledAgoMs ?? null,
     clockOffsetMs: gateway.clockOffsetMs ?? null,
     troubled: gateway.troubled,
     rateBudget: { ...gateway.rateBudget },

@@ -4,9 +4,10 @@
 import type { ServerResponse } from "node:http"
 import { eventRow, problemOfDoor } from "@okx-oms/api"
 import { InvalidValue } from "@okx-oms/core"
+import type { Published } from "@okx-oms/trading"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import type { Logger } from "pino"
-import type { EventItem, OmsPort } from "../open-oms.ts"
+import type { OmsPort } from "../open-oms.ts"
 import { eventsQuery, sequence } from "../query.ts"
 import { refuseFields, sendProblem } from "../reply.ts"
 
@@ -91,7 +92,7 @@ export function addEventsRoute(
 /** One reader. */
 export class EventStream {
   readonly #raw: ServerResponse
-  readonly #items: AsyncIterator<EventItem>
+  readonly #items: AsyncIterator<Published>
   readonly #limits: StreamLimits
   readonly #seq: () => number
   readonly #closed: Promise<"closed">
@@ -99,7 +100,7 @@ export class EventStream {
 
   constructor(options: {
     raw: ServerResponse
-    items: AsyncIterable<EventItem>
+    items: AsyncIterable<Published>
     limits: StreamLimits
     seq: () => number
   }) {
@@ -194,10 +195,10 @@ function openStream(reply: FastifyReply): ServerResponse {
   return raw
 }
 
-function eventFrame({ event }: Extract<EventItem, { type: "event" }>): string {
+function eventFrame({ event }: Extract<Published, { type: "event" }>): string {
   return `id: ${event.seq}\ndata: ${JSON.stringify(eventRow(event))}\n\n`
 }
 
-async function* resyncOnly(seq: number): AsyncGenerator<EventItem> {
+async function* resyncOnly(seq: number): AsyncGenerator<Published> {
   yield { type: "resync", seq }
 }

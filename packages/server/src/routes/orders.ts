@@ -14,8 +14,9 @@ import {
   receiptRow,
 } from "@okx-oms/api"
 import { type ClientOrderId, InvalidValue, parseClientOrderId } from "@okx-oms/core"
+import type { Answer, Receipt } from "@okx-oms/trading"
 import type { FastifyInstance, FastifyRequest } from "fastify"
-import type { Answer, OmsPort, Receipt } from "../open-oms.ts"
+import type { OmsPort } from "../open-oms.ts"
 import { findOrder, orderRef } from "../order-ids.ts"
 import { ordersInMemory } from "../orders-in-memory.ts"
 import { cancelQuery, fillsQuery, noQuery, orderQuery, ordersQuery, timelineQuery } from "../query.ts"
@@ -36,8 +37,10 @@ export function addOrderRoutes(app: FastifyInstance, oms: OmsPort): void {
       const detail = "Idempotency-Key and clientOrderId both name the order. Send one of them, or send them equal."
       throw new ProblemReply(problemOfDoor("idempotency-key-mismatch", detail))
     }
-    const receipt = accepted(await answered(oms.submitOrder(order)))
-    if (receipt.replayed) reply.header("idempotency-replayed", "true")
+    const answer = await answered(oms.submitOrder(order))
+    // A denial, too, is what the same request was answered with before.
+    if (answer.ok ? answer.value.replayed : answer.replayed) reply.header("idempotency-replayed", "true")
+    const receipt = accepted(answer)
     return reply.code(202).header("location", `/v1/orders/${receipt.orderId}`).send(receiptRow(receipt))
   })
 

@@ -3,14 +3,18 @@
 
 import {
   type AccountState,
+  type Balance,
+  type Break,
+  type BreakId,
+  breakIdFrom,
   type ClientOrderId,
   type Command,
   decide,
   decimal,
   type EventBody,
+  type ExchangePosition,
   emptyAccount,
   evolve,
-  type Facts,
   type Input,
   type Instrument,
   type Symbol as InstrumentSymbol,
@@ -24,44 +28,26 @@ import {
   type PlaceOrder,
   parseAccountId,
   parsePrice,
-  parseQuantity,
-  parseSymbol,
   type Refusal,
   requestIdFrom,
   serialOf,
   statsOf,
   toFee,
 } from "@okx-oms/core"
-import type { FillRow, History, Page } from "@okx-oms/trading"
-import type { Answer, EventItem, OmsPort, OmsStatus, OrderRef, Receipt } from "../open-oms.ts"
+import type {
+  Answer,
+  FillRow,
+  History,
+  OrderRef,
+  Page,
+  Published,
+  Receipt,
+  ReconciliationResult,
+} from "@okx-oms/trading"
+import type { OmsPort, OmsStatus } from "../open-oms.ts"
+import { INSTRUMENTS, marketFacts, whatOkxTold } from "./memory-market.ts"
 
 const START = millis(Date.parse("2026-01-31T09:30:00.000Z"))
-
-function instrument(symbol: string, kind: "spot" | "swap", tickSize: string, lotSize: string): Instrument {
-  const [baseCurrency = "", quoteCurrency = ""] = symbol.split("-")
-  return {
-    symbol: parseSymbol(symbol),
-    kind,
-    baseCurrency,
-    quoteCurrency,
-    settleCurrency: quoteCurrency,
-    tickSize: parsePrice(tickSize),
-    lotSize: parseQuantity(lotSize),
-    minSize: parseQuantity(kind === "spot" ? "0.001" : lotSize),
-    maxLimitSize: parseQuantity("10000"),
-    maxMarketSize: parseQuantity("1000000"),
-    contractValue: decimal(kind === "spot" ? "1" : "0.01"),
-    linear: true,
-    state: "live",
-  }
-}
-
-const INSTRUMENTS: ReadonlyMap<InstrumentSymbol, Instrument> = new Map(
-  [instrument("BTC-USDT", "spot", "0.1", "0.00001"), instrument("BTC-USDT-SWAP", "swap", "0.1", "1")].map((one) => [
-    one.symbol,
-    one,
-  ]),
-)
 
 type Changes = { -readonly [Key in keyof OmsStatus]?: OmsStatus[Key] }
 
@@ -78,6 +64,8 @@ export class MemoryOms implements OmsPort {
   /** When set, every command fails with it. */
   fault: Error | undefined
   readonly changes: Changes = {}
+  reconciliation: ReconciliationResult = { ok: true }
+  readonly #told = whatOkxTold(START)
   #counter = 0
   #now = START
   readonly #wakers = new Set<() => void>()
@@ -165,7 +153,7 @@ export class MemoryOms implements OmsPort {
   async *subscribeEvents({
     fromSeq = this.state.seq + 1,
     queueLengthMax = 1_000,
-  }: Parameters<OmsPort["subscribeEvents"]>[0]): AsyncGenerator<EventItem> {
+  }: Parameters<OmsPort["subscribeEvents"]>[0]): AsyncGenerator<Published> {
     for (let next = fromSeq; !this.closed; ) {
       if (this.state.seq - next + 1 > queueLengthMax) return yield { type: "resync", seq: this.state.seq }
       const event = this.events[next - 1]
@@ -179,6 +167,27 @@ export class MemoryOms implements OmsPort {
 
   async getStats() {
     return { ...statsOf(this.state), seq: this.state.seq }
+  }
+
+  async getBreaks(): Promise<readonly Break[]> {
+    return [...this.state.breaks.values()]
+  }
+
+  async resolveBreak(breakId: BreakId, resolution: string) {
+    return this.#accountCommand({ type: "ResolveBreak", breakId, resolution })
+  }
+
+  async startReconciliation(): Promise<ReconciliationResult> {
+    if (this.fault !== undefined) throw this.fault
+    return this.reconciliation
+  }
+
+  getBalances(): readonly Balance[] {
+    return this.#told.balances
+  }
+
+  getPositions(): readonly ExchangePosition[] {
+    return this.#told.positions
   }
 
   status(): OmsStatus {
@@ -197,6 +206,8 @@ export class MemoryOms implements OmsPort {
       inboxLimit: 1_000,
       durability: "full",
       seq: this.state.seq,
+      lastReconciledAgoMs: 4_000,
+      lastPrivateMessageAgoMs: 250,
       ...this.changes,
     }
   }
@@ -254,6 +265,22 @@ export class MemoryOms implements OmsPort {
     this.emit("deadline", { type: "OrderInDoubt", orderId, doubt })
   }
 
+  /** A difference that needs a person; its id. */
+  findBreak(draft: Partial<Omit<Break, "breakId" | "foundAt">> = {}): BreakId {
+    const breakId = breakIdFrom(this.#serial())
+    this.emit("reconciliation", {
+      type: "BreakFound",
+      breakId,
+      kind: "missing-order",
+      ours: "Acknowledged",
+      theirs: "no such order",
+      evidence: "51603 twice",
+      action: "needs a person",
+      ...draft,
+    })
+    return breakId
+  }
+
   emit(cause: OmsEvent["cause"], body: EventBody): void {
     const stamp = { version: 1, seq: this.state.seq + 1, at: this.#now, account: this.account, cause } as const
     const event: OmsEvent = { ...body, ...stamp }
@@ -269,8 +296,10 @@ export class MemoryOms implements OmsPort {
     const decision = this.#decided(command)
     const known = this.state.orders.get(decision.replayOf ?? orderId)
     if (decision.refusal !== undefined) {
+      const { refusal, replayOf } = decision
+      if (replayOf !== undefined) return { ok: false, refusal, orderId: replayOf, replayed: true }
       const wasRecorded = decision.events.length > 0 && known !== undefined
-      return { ok: false, refusal: decision.refusal, ...(wasRecorded && { orderId }) }
+      return { ok: false, refusal, ...(wasRecorded && { orderId }) }
     }
     const order = known ?? this.#known(orderId)
     return {
@@ -294,34 +323,13 @@ export class MemoryOms implements OmsPort {
   #decided(input: Input): ReturnType<typeof decide> {
     if (this.fault !== undefined) throw this.fault
     if (this.refusal !== undefined) return { cause: "command", events: [], refusal: this.refusal }
-    const decision = decide(this.state, input, this.#facts())
+    const decision = decide(
+      this.state,
+      input,
+      marketFacts(this.#now, () => this.#serial()),
+    )
     for (const body of decision.events) this.emit(decision.cause, body)
     return decision
-  }
-
-  #facts(): Facts {
-    return {
-      now: this.#now,
-      exchange: { at: this.#now, uncertaintyMs: 1 },
-      visibilityMs: 2_000,
-      instrument: (symbol) => INSTRUMENTS.get(symbol),
-      lastPrice: () => ({ price: parsePrice("30000"), ageMs: 10 }),
-      balance: (currency) => ({
-        currency,
-        total: decimal("1000000"),
-        available: decimal("1000000"),
-        updatedAt: this.#now,
-      }),
-      position: (symbol) => ({ symbol, contracts: decimal("0"), updatedAt: this.#now }),
-      limits: () => ({
-        maxOrderNotional: decimal("100000"),
-        maxPositionNotional: decimal("10000000"),
-        maxOpenOrders: 400,
-        priceCollar: decimal("0.5"),
-        lastPriceMaxAgeMs: 1_000,
-      }),
-      serial: () => this.#serial(),
-    }
   }
 
   #submit(orderId: OrderId): void {

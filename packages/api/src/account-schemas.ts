@@ -1,0 +1,160 @@
+// The contract of the account as a whole: counts, the trading switch and what orders pass through, breaks and their comparison, balances and
+// positions. Same rules as schemas.ts.
+
+import Type, { type Static } from "typebox"
+import { PAGE_LIMIT_MAX, REASON_LENGTH_MAX, TRADING_ACTIONS } from "./contract-limits.ts"
+import { count, decimalText, LINE, orNull, seq, strict, time, words } from "./schema-parts.ts"
+
+// ---- requests --------------------------------------------------------------------------------------------------------------
+
+/** POST /v1/trading: halt takes no new orders, reduce-only takes what shrinks a position, resume takes all; cancels always go out. */
+export const TradingRequestSchema = Type.Object(
+  {
+    action: words(TRADING_ACTIONS),
+    reason: Type.Optional(Type.String({ pattern: LINE, minLength: 1, maxLength: REASON_LENGTH_MAX })),
+  },
+  strict,
+)
+export type TradingRequest = Static<typeof TradingRequestSchema>
+
+/** POST /v1/reconciliation/breaks/{id}/resolve: what a person found and did about the difference. */
+export const ResolveRequestSchema = Type.Object(
+  { resolution: Type.String({ pattern: LINE, minLength: 1, maxLength: REASON_LENGTH_MAX }) },
+  strict,
+)
+export type ResolveRequest = Static<typeof ResolveRequestSchema>
+
+// ---- answers ---------------------------------------------------------------------------------------------------------------
+
+export const StatsSchema = Type.Object({
+  account: Type.String(),
+  mode: words(["paper", "demo", "live"]),
+  total: count,
+  created: count,
+  submitted: count,
+  acknowledged: count,
+  active: count,
+  filled: count,
+  cancelled: count,
+  rejected: count,
+  failed: count,
+  expired: count,
+  inDoubt: count,
+  breaks: count,
+  seq,
+})
+export type Stats = Static<typeof StatsSchema>
+
+const ageMs = Type.Number({ minimum: 0 })
+const feedWord = words(["down", "connecting", "up"])
+/** GET /v1/trading: whether orders are taken, and the state of everything that they pass through. */
+export const TradingSchema = Type.Object({
+  account: Type.String(),
+  mode: words(["paper", "demo", "live"]),
+  ready: Type.Boolean(),
+  /** Why it is not ready, for people. */
+  why: orNull(Type.String()),
+  trading: Type.Object({
+    mode: words(["open", "reduce-only", "halt"]),
+    reason: Type.String(),
+    /** Null before the first change. */
+    since: orNull(time),
+  }),
+  feeds: Type.Object({
+    private: feedWord,
+    public: feedWord,
+    /** Since OKX last said something on the private connection, heartbeats apart; null before the first connection. */
+    lastPrivateMessageAgoMs: orNull(ageMs),
+    lastError: orNull(Type.String()),
+  }),
+  /** Since the books were last compared with OKX in full; null before the first time. */
+  lastReconciledAgoMs: orNull(ageMs),
+  /** Local wall clock minus exchange clock; null before the first sample. */
+  clockOffsetMs: orNull(Type.Number()),
+  /** OKX answered with trouble within the last minute: reads may lag there. */
+  troubled: Type.Boolean(),
+  rateBudget: Type.Record(Type.String(), Type.Object({ left: Type.Number(), limit: Type.Number() })),
+  inbox: Type.Object({ length: count, limit: count }),
+  durability: Type.String(),
+  seq,
+})
+export type Trading = Static<typeof TradingSchema>
+
+/** A difference between the books and OKX: what each says, what shows it, and what was done about it. */
+export const BreakRowSchema = Type.Object({
+  breakId: Type.String(),
+  kind: words([
+    "resurrected",
+    "journal-behind",
+    "external-order",
+    "missing-order",
+    "fill-mismatch",
+    "cancel-ineffective",
+    "contradiction",
+    "reply-mismatch",
+  ]),
+  orderId: orNull(Type.String()),
+  ours: Type.String(),
+  theirs: Type.String(),
+  evidence: Type.String(),
+  action: words(["repaired", "adopted", "waiting", "needs a person"]),
+  foundAt: time,
+  resolvedAt: orNull(time),
+  resolution: orNull(Type.String()),
+})
+export type BreakRow = Static<typeof BreakRowSchema>
+
+/** GET /v1/reconciliation: open breaks first, each group newest first; at most PAGE_LIMIT_MAX, the open ones before the resolved. */
+export const ReconciliationSchema = Type.Object({
+  breaks: Type.Array(BreakRowSchema, { maxItems: PAGE_LIMIT_MAX }),
+  openBreaks: count,
+  lastReconciledAgoMs: orNull(ageMs),
+  seq,
+})
+export type Reconciliation = Static<typeof ReconciliationSchema>
+
+/** POST /v1/reconciliation: the comparison that was just made, or joined while it was under way. */
+export const ReconciliationRunSchema = Type.Object({
+  ok: Type.Boolean(),
+  /** Why it counts for nothing; null when ok. It is tried again by itself. */
+  why: orNull(Type.String()),
+  openBreaks: count,
+  lastReconciledAgoMs: orNull(ageMs),
+  seq,
+})
+export type ReconciliationRun = Static<typeof ReconciliationRunSchema>
+
+/** POST /v1/reconciliation/breaks/{id}/resolve: the break as it is now. */
+export const ResolvedBreakSchema = Type.Object({ ...BreakRowSchema.properties, seq })
+export type ResolvedBreak = Static<typeof ResolvedBreakSchema>
+
+/** What OKX last told of one currency. */
+export const BalanceRowSchema = Type.Object({
+  currency: Type.String(),
+  /** Cash, what open orders hold included. */
+  total: decimalText,
+  /** What new orders may use. */
+  available: decimalText,
+  updatedAt: time,
+})
+export type BalanceRow = Static<typeof BalanceRowSchema>
+
+/** What OKX last told of one position; flat ones are left out. */
+export const PositionRowSchema = Type.Object({
+  symbol: Type.String(),
+  /** Above zero long, below zero short. */
+  contracts: decimalText,
+  averagePrice: orNull(decimalText),
+  updatedAt: time,
+})
+export type PositionRow = Static<typeof PositionRowSchema>
+
+/** One page holds them all: an account has few. */
+export const BalancePageSchema = Type.Object({ balances: Type.Array(BalanceRowSchema), nextCursor: Type.Null(), seq })
+export const PositionPageSchema = Type.Object({
+  positions: Type.Array(PositionRowSchema),
+  nextCursor: Type.Null(),
+  seq,
+})
+export type BalancePage = Static<typeof BalancePageSchema>
+export type PositionPage = Static<typeof PositionPageSchema>

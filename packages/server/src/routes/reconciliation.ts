@@ -1,0 +1,76 @@
+// The addresses of reconciliation: the differences between the books and OKX, a comparison on demand, and a person's word on a difference. It decides
+// nothing: the manager compares and records.
+
+import {
+  type BreakRow,
+  breakRow,
+  PAGE_LIMIT_MAX,
+  parseResolveRequest,
+  problemOfDoor,
+  type Reconciliation,
+  type ReconciliationRun,
+  type ResolvedBreak,
+} from "@okx-oms/api"
+import { type Break, type BreakId, InvalidValue, parseBreakId } from "@okx-oms/core"
+import type { FastifyInstance } from "fastify"
+import type { OmsPort } from "../open-oms.ts"
+import { noQuery } from "../query.ts"
+import { accepted, answered, ProblemReply } from "../reply.ts"
+import { sound } from "./orders.ts"
+
+export function addReconciliationRoutes(app: FastifyInstance, oms: OmsPort): void {
+  app.get("/v1/reconciliation", async (request): Promise<Reconciliation> => {
+    noQuery(request.query)
+    const breaks = await answered(oms.getBreaks())
+    return { breaks: openFirst(breaks), ...comparison(oms, breaks) }
+  })
+
+  app.post("/v1/reconciliation", async (request): Promise<ReconciliationRun> => {
+    noQuery(request.query)
+    const { ok, why = null } = await answered(oms.startReconciliation())
+    return { ok, why, ...comparison(oms, await answered(oms.getBreaks())) }
+  })
+
+  app.post<{ Params: { id: string } }>(
+    "/v1/reconciliation/breaks/:id/resolve",
+    async (request): Promise<ResolvedBreak> => {
+      noQuery(request.query)
+      const { resolution } = sound(parseResolveRequest(request.body))
+      const { id } = request.params
+      const breakId = breakIdOf(id)
+      accepted(await answered(oms.resolveBreak(breakId, resolution)))
+      const found = (await answered(oms.getBreaks())).find((one) => one.breakId === breakId) ?? notFound(id)
+      // The first word stands; asked again with the same one, the answer is the same.
+      if (found.resolution === resolution) return { ...breakRow(found), seq: oms.status().seq }
+      const detail = `Break ${breakId} was resolved before: ${found.resolution ?? "without a word"}.`
+      throw new ProblemReply(problemOfDoor("break-resolved", detail))
+    },
+  )
+}
+
+/** Open ones before resolved ones, each newest first, as many as one page holds. */
+function openFirst(breaks: readonly Break[]): BreakRow[] {
+  const newestFirst = breaks.toReversed()
+  const open = newestFirst.filter(({ resolvedAt }) => resolvedAt === undefined)
+  const resolved = newestFirst.filter(({ resolvedAt }) => resolvedAt !== undefined)
+  return [...open, ...resolved].slice(0, PAGE_LIMIT_MAX).map(breakRow)
+}
+
+function comparison(oms: OmsPort, breaks: readonly Break[]) {
+  const { lastReconciledAgoMs = null, seq } = oms.status()
+  const openBreaks = breaks.filter(({ resolvedAt }) => resolvedAt === undefined).length
+  return { openBreaks, lastReconciledAgoMs, seq }
+}
+
+function breakIdOf(id: string): BreakId {
+  try {
+    return parseBreakId(id)
+  } catch (error) {
+    if (error instanceof InvalidValue) return notFound(id)
+    throw error
+  }
+}
+
+function notFound(id: string): never {
+  throw new ProblemReply(problemOfDoor("break-not-found", `No break ${id} is known here.`))
+}
