@@ -2,7 +2,7 @@
 // It owns no logic of theirs: it waits for each to answer, passes on what they print, and starts again what was killed.
 
 import { type ChildProcess, spawn } from "node:child_process"
-import { mkdirSync } from "node:fs"
+import { mkdirSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
 import { parseArgs } from "node:util"
@@ -36,6 +36,7 @@ class Supervisor {
       stdio: ["ignore", "pipe", "pipe"],
     })
     this.#running.set(part.name, child)
+    console.log(`${part.name.padEnd(6)} starts as process ${child.pid}`)
     passOn(child.stdout, part.name, process.stdout)
     passOn(child.stderr, part.name, process.stderr)
     child.once("exit", (code, signal) => this.#ended(part, child, { code, signal }))
@@ -109,22 +110,67 @@ function passOn(from: NodeJS.ReadableStream | null, name: string, to: NodeJS.Wri
   from?.on("data", (text: string) => {
     const lines = (rest + text).split("\n")
     rest = lines.pop() ?? ""
-    for (const line of lines) to.write(`${name.padEnd(6)} ${line}\n`)
+    for (const line of lines) to.write(`${name.padEnd(6)} ${readable(line)}\n`)
   })
 }
 
+const LEVELS: Readonly<Record<number, string>> = { 40: "warning: ", 50: "error: ", 60: "fatal: " }
+
+/** The server's structured log as a sentence with its facts; other lines as they are. */
+function readable(line: string): string {
+  if (!line.startsWith('{"level":')) return line
+  try {
+    const { level, time, msg, ...facts } = JSON.parse(line) as { level: number; time: number; msg: string }
+    const told = Object.entries(facts).map(
+      ([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`,
+    )
+    const clock = new Date(time).toTimeString().slice(0, 8)
+    return `${clock}  ${LEVELS[level] ?? ""}${msg}${told.length === 0 ? "" : ` (${told.join(", ")})`}`
+  } catch {
+    return line
+  }
+}
+
+/** A fresh link to the page; undefined when the server gives none. */
+async function pageLink(server: { url: string; data: string }): Promise<string | undefined> {
+  const token = readFileSync(join(server.data, "admin.token"), "utf8").trim()
+  const response = await fetch(`${server.url}/v1/open-links`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(5_000),
+  })
+  if (!response.ok) return undefined
+  const { path } = (await response.json()) as { path?: string }
+  return path === undefined ? undefined : server.url + path
+}
+
+async function showPage(server: { url: string; data: string }): Promise<void> {
+  const link = await pageLink(server).catch(() => undefined)
+  if (link === undefined) return
+  const again = process.stdin.isTTY ? "; Enter prints a new one" : ""
+  console.log(
+    `\n       The page: ${link}\n       The link works once, within one minute${again}. Ctrl+C stops everything.\n`,
+  )
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { "no-grid": { type: "boolean", default: false } } })
-  const data = resolve(process.env["OMS_DATA"] ?? join(ROOT, ".oms"))
-  const port = process.env["OMS_PORT"] ?? "7070"
-  const paperPort = process.env["OMS_PAPER_PORT"] ?? "7071"
+  const { values } = parseArgs({
+    options: {
+      "no-grid": { type: "boolean", default: false },
+      // Faster than life, so that a first look shows orders filling, being cancelled and placed anew.
+      speed: { type: "string", default: "10" },
+    },
+  })
+  const data = resolve(process.env.OMS_DATA ?? join(ROOT, ".oms"))
+  const port = process.env.OMS_PORT ?? "7070"
+  const paperPort = process.env.OMS_PAPER_PORT ?? "7071"
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const supervisor = new Supervisor()
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void supervisor.stop(0))
   const paper = {
     name: "paper",
     entry: "packages/paper-exchange/src/main.ts",
-    args: ["--port", paperPort, "--seed", "1", "--data", join(data, "paper")],
+    args: ["--port", paperPort, "--seed", "1", "--speed", values.speed, "--data", join(data, "paper")],
     readyUrl: `http://127.0.0.1:${paperPort}/api/v5/public/time`,
   }
   const environment = { OMS_MODE: "paper", OMS_PORT: port, OMS_PAPER_PORT: paperPort, OMS_DATA: data }
@@ -145,6 +191,9 @@ async function main(): Promise<void> {
     await supervisor.start(paper)
     await supervisor.start(server)
     if (!values["no-grid"]) await supervisor.start(grid)
+    const served = { url: `http://127.0.0.1:${port}`, data }
+    await showPage(served)
+    if (process.stdin.isTTY) process.stdin.on("data", () => void showPage(served))
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     await supervisor.stop(1)

@@ -1,3 +1,5 @@
+// The pure domain: what an order is, what can happen to it, and what follows from an input. Nothing here is async, reads a clock or knows of OKX's wire.
+
 export * from "./account-state.ts"
 export * from "./amount.ts"
 export { TIME_LIMIT_REASON } from "./cancel-source.ts"
@@ -27,8 +29,8 @@ export * from "./order.ts"
 export * from "./order-command.ts"
 export * from "./order-event.ts"
 export * from "./order-state.ts"
+export * from "./place-order-text.ts"
 export * from "./position.ts"
 export * from "./refusal.ts"
 export * from "./symbol.ts"
 export * from "./time.ts"
-export * from "./place-order-text.ts"

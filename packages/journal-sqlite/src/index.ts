@@ -1,3 +1,5 @@
+// The embedded journal on node:sqlite: durable turns, the index over them, pages of history, and the refusal of damage.
+
 export type { Durability } from "./connection.ts"
 export { type JournalFiles, journalFilesIn } from "./journal-files.ts"
 export { type QueryRefusal, QueryRefused } from "./query-refused.ts"

@@ -1,3 +1,5 @@
+// The order manager and its ports. Implementations of the ports live in their own packages; contract suites and in-memory ones under ./contract.
+
 export * from "./answers.ts"
 export type { Published, SubscribeOptions } from "./event-hub.ts"
 export { DEFAULT_INBOX_LIMITS, type InboxLimits } from "./inbox.ts"

@@ -1,3 +1,5 @@
+// What tests of every implementation of a port share: contract suites and implementations in memory that misbehave by a seed.
+
 export * from "./history-contract.ts"
 export * from "./journal-contract.ts"
 export * from "./memory-disk.ts"
