@@ -8,7 +8,7 @@ import { join } from "node:path"
 import { test } from "node:test"
 import { format } from "@okx-oms/core"
 import { pino } from "pino"
-import { composeOms, omsOptions } from "./compose.ts"
+import { composeOms, omsOptions, reportWaiting } from "./compose.ts"
 import { loadConfig } from "./config-file.ts"
 
 const options = { log: pino({ level: "silent" }), onStopped: () => undefined }
@@ -39,6 +39,26 @@ test("no paper exchange, so the refusal says how to start one", { timeout: 10_00
   // Nothing was opened: no journal is left behind.
   assert.deepEqual(await readdir(folder), [])
   await rm(folder, { recursive: true })
+})
+
+test("a start that takes long, so the log tells every while what is tried and where, and no longer once it is done", async () => {
+  const env = { OMS_MODE: "demo", OKX_API_KEY: "k", OKX_SECRET: "s", OKX_PASSPHRASE: "p", OKX_REGION: "eea" }
+  const loaded = await loadConfig({ env, folder: tmpdir() })
+  const lines: string[] = []
+  const second = Promise.withResolvers<void>()
+  const log = pino({ base: null }, { write: (line: string) => void (lines.push(line) === 2 && second.resolve()) })
+  assert.equal(
+    await reportWaiting(
+      second.promise.then(() => "open"),
+      loaded,
+      { log, reportEveryMs: 5 },
+    ),
+    "open",
+  )
+  const told = lines.length
+  assert.match(lines[0] ?? "", /still starting: .*instruments at OKX \(eea, demo trading\)/)
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  assert.equal(lines.length, told)
 })
 
 async function freePort(): Promise<number> {

@@ -16,18 +16,43 @@ const PERCENT = decimal("0.01")
 /** The paper exchange may be starting beside us: so long it is waited for. */
 const PAPER_WAIT_MS = 3_000
 const PAPER_ASK_EVERY_MS = 100
+const REPORT_EVERY_MS = 4_000
+
+export interface ComposeOptions {
+  readonly log: Logger
+  readonly onStopped: (why: string) => void
+  /** For tests. */
+  readonly paperWaitMs?: number
+  readonly reportEveryMs?: number
+}
 
 /** Opens the journal and the connection. Throws JournalUnavailable, ExchangeUnavailable or StartRefused, whose advice says what to do. */
-export async function composeOms(
-  loaded: LoadedConfig,
-  options: { log: Logger; onStopped: (why: string) => void; paperWaitMs?: number },
-): Promise<OmsPort> {
+export async function composeOms(loaded: LoadedConfig, options: ComposeOptions): Promise<OmsPort> {
   const { restUrl } = loaded.addresses
   // Asked first: a missing paper exchange is by far the likeliest reason on a first day, and it can be told at once.
   if (loaded.config.mode === "paper" && restUrl !== undefined) {
     await paperExchangeListens(restUrl, options.paperWaitMs ?? PAPER_WAIT_MS)
   }
-  return await openOms(omsOptions(loaded, options))
+  return await reportWaiting(openOms(omsOptions(loaded, options)), loaded, options)
+}
+
+/** Says every few seconds what is being tried, for a start that takes long looks like one that hangs. */
+export async function reportWaiting<Value>(
+  opening: Promise<Value>,
+  { config, addresses }: LoadedConfig,
+  { log, reportEveryMs = REPORT_EVERY_MS }: Pick<ComposeOptions, "log" | "reportEveryMs">,
+): Promise<Value> {
+  const startedAt = performance.now()
+  const where = addresses.restUrl ?? `OKX (${config.okx.region}${config.mode === "demo" ? ", demo trading" : ""})`
+  const report = setInterval(() => {
+    const waitedMs = Math.round(performance.now() - startedAt)
+    log.info({ waitedMs }, `still starting: journal in ${config.data}, then clock, key and instruments at ${where}`)
+  }, reportEveryMs)
+  try {
+    return await opening
+  } finally {
+    clearInterval(report)
+  }
 }
 
 async function paperExchangeListens(restUrl: string, waitMs: number): Promise<void> {
