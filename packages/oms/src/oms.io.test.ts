@@ -110,7 +110,7 @@ test("twenty orders at once, so they leave in batches and OKX answers each", asy
   assert.ok(answers.every(({ ok }) => ok))
   await eventually("all acknowledged", async () => (await oms.getStats()).acknowledged === 20)
   const requests = (await market.log()).filter(
-    (record) => record.type === "request-received" && String(record["op"]).includes("order"),
+    (record) => record.type === "request-received" && String(record.op).includes("order"),
   )
   assert.equal(requests.length, 1, "one frame carried all twenty")
   const cancelled = await oms.cancelAll({ symbol: BTC_USDT })

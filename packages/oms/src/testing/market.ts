@@ -107,7 +107,7 @@ export async function differences(market: TestMarket, oms: Oms): Promise<string[
   const found: string[] = []
   const accepted = new Map<string, LogRecord>()
   for (const record of records.filter(({ type }) => type === "order-accepted")) {
-    const clOrdId = String(record["clOrdId"] ?? "")
+    const clOrdId = String(record.clOrdId ?? "")
     if (clOrdId === "") continue
     if (accepted.has(clOrdId)) found.push(`${clOrdId} was accepted twice`)
     accepted.set(clOrdId, record)
@@ -131,7 +131,7 @@ function fillDifferences(records: readonly LogRecord[], fills: readonly FillRow[
   const theirs = new Map(
     records
       .filter(({ type }) => type === "fill")
-      .map((record) => [key({ ordId: record["ordId"], tradeId: record["tradeId"] }), record]),
+      .map((record) => [key({ ordId: record.ordId, tradeId: record.tradeId }), record]),
   )
   const found: string[] = []
   const seen = new Set<string>()
@@ -141,8 +141,8 @@ function fillDifferences(records: readonly LogRecord[], fills: readonly FillRow[
     seen.add(name)
     const record = theirs.get(name)
     if (record === undefined) found.push(`fill ${name} is booked, but the exchange never made it`)
-    else if (!Decimals.equals(decimal(String(record["sz"])), fill.quantity))
-      found.push(`fill ${name}: ${format(fill.quantity)} here, ${record["sz"]} there`)
+    else if (!Decimals.equals(decimal(String(record.sz)), fill.quantity))
+      found.push(`fill ${name}: ${format(fill.quantity)} here, ${record.sz} there`)
   }
   for (const name of theirs.keys()) if (!seen.has(name)) found.push(`fill ${name} happened, but is not booked`)
   return found
