@@ -6,7 +6,6 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
-import { stripTypeScriptTypes } from "node:module"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { after, before, test } from "node:test"
@@ -52,13 +51,17 @@ function wordsOf(child: ChildProcess): () => string {
 }
 
 test("the first example in an empty folder, so its order rests, is cancelled and its life is told by installed packages alone", async () => {
-  await writeFile(join(app, "first-order.js"), stripTypeScriptTypes(EXAMPLE))
+  // The example is written without a type, so it is JavaScript as it stands.
+  await writeFile(join(app, "first-order.js"), EXAMPLE)
   const exchange = `import { startPaperExchange } from "@okx-oms/paper-exchange"\nconsole.log((await startPaperExchange()).url)\n`
   await writeFile(join(app, "exchange.js"), exchange)
   const paper = spawn(process.execPath, ["exchange.js"], { cwd: app })
   const paperSaid = wordsOf(paper)
+  const ended = once(paper, "close")
   try {
-    while (!paperSaid().includes("\n") && paper.exitCode === null) await once(paper.stdout, "data")
+    while (!paperSaid().includes("\n") && paper.exitCode === null)
+      await Promise.race([once(paper.stdout, "data"), ended])
+    assert.match(paperSaid(), /^http:\S+\n$/)
     const env = { ...process.env, PAPER_URL: paperSaid().trim() }
     const example = spawn(process.execPath, ["first-order.js"], { cwd: app, env })
     const said = wordsOf(example)
@@ -69,7 +72,7 @@ test("the first example in an empty folder, so its order rests, is cancelled and
     for (const name of readdirSync(scope)) assert.ok(existsSync(join(scope, name, "dist/index.js")), name)
   } finally {
     paper.kill("SIGTERM")
-    await once(paper, "close")
+    await ended
   }
 })
 

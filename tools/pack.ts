@@ -4,7 +4,7 @@
 
 import { spawn } from "node:child_process"
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
-import { dirname, join, relative, resolve } from "node:path"
+import { basename, dirname, join, relative, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { refuseOldNode } from "./old-node.ts"
 
@@ -91,6 +91,10 @@ function entriesOf(folder: string, { name, exports = {}, bin = {} }: Manifest): 
 /** One run of tsc for all: packages see each other's sources, as they do here. */
 async function compile(sources: readonly Source[], { staging, out }: { staging: string; out: string }): Promise<void> {
   const project = join(out, "tsconfig.json")
+  // Found by path: what tsc finds below node_modules it takes for somebody else's and does not emit.
+  const doors = sources.flatMap(({ folder, manifest: { name, exports = {} } }) =>
+    Object.entries(exports).map(([door, path]) => [name + door.slice(1), [join(root, "packages", folder, path)]]),
+  )
   const config = {
     extends: join(root, "tsconfig.base.json"),
     compilerOptions: {
@@ -99,6 +103,7 @@ async function compile(sources: readonly Source[], { staging, out }: { staging: 
       declaration: true,
       types: ["node"],
       typeRoots: [join(root, "node_modules/@types")],
+      paths: Object.fromEntries(doors),
       rootDir: join(root, "packages"),
       outDir: staging,
     },
@@ -201,7 +206,7 @@ function run(command: string, args: readonly string[], cwd: string): Promise<str
     child.once("error", (cause) => failed(new Error(`${command} could not start`, { cause })))
     child.once("close", (code, signal) => {
       if (code === 0) done(said)
-      else failed(new Error(`${command} ${args[0]} ended with ${signal ?? code}:\n${said.trim()}`))
+      else failed(new Error(`${basename(args[0] ?? command)} ended with ${signal ?? code}:\n${said.trim()}`))
     })
   })
 }

@@ -27,8 +27,11 @@ function wordsOf(child: ChildProcess): () => string {
 test("the example on a fresh folder, so its order rests, is cancelled and its life is told", async () => {
   const cwd = await mkdtemp(join(tmpdir(), "okx-oms-first-"))
   const paper = start("packages/paper-exchange/src/main.ts", ["--port", "0"])
+  const ended = once(paper.child, "close")
   try {
-    while (!paper.said().includes("\n")) await once(paper.child.stdout ?? assert.fail(), "data")
+    while (!paper.said().includes("\n") && paper.child.exitCode === null) {
+      await Promise.race([once(paper.child.stdout, "data"), ended])
+    }
     const address = /http:\S+/.exec(paper.said())?.[0] ?? ""
     const example = start("examples/first-order/src/index.ts", [], { cwd, env: { PAPER_URL: address } })
     const [code] = await once(example.child, "close")
@@ -38,7 +41,7 @@ test("the example on a fresh folder, so its order rests, is cancelled and its li
     assert.match(example.said(), /Acknowledged -> Cancelled: first order: seen enough\n/)
   } finally {
     paper.child.kill("SIGTERM")
-    await once(paper.child, "close")
+    await ended
     await rm(cwd, { recursive: true, force: true })
   }
 })
