@@ -13,6 +13,10 @@ import { type Millis, millis } from "./time.ts"
 
 /** Closed orders stay in memory this long after their end (event time); then the journal's index brings them back when asked. */
 export const CLOSED_ORDER_RETENTION_MS = 15 * 60_000
+/** And at most this many; the ones that ended first leave before their time. */
+export const CLOSED_ORDERS_MAX = 20_000
+/** Breaks kept in memory; of more, resolved ones leave, oldest first. */
+export const BREAKS_MAX = 1_000
 
 export interface Break {
   readonly breakId: BreakId
@@ -53,8 +57,8 @@ export interface AccountState {
   readonly byClOrdId: Map<ClOrdId, OrderId>
   readonly byOkxOrderId: Map<OkxOrderId, OrderId>
   readonly byClientOrderId: Map<ClientOrderId, OrderId>
-  /** Closed orders in the order of their end; the head leaves memory first. */
-  closed: { readonly orderId: OrderId; readonly at: Millis }[]
+  /** Closed orders with the time of their end, oldest end first: the first leaves memory first. */
+  readonly closed: Map<OrderId, Millis>
   /** How many orders are in each state, those that left memory included. */
   readonly counts: Record<OrderState, number>
   /** Exact change of each currency through booked fills since the journal began. */
@@ -87,7 +91,7 @@ export function emptyAccount(account: AccountId): AccountState {
     byClOrdId: new Map(),
     byOkxOrderId: new Map(),
     byClientOrderId: new Map(),
-    closed: [],
+    closed: new Map(),
     counts: Object.fromEntries(ORDER_STATES.map((state) => [state, 0])) as Record<OrderState, number>,
     cash: new Map(),
     positions: new Map(),

@@ -99,7 +99,7 @@ export function encodeState(state: AccountState): string {
     orders: [...state.orders.values()].map(toPlain),
     // Who is in each set follows from the orders; in which sequence they came does not (a corrected order is open again, last).
     sequence: Object.fromEntries(SEQUENCES.map((name) => [name, [...state[name]]])),
-    closed: state.closed,
+    closed: [...state.closed],
     cash: [...state.cash].map(([currency, amount]) => ({ currency, amount: format(amount) })),
     positions: [...state.positions.values()].map(toPlain),
     baseline:
@@ -113,9 +113,10 @@ export function encodeState(state: AccountState): string {
 /** Sets of orders that are gone through oldest member first. */
 const SEQUENCES = ["open", "waiting", "unconfirmed", "inDoubt", "fillsMissing"] as const
 
-type Encoded = Omit<AccountState, "orders" | "cash" | "positions" | "baseline" | "breaks"> & {
+type Encoded = Omit<AccountState, "orders" | "closed" | "cash" | "positions" | "baseline" | "breaks"> & {
   readonly format: number
   readonly orders: Order[]
+  readonly closed: [Order["orderId"], Order["createdAt"]][]
   readonly sequence: Record<(typeof SEQUENCES)[number], Order["orderId"][]>
   readonly cash: { currency: string; amount: Decimal }[]
   readonly positions: Parameters<AccountState["positions"]["set"]>[1][]
@@ -143,7 +144,8 @@ export function decodeState(text: string): AccountState {
     set.clear()
     for (const id of members) set.add(id)
   }
-  state.closed = closed
+  state.closed.clear()
+  for (const [orderId, endedAt] of closed) state.closed.set(orderId, endedAt)
   for (const { currency, amount } of parsed.cash) state.cash.set(currency, amount)
   for (const position of parsed.positions) state.positions.set(position.symbol, position)
   if (parsed.baseline !== null)

@@ -8,7 +8,9 @@ import { ACCOUNT } from "../test/arbitrary.ts"
 import { type History, legalHistory } from "../test/histories.ts"
 import {
   type AccountState,
+  BREAKS_MAX,
   CLOSED_ORDER_RETENTION_MS,
+  CLOSED_ORDERS_MAX,
   emptyAccount,
   findByExchangeIds,
   statsOf,
@@ -348,7 +350,7 @@ test("a closed order, so 15 minutes of event time in memory, to the millisecond,
   assert.equal(late.orders.size, 0)
   assert.equal(findByExchangeIds(late, { clOrdId, okxOrderId }), undefined)
   assert.deepEqual(
-    [late.byClientOrderId.size, late.byClOrdId.size, late.byOkxOrderId.size, late.closed.length],
+    [late.byClientOrderId.size, late.byClOrdId.size, late.byOkxOrderId.size, late.closed.size],
     [0, 0, 0, 0],
   )
   assert.equal(statsOf(late).cancelled, 1)
@@ -708,3 +710,43 @@ property(
     }
   },
 )
+
+test("more closed orders than memory keeps, so the one that ended first leaves before its time", () => {
+  const { clientOrderId: _named, ...unnamed } = CREATED as Extract<OrderEventBody, { type: "OrderCreated" }>
+  const lives = Array.from({ length: CLOSED_ORDERS_MAX + 1 }, (_, index): OrderEventBody[] => {
+    const ids = orderIdsFrom(String(175_000_000_100_000_000n + BigInt(index)))
+    return [
+      { ...unnamed, ...ids },
+      { type: "OrderValidated", orderId: ids.orderId },
+      { type: "OrderFailed", orderId: ids.orderId, reason: "not sent", proof: "not-sent" },
+    ]
+  })
+  const state = emptyAccount(ACCOUNT)
+  const forgotten: Order[] = []
+  for (const body of lives.flat()) {
+    const stamp = { version: 1, seq: state.seq + 1, at: millis(START), account: ACCOUNT, cause: "command" } as const
+    forgotten.push(...evolve(state, { ...stamp, ...body }))
+  }
+  assert.equal(state.orders.size, CLOSED_ORDERS_MAX)
+  assert.deepEqual(
+    forgotten.map((order) => order.orderId),
+    [orderIdsFrom("175000000100000000").orderId],
+  )
+})
+
+test("more breaks than memory keeps, so resolved ones leave and open ones stay", () => {
+  const state = emptyAccount(ACCOUNT)
+  const add = (body: EventBody): void => {
+    const stamp = { version: 1, seq: state.seq + 1, at: millis(START), account: ACCOUNT, cause: "command" } as const
+    evolve(state, { ...stamp, ...body })
+  }
+  const words = { ours: "", theirs: "", evidence: "", action: "needs a person" } as const
+  const breakIds = Array.from({ length: BREAKS_MAX + 10 }, (_, index) =>
+    breakIdFrom(String(175_000_000_200_000_000n + BigInt(index))),
+  )
+  for (const breakId of breakIds) add({ type: "BreakFound", breakId, kind: "contradiction", ...words })
+  assert.equal(state.breaks.size, BREAKS_MAX + 10, "open breaks are never dropped")
+  for (const breakId of breakIds.slice(0, 20)) add({ type: "BreakResolved", breakId, resolution: "looked at" })
+  assert.equal(state.breaks.size, BREAKS_MAX)
+  assert.equal(state.openBreaks, BREAKS_MAX - 10)
+})

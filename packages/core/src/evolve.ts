@@ -1,7 +1,7 @@
 // The fold: what an event does to the state of an account. It never refuses, for what is in the journal has happened; a transition that
 // the table does not have is a bug and stops the process. The same events give the same state on any machine, in the browser too.
 
-import { type AccountState, CLOSED_ORDER_RETENTION_MS } from "./account-state.ts"
+import { type AccountState, BREAKS_MAX, CLOSED_ORDER_RETENTION_MS, CLOSED_ORDERS_MAX } from "./account-state.ts"
 import { add, isZero, ZERO } from "./decimal.ts"
 import { invariant, unreachable } from "./errors.ts"
 import { startAdopted, startCreated, withEvent } from "./evolve-order.ts"
@@ -75,10 +75,9 @@ export function index(state: AccountState, before: Order | undefined, after: Ord
   const changed = withOrderChange(exposure, before, after)
   if (changed.openOrders === 0) state.exposures.delete(after.symbol)
   else if (changed !== exposure) state.exposures.set(after.symbol, changed)
-  if (!active && (before === undefined || isActive(before.state))) state.closed.push({ orderId, at: state.at })
   // Open again: an end that was none must not make it leave memory early when it ends once more.
-  if (active && before !== undefined && !isActive(before.state))
-    state.closed = state.closed.filter((entry) => entry.orderId !== orderId)
+  if (active) state.closed.delete(orderId)
+  else if (before === undefined || isActive(before.state)) state.closed.set(orderId, state.at)
 }
 
 function member(set: Set<OrderId>, orderId: OrderId, belongs: boolean): void {
@@ -97,30 +96,38 @@ function bookFill(state: AccountState, order: Order, fill: Fill): void {
   state.positions.set(order.symbol, withExecution(position, execution))
 }
 
-/** Removes closed orders from memory by event time, so that every fold of the journal forgets at the same event. */
+/** Removes closed orders from memory by event time and number, so that every fold of the journal forgets at the same event. */
 function forgetClosedOrders(state: AccountState): readonly Order[] {
-  const head = state.closed[0]
-  if (head === undefined || later(head.at, CLOSED_ORDER_RETENTION_MS) > state.at) return NONE
-  const forgotten: Order[] = []
-  let looked = 0
-  for (const entry of state.closed) {
-    if (later(entry.at, CLOSED_ORDER_RETENTION_MS) > state.at) break
-    looked++
-    const order = state.orders.get(entry.orderId)
-    if (order === undefined || isActive(order.state)) continue
+  let forgotten: Order[] | undefined
+  for (const [orderId, endedAt] of state.closed) {
+    if (state.closed.size <= CLOSED_ORDERS_MAX && later(endedAt, CLOSED_ORDER_RETENTION_MS) > state.at) break
+    state.closed.delete(orderId)
+    const order = state.orders.get(orderId)
+    if (order === undefined) continue
     if (!isZero(order.fillsMissing) || order.doubt !== undefined) {
-      // Still asked about: it stays another while.
-      state.closed.push({ orderId: entry.orderId, at: state.at })
+      // Still asked about: it stays another while, and the number of such orders is not for memory to limit.
+      state.closed.set(orderId, state.at)
+      if (state.closed.size > CLOSED_ORDERS_MAX) break
       continue
     }
+    forgotten ??= []
     forgotten.push(order)
-    state.orders.delete(order.orderId)
+    state.orders.delete(orderId)
     if (order.clOrdId !== undefined) state.byClOrdId.delete(order.clOrdId)
     if (order.okxOrderId !== undefined) state.byOkxOrderId.delete(order.okxOrderId)
     if (order.clientOrderId !== undefined) state.byClientOrderId.delete(order.clientOrderId)
   }
-  state.closed = state.closed.slice(looked)
-  return forgotten
+  return forgotten ?? NONE
+}
+
+/** Resolved breaks leave memory when there are too many; open ones stay until somebody resolves them. */
+function forgetResolvedBreaks(state: AccountState): void {
+  if (state.breaks.size <= BREAKS_MAX) return
+  for (const [breakId, known] of state.breaks) {
+    if (known.resolvedAt === undefined) continue
+    state.breaks.delete(breakId)
+    if (state.breaks.size <= BREAKS_MAX) return
+  }
 }
 
 function evolveAccount(state: AccountState, event: AccountEvent): void {
@@ -148,6 +155,7 @@ function evolveAccount(state: AccountState, event: AccountEvent): void {
       invariant(found !== undefined && found.resolvedAt === undefined, `break ${event.breakId} is not open`)
       state.breaks.set(event.breakId, { ...found, resolvedAt: event.at, resolution: event.resolution })
       state.openBreaks--
+      forgetResolvedBreaks(state)
       return
     }
     case "TradingHalted":

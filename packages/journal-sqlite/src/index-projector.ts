@@ -106,7 +106,7 @@ export class IndexProjector {
     this.#bringOrder(scratch, event)
     const before = scratch.orders.get(event.orderId)
     // evolve forgets closed orders and counts turns by itself; here every order is kept and only orders' events are folded.
-    scratch.closed = []
+    scratch.closed.clear()
     scratch.seq = event.seq - 1
     evolve(scratch, event)
     const after = scratch.orders.get(event.orderId)

@@ -92,7 +92,7 @@ export class MemoryBooks {
 /** One more event; orders never leave the book, whatever the manager's memory does. */
 function take(book: Book, event: OmsEvent): void {
   const { fold } = book
-  fold.closed = []
+  fold.closed.clear()
   if (event.type === "OrderRecalled") fold.orders.delete(event.orderId)
   const before = isOrderEvent(event) ? fold.orders.get(event.orderId) : undefined
   evolve(fold, event)
