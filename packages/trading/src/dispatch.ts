@@ -17,6 +17,9 @@ import type { ExchangeGateway } from "./ports.ts"
 /** OKX takes at most 20 orders in one batch (okx-v5 reference, section 4.1). */
 export const BATCH_MAX = 20
 
+/** While the exchange's clock is not known well enough, it is looked at again this often. */
+const CLOCK_AGAIN_MS = 250
+
 export interface Dispatched {
   readonly events: readonly OrderEventBody[]
   /** Monotonic time at which the budget may let more go; undefined when nothing waits for it. */
@@ -26,13 +29,13 @@ export interface Dispatched {
 export function dispatch(
   state: AccountState,
   gateway: Pick<ExchangeGateway, "exchangeTime" | "transportFor" | "takeBudget">,
-  options: { serial: () => string; batchMax: number; now: Millis },
+  options: { serial: () => string; batchMax: number; mono: Millis },
 ): Dispatched {
   if (state.waiting.size === 0) return { events: [] }
   const exchange = gateway.exchangeTime()
   // Without a trustworthy clock expTime means nothing, so nothing that needs it leaves.
   if (exchange === undefined || exchange.uncertaintyMs > CLOCK_UNCERTAINTY_MAX_MS)
-    return { events: [], retryAt: later(options.now, 250) }
+    return { events: [], retryAt: later(options.mono, CLOCK_AGAIN_MS) }
   const expiresAt = later(exchange.at, REQUEST_LIFETIME_MS)
   const events: OrderEventBody[] = []
   let retryAt: Millis | undefined

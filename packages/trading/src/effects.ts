@@ -2,12 +2,16 @@
 // journal. Orders submitted under one request id leave as one batch.
 
 import type { AccountState, OmsEvent, Order } from "@okx-oms/core"
-import type { ExchangeRequest, Placement, Target } from "./ports.ts"
+import type { ExchangeGateway, ExchangeRequest, Placement, Target } from "./ports.ts"
 
 type PlaceRequest = Extract<ExchangeRequest, { type: "place" }>
 
-/** The requests of one turn's events, in their order. */
-export function requestsOf(events: readonly OmsEvent[], state: AccountState): ExchangeRequest[] {
+/** The requests of one turn's events, in their order. An amendment takes the transport of this moment; a placement's is in its event. */
+export function requestsOf(
+  events: readonly OmsEvent[],
+  state: AccountState,
+  gateway: Pick<ExchangeGateway, "transportFor">,
+): ExchangeRequest[] {
   const requests: ExchangeRequest[] = []
   const batches = new Map<string, Placement[]>()
   for (const event of events) {
@@ -23,7 +27,7 @@ export function requestsOf(events: readonly OmsEvent[], state: AccountState): Ex
       requests.push({
         type: "amend",
         requestId,
-        transport: order.transport ?? "rest",
+        transport: gateway.transportFor(order.symbol),
         target: targetOf(order),
         expiresAt,
         ...change,

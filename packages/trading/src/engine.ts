@@ -46,6 +46,11 @@ export class Engine {
   readonly #time: SteadyTime
   readonly #followUp: FollowUp
   readonly #readyWaiters = new Set<() => void>()
+  /** Who waits to read what is durable; let in after each append, so that a stream of turns keeps nobody out. */
+  #readers: (() => void)[] = []
+  #undurable: OutcomeUnknown | undefined
+  /** Counts the times that the feed came up: a comparison vouches for the connection that it began on. */
+  #connection = 0
   #serials: SerialSource | undefined
   #turning: Promise<void> | undefined
   #scheduled = false
@@ -147,11 +152,19 @@ export class Engine {
       if (this.#turning === undefined) await new Promise<void>((resolve) => this.#deps.clock.soon(resolve))
       else await this.#turning
     }
+    if (this.#undurable !== undefined) throw this.#undurable
   }
 
-  /** Waits for an append under way, so that nobody reads what is not durable. */
-  async durable(): Promise<void> {
-    await this.#turning
+  /** What `read` sees at the next moment at which everything in the books is durable. Rejects when the books hold what never became so. */
+  durable<Value>(read: () => Value): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (this.#undurable === undefined) resolve(read())
+        else reject(this.#undurable)
+      }
+      if (this.#turning === undefined) look()
+      else this.#readers.push(look)
+    })
   }
 
   /** Resolves true once placements may leave, false after timeoutMs or when the engine is over. */
@@ -194,6 +207,7 @@ export class Engine {
         return
       case "FeedUp":
         this.#feedUp = true
+        this.#connection++
         if (this.serials !== undefined) void this.#compareAndOpen("reconnect")
         return
       case "FeedDown":
@@ -232,6 +246,7 @@ export class Engine {
       if (this.#turning !== undefined || this.#stopped !== undefined) return
       this.#turning = this.#turns().finally(() => {
         this.#turning = undefined
+        this.#letReadersIn()
         if (this.inbox.length > 0) this.#schedule()
       })
     })
@@ -247,10 +262,12 @@ export class Engine {
           gateway: this.#deps.gateway,
           facts: () => this.facts(),
           gateOpen: () => this.#gateOpen,
+          mono: this.#deps.clock.mono(),
           batchMax: this.#config.batchMax ?? BATCH_MAX,
         })
         if (outcome.appended !== "ok") throw new Error(`the journal answered "${outcome.appended}"`)
         this.#act(outcome)
+        this.#letReadersIn()
         this.#followUp.askUnknown(batch)
       } catch (error) {
         this.#fail(batch, error)
@@ -261,7 +278,8 @@ export class Engine {
 
   /** After the append: requests leave, subscribers learn, callers are answered, deadlines are set. */
   #act(outcome: TurnOutcome): void {
-    for (const request of requestsOf(outcome.events, this.state)) this.#deps.gateway.send(request)
+    const { gateway } = this.#deps
+    for (const request of requestsOf(outcome.events, this.state, gateway)) gateway.send(request)
     for (const { work, result } of outcome.results) work.done?.(result)
     if (outcome.events.length > 0) this.hub.publish(outcome.events)
     for (const orderId of outcome.touched) this.#followUp.setDeadline(orderId)
@@ -279,8 +297,16 @@ export class Engine {
     this.#deps.log.error("the manager stops: a turn could not be completed", { why, error })
     this.#stop(why)
     const unknown = new OutcomeUnknown(why, { cause: error })
+    this.#undurable = unknown
+    this.#letReadersIn()
     for (const work of [...batch, ...this.inbox.drain()]) work.failed?.(unknown)
     this.#config.onStopped?.(why)
+  }
+
+  #letReadersIn(): void {
+    const readers = this.#readers
+    this.#readers = []
+    for (const look of readers) look()
   }
 
   #stop(why: string): void {
@@ -304,8 +330,11 @@ export class Engine {
 
   /** Compares the books and, when that passed while the feed stayed up, lets placements leave. */
   async #compareAndOpen(trigger: Trigger): Promise<void> {
-    const result = await this.reconciler.run(trigger).catch((error: unknown) => ({ ok: false, why: String(error) }))
-    if (this.#stopped !== undefined) return
+    const connection = this.#connection
+    // A comparison that began before the connection came back says nothing of what was missed meanwhile.
+    const run = trigger === "reconnect" ? this.reconciler.runAfresh(trigger) : this.reconciler.run(trigger)
+    const result = await run.catch((error: unknown) => ({ ok: false, why: String(error) }))
+    if (this.#stopped !== undefined || connection !== this.#connection) return
     if (!result.ok) {
       if (this.#feedUp) this.#timers.after("compare", RECONCILE_RETRY_MS, () => void this.#compareAndOpen(trigger))
       return

@@ -91,6 +91,7 @@ export class EventHub {
       return: async () => {
         ended = true
         this.#wake()
+        await past?.return?.()
         return finish
       },
       [Symbol.asyncIterator]() {

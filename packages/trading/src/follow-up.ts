@@ -3,12 +3,14 @@
 
 import {
   type AccountState,
+  type Attention,
   attentionOf,
   type Decision,
   type ExchangeFill,
   type Facts,
   findByExchangeIds,
   type Input,
+  type Order,
   type OrderId,
   type Patience,
 } from "@okx-oms/core"
@@ -60,14 +62,13 @@ export class FollowUp {
   /** When the order needs a look next, by its present value. */
   setDeadline(orderId: OrderId): void {
     const order = this.#desk.state.orders.get(orderId)
-    const attention = order === undefined ? undefined : attentionOf(order, this.#desk.patience)
+    const attention = order === undefined ? undefined : this.#attentionOf(order)
     if (attention === undefined || this.inquiries.isAsking(orderId)) {
       if (attention === undefined) this.inquiries.forget(orderId)
       this.#deadlines.set(orderId, undefined)
       return
     }
-    const notBefore = attention.kind === "ask-doubt" ? undefined : this.inquiries.notBefore(orderId)
-    this.#deadlines.set(orderId, notBefore !== undefined && notBefore > attention.at ? notBefore : attention.at)
+    this.#deadlines.set(orderId, attention.at)
     this.#armAlarm()
   }
 
@@ -76,8 +77,8 @@ export class FollowUp {
       const { state, gateway, feed, gateOpen } = this.#desk
       const order = state.orders.get(retry.orderId)
       if (order === undefined) return
-      const budget = gateway.takeBudget({ operation: "place", symbol: order.symbol, count: 1 })
-      feed({ type: "Deadline", kind: "retry", ...retry, mayLeave: budget.ok && gateOpen() })
+      const mayLeave = gateOpen() && gateway.takeBudget({ operation: "place", symbol: order.symbol, count: 1 }).ok
+      feed({ type: "Deadline", kind: "retry", ...retry, mayLeave })
     })
   }
 
@@ -100,6 +101,11 @@ export class FollowUp {
     })
   }
 
+  /** The next look at the order; a question that was asked in vain is held back, and only that one. */
+  #attentionOf(order: Order): Attention | undefined {
+    return attentionOf(order, this.#desk.patience, (kind) => this.inquiries.notBefore(order.orderId, kind))
+  }
+
   #armAlarm(): void {
     const next = this.#deadlines.next()
     if (next === undefined) return
@@ -107,12 +113,12 @@ export class FollowUp {
   }
 
   #alarm(): void {
-    const { state, facts, patience, feed } = this.#desk
+    const { state, facts, feed } = this.#desk
     const { now } = facts()
     const questions: { orderId: OrderId; kind: Question }[] = []
     for (const orderId of this.#deadlines.due(now)) {
       const order = state.orders.get(orderId)
-      const attention = order === undefined ? undefined : attentionOf(order, patience)
+      const attention = order === undefined ? undefined : this.#attentionOf(order)
       if (attention === undefined) continue
       if (attention.at > now) this.#deadlines.set(orderId, attention.at)
       else if (attention.kind === "queue-over" || attention.kind === "time-limit" || attention.kind === "ask-silent") {

@@ -41,7 +41,7 @@ interface Desk {
 export class Inquiries {
   readonly #desk: Desk
   readonly #asking = new Set<OrderId>()
-  readonly #asked = new Map<OrderId, { count: number; notBefore: Millis }>()
+  readonly #asked = new Map<OrderId, Map<AttentionKind, { count: number; notBefore: Millis }>>()
 
   constructor(desk: Desk) {
     this.#desk = desk
@@ -52,9 +52,9 @@ export class Inquiries {
     return this.#asking.has(orderId)
   }
 
-  /** The earliest wall time for the next question about the order. Doubts keep their own times. */
-  notBefore(orderId: OrderId): Millis | undefined {
-    return this.#asked.get(orderId)?.notBefore
+  /** The earliest wall time for the next question of this kind about the order. Doubts keep their own times. */
+  notBefore(orderId: OrderId, kind: AttentionKind): Millis | undefined {
+    return this.#asked.get(orderId)?.get(kind)?.notBefore
   }
 
   forget(orderId: OrderId): void {
@@ -66,7 +66,7 @@ export class Inquiries {
     const fresh = questions.filter(({ orderId }) => !this.#asking.has(orderId))
     for (const { orderId, kind } of fresh) {
       this.#asking.add(orderId)
-      if (kind !== "ask-doubt") this.#countAsk(orderId)
+      if (kind !== "ask-doubt") this.#countAsk(orderId, kind)
     }
     const doubts = fresh.filter(({ kind }) => kind === "ask-doubt").map(({ orderId }) => orderId)
     const others = fresh.filter(({ kind }) => kind !== "ask-doubt")
@@ -85,10 +85,12 @@ export class Inquiries {
     }
   }
 
-  #countAsk(orderId: OrderId): void {
-    const count = this.#asked.get(orderId)?.count ?? 0
+  #countAsk(orderId: OrderId, kind: Question): void {
+    const kinds = this.#asked.get(orderId) ?? new Map<AttentionKind, { count: number; notBefore: Millis }>()
+    const count = kinds.get(kind)?.count ?? 0
     const wait = BACK_OFF_MS[Math.min(count, BACK_OFF_MS.length - 1)] ?? 0
-    this.#asked.set(orderId, { count: count + 1, notBefore: later(this.#desk.facts().now, wait) })
+    kinds.set(kind, { count: count + 1, notBefore: later(this.#desk.facts().now, wait) })
+    this.#asked.set(orderId, kinds)
   }
 
   async #askOrder(orderId: OrderId): Promise<void> {
@@ -142,10 +144,9 @@ export class Inquiries {
     if (orders.length === 0) return
     const facts = this.#desk.facts()
     const ripe = orders.filter((order) => isRipe(order, facts))
-    const pass =
-      ripe.length > 0 || orders.length > ONE_BY_ONE_MAX
-        ? await this.#passes(ripe.length > 0 ? ripe : orders)
-        : undefined
+    // With many doubts all are looked up in the lists first; otherwise the lists are read only where they can prove something.
+    const covered = orders.length > ONE_BY_ONE_MAX ? orders : ripe
+    const pass = covered.length > 0 ? await this.#passes(covered) : undefined
     const work = orders.map((order) => async () => {
       if (pass !== undefined && this.#foundIn(pass, order)) return
       const result = await this.#desk.reads.order(targetOf(order))
@@ -153,7 +154,9 @@ export class Inquiries {
         this.#desk.feed({ type: "OrderReport", source: "query", order: result.value, begunAt: result.begunAt })
         return
       }
-      const probes = [orderProbe(result, facts), ...(pass?.probes ?? [])]
+      // The lists were read for the markets and times of the covered orders; about another one they say nothing.
+      const lists = covered.includes(order) ? (pass?.probes ?? []) : []
+      const probes = [orderProbe(result, facts), ...lists]
       this.#desk.feed({ type: "DoubtEvidence", orderId: order.orderId, probes })
     })
     await inParallel(work, CONCURRENT_MAX)

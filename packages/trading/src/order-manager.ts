@@ -134,7 +134,8 @@ export class OrderManager {
   async cancelOrder(ref: OrderRef, reason = "cancelled by the user"): Promise<Answer<Receipt>> {
     const serials = this.#engine.serials
     if (serials === undefined) return this.#notReady()
-    const order = await this.getOrder(ref)
+    // A cancel waits for nothing: it is decided in the next turn, after whatever it cancels has become durable.
+    const order = this.#inMemory(ref) ?? (await this.getOrder(ref))
     if (order === undefined) return this.#notFound(ref)
     const { orderId } = order
     const requestId = requestIdFrom(serials.next())
@@ -152,15 +153,23 @@ export class OrderManager {
     if (order === undefined) return this.#notFound(ref)
     const { orderId } = order
     // One amendment of an order is under way at a time, and each takes from the rate budget: others wait here, not yet durable.
-    const mayGo = await this.#until(() => this.#mayAmend(orderId), AMEND_QUEUE_MS)
-    if (!mayGo) return { ok: false, refusal: { code: "amend-pending", orderId } }
-    const requestId = requestIdFrom(serials.next())
-    return this.#change(order, { type: "AmendOrder", orderId, requestId, ...change })
+    const pending = { ok: false, refusal: { code: "amend-pending", orderId } } as const
+    const giveUpAt = this.#deps.clock.mono() + AMEND_QUEUE_MS
+    for (;;) {
+      const mayGo = await this.#until(() => this.#mayAmend(orderId), giveUpAt - this.#deps.clock.mono())
+      if (!mayGo) return pending
+      const requestId = requestIdFrom(serials.next())
+      const answer = await this.#change(order, { type: "AmendOrder", orderId, requestId, ...change })
+      // Another one, asked for at the same moment, was first: this one waits for the next turn.
+      if (answer.ok || answer.refusal.code !== "amend-pending") return answer
+    }
   }
 
   /** Cancels our open orders that match; adopted orders are not touched. */
   async cancelAll(filter: CancelFilter = {}, reason = "cancel all"): Promise<readonly Answer<Receipt>[]> {
-    const matching = (await this.getActiveOrders()).filter((order) => {
+    const { open, orders } = this.#engine.state
+    const active = [...open].flatMap((orderId) => orders.get(orderId) ?? [])
+    const matching = active.filter((order) => {
       const symbol = filter.symbol === undefined || order.symbol === filter.symbol
       return (
         order.source === "command" && symbol && (filter.strategy === undefined || order.strategy === filter.strategy)
@@ -171,45 +180,32 @@ export class OrderManager {
 
   /** By any id, closed orders of any age included. */
   async getOrder(ref: OrderRef): Promise<Order | undefined> {
-    await this.#engine.durable()
-    const { state } = this.#engine
-    const orderId =
-      "orderId" in ref
-        ? ref.orderId
-        : "clientOrderId" in ref
-          ? state.byClientOrderId.get(ref.clientOrderId)
-          : "okxOrderId" in ref
-            ? state.byOkxOrderId.get(ref.okxOrderId)
-            : state.byClOrdId.get(ref.clOrdId)
-    const inMemory = orderId === undefined ? undefined : state.orders.get(orderId)
-    if (inMemory !== undefined) return inMemory
+    const known = await this.#engine.durable(() => this.#inMemory(ref))
+    if (known !== undefined) return known
     const [found] = await this.#deps.journal.lookup(this.account, [keyOf(ref)])
     return found
   }
 
   /** Every order that is not terminal, adopted ones included, oldest first. */
   async getActiveOrders(): Promise<readonly Order[]> {
-    await this.#engine.durable()
     const { state } = this.#engine
-    return [...state.open].flatMap((orderId) => state.orders.get(orderId) ?? [])
+    return this.#engine.durable(() => [...state.open].flatMap((orderId) => state.orders.get(orderId) ?? []))
   }
 
   /** Orders whose placement has an unknown outcome. */
   async getOrdersInDoubt(): Promise<readonly Order[]> {
-    await this.#engine.durable()
     const { state } = this.#engine
-    return [...state.inDoubt].flatMap((orderId) => state.orders.get(orderId) ?? [])
+    return this.#engine.durable(() => [...state.inDoubt].flatMap((orderId) => state.orders.get(orderId) ?? []))
   }
 
   async getStats(): Promise<OrderStats & { readonly seq: number }> {
-    await this.#engine.durable()
-    return { ...statsOf(this.#engine.state), seq: this.#engine.state.seq }
+    const { state } = this.#engine
+    return this.#engine.durable(() => ({ ...statsOf(state), seq: state.seq }))
   }
 
   /** Differences with OKX, newest last; resolved ones of this run included. */
   async getBreaks(): Promise<readonly Break[]> {
-    await this.#engine.durable()
-    return [...this.#engine.state.breaks.values()]
+    return this.#engine.durable(() => [...this.#engine.state.breaks.values()])
   }
 
   /** OKX's newest word, for display; the books are compared with it, not made of it. */
@@ -312,6 +308,19 @@ export class OrderManager {
       await new Promise<void>((resolve) => clock.timer(LOOK_EVERY_MS, resolve))
     }
     return true
+  }
+
+  #inMemory(ref: OrderRef): Order | undefined {
+    const { state } = this.#engine
+    const orderId =
+      "orderId" in ref
+        ? ref.orderId
+        : "clientOrderId" in ref
+          ? state.byClientOrderId.get(ref.clientOrderId)
+          : "okxOrderId" in ref
+            ? state.byOkxOrderId.get(ref.okxOrderId)
+            : state.byClOrdId.get(ref.clOrdId)
+    return orderId === undefined ? undefined : state.orders.get(orderId)
   }
 
   async #change(order: Order, command: Command): Promise<Answer<Receipt>> {

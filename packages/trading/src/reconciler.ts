@@ -63,6 +63,12 @@ export class Reconciler {
     return this.#running
   }
 
+  /** Compares from the beginning: a run under way is waited for and not shared, since what it read may be older than the asking. */
+  async runAfresh(trigger: Trigger): Promise<ReconciliationResult> {
+    await this.#running?.catch(() => undefined)
+    return this.run(trigger)
+  }
+
   async #compare(trigger: Trigger): Promise<ReconciliationResult> {
     const { state, gateway, clock, feed, settled } = this.#desk
     const startedAt = clock.mono()
@@ -72,7 +78,8 @@ export class Reconciler {
     const pending = await gateway.reads.openOrders()
     if (pending.kind === "failed") return this.#failed(trigger, `open orders: ${pending.code} ${pending.message}`)
     const before = this.#openConfirmed(trigger, pending.begunAt)
-    for (const order of pending.value) feed({ type: "OrderReport", source: "pending", order })
+    const { begunAt } = pending
+    for (const order of pending.value) feed({ type: "OrderReport", source: "pending", order, begunAt })
     const [fills, balances, positions] = await Promise.all([
       gateway.reads.fills({ since }),
       gateway.reads.balances(),
@@ -90,7 +97,7 @@ export class Reconciler {
       trigger,
       openHere: [...state.open].filter((orderId) => this.#isConfirmed(orderId)).length,
       openThere: pending.value.length,
-      breaks: state.openBreaks - breaksBefore,
+      breaks: Math.max(0, state.openBreaks - breaksBefore),
       tookMs: clock.mono() - startedAt,
       fillsUpTo: fills.begunAt,
     })

@@ -11,6 +11,7 @@ import {
   type Facts,
   findByExchangeIds,
   isOrderEvent,
+  type Millis,
   type OmsEvent,
   type Order,
   type OrderId,
@@ -26,6 +27,8 @@ export interface TurnDeps {
   readonly facts: () => Facts
   /** Whether new orders may leave: the feed is up and was compared since. */
   readonly gateOpen: () => boolean
+  /** Monotonic time of the turn. */
+  readonly mono: Millis
   readonly batchMax: number
 }
 
@@ -36,7 +39,7 @@ export interface TurnOutcome {
   readonly results: readonly { readonly work: Work; readonly result: WorkResult }[]
   readonly retries: readonly NonNullable<Decision["retry"]>[]
   /** Monotonic time at which the rate budget may let waiting orders go. */
-  readonly dispatchAgainAt?: Facts["now"]
+  readonly dispatchAgainAt?: Millis
 }
 
 /** Collects stamped events, folding each at once. What leaves memory on the way comes back when the turn speaks of it again. */
@@ -103,7 +106,7 @@ export async function takeTurn(batch: readonly Work[], deps: TurnDeps): Promise<
     results.push({ work, result: { ...(refusal && { refusal }), ...(replayOf !== undefined && { replayOf }) } })
   }
   const leaving = deps.gateOpen()
-    ? dispatch(state, gateway, { serial: facts.serial, batchMax: deps.batchMax, now: facts.now })
+    ? dispatch(state, gateway, { serial: facts.serial, batchMax: deps.batchMax, mono: deps.mono })
     : { events: [] }
   recorder.record(leaving.events, "command")
   const { events, touched } = recorder
