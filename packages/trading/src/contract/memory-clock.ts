@@ -28,6 +28,7 @@ export class MemoryClock implements Clock {
   #wallAhead: number
   #mono: number
   #randomState: number
+  #fired = 0
 
   constructor(options: MemoryClockOptions = {}) {
     this.#mono = options.mono ?? 1_000_000
@@ -59,6 +60,11 @@ export class MemoryClock implements Clock {
     return this.#timers.size
   }
 
+  /** How many timers have run. */
+  get fired(): number {
+    return this.#fired
+  }
+
   /** Lets time pass. Every timer that comes due on the way runs at its own moment, and what it sets off comes to rest before the next one. */
   async advance(byMs: number): Promise<void> {
     const end = this.#mono + byMs
@@ -66,6 +72,7 @@ export class MemoryClock implements Clock {
     for (let next = this.#nextBy(end); next !== undefined; next = this.#nextBy(end)) {
       this.#mono = Math.max(this.#mono, next.at)
       this.#timers.delete(next)
+      this.#fired++
       next.run()
       await this.rest()
     }
