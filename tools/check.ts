@@ -81,6 +81,14 @@ function run(step: Step): Promise<Outcome> {
   })
 }
 
+/** A failed run without the lines of what passed: what is wrong must not be looked for. */
+function withoutPassed(output: string): string {
+  return output
+    .split("\n")
+    .filter((line) => !line.startsWith("✔"))
+    .join("\n")
+}
+
 async function main(): Promise<void> {
   refuseOldNode()
   const began = performance.now()
@@ -93,7 +101,9 @@ async function main(): Promise<void> {
   )
   const failed = outcomes.filter(({ ok }) => !ok)
   for (const { step, output } of failed) {
-    console.log(`\n---- ${step.name}: ${["node", ...step.args].join(" ").replaceAll(`${root}/`, "")}\n${output.trim()}`)
+    console.log(
+      `\n---- ${step.name}: ${["node", ...step.args].join(" ").replaceAll(`${root}/`, "")}\n${withoutPassed(output).trim()}`,
+    )
   }
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   const count = `${failed.length} of ${outcomes.length} checks failed`

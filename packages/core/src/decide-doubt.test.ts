@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { certainAfter, type DoubtProbe, NOT_FOUND_SPACING_MS, passFrom } from "./decide-doubt.ts"
-import type { OrderId } from "./ids.ts"
+import { parseOrderId } from "./ids.ts"
 import type { Doubt } from "./order.ts"
 import { TestDesk } from "./testing/desk.ts"
 import { bring, cancel, lifeIn, reply } from "./testing/lives.ts"
@@ -168,7 +168,7 @@ test("a doubt without a known expTime, so the request may have left just now", (
 test("evidence about an order without a doubt, or none that we have, so nothing", () => {
   const { desk, orderId } = lifeIn("Acknowledged")
   assert.equal(tell(desk, orderId, fullProof(desk.exchangeNow)), "-")
-  assert.equal(tell(desk, "o999999999999999999" as OrderId, fullProof(desk.exchangeNow)), "-")
+  assert.equal(tell(desk, parseOrderId("o999999999999999999"), fullProof(desk.exchangeNow)), "-")
 })
 
 test("the claim of an order in doubt stays in full until the verdict, then it is free", () => {

@@ -200,7 +200,7 @@ test("a restart, so what was queued has failed, what was sent is in doubt, and t
 
 test("a deadline of an order that has left memory, so nothing", () => {
   const desk = new TestDesk()
-  const orderId = "o999999999999999999" as OrderId
+  const orderId = parseOrderId("o999999999999999999")
   assert.deepEqual(desk.take({ type: "Deadline", kind: "queue-over", orderId }).events, [])
 })
 
