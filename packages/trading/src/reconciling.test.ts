@@ -1,0 +1,182 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { orderIdsFrom, parsePrice, parseQuantity } from "@okx-oms/core"
+import { BTC, TestManager } from "./contract/test-manager.ts"
+import type { Placement } from "./ports.ts"
+
+function foreign(change: Partial<Placement> = {}): Omit<Placement, "clOrdId"> {
+  const { clOrdId: _none, ...ids } = orderIdsFrom("160000000000000001")
+  return {
+    ...ids,
+    symbol: BTC,
+    side: "sell",
+    orderType: "limit",
+    tradeMode: "cash",
+    reduceOnly: false,
+    quantity: parseQuantity("3"),
+    unit: "base",
+    price: parsePrice("120"),
+    tag: "",
+    ...change,
+  }
+}
+
+function name(order: { readonly clOrdId?: string }): { clOrdId: string } {
+  return { clOrdId: order.clOrdId ?? assert.fail("it was sent") }
+}
+
+test("O.22: the channel is silent, so the comparison finds fill, end and change within its interval", async () => {
+  const desk = await TestManager.start()
+  const [one, two] = [await desk.resting(), await desk.resting()]
+  await desk.clock.advance(3_000)
+  desk.gateway.pushing = false
+  desk.gateway.fill(name(one), "0.4")
+  desk.gateway.cancelThere(name(two))
+  await desk.clock.advance(10_500)
+  assert.deepEqual([await desk.state(one.orderId), await desk.state(two.orderId)], ["PartiallyFilled", "Cancelled"])
+  assert.equal((await desk.order(one.orderId)).fills.length, 1)
+})
+
+test("an order that somebody placed by hand, so found, shown, and not touched by cancel-all", async () => {
+  const desk = await TestManager.start()
+  desk.gateway.pushing = false
+  desk.gateway.placeThere(foreign())
+  await desk.clock.advance(10_500)
+  const [order] = await desk.manager.getActiveOrders()
+  assert.deepEqual([order?.source, order?.state], ["exchange", "Acknowledged"])
+  assert.deepEqual(await desk.during(desk.manager.cancelAll()), [])
+  assert.equal(desk.gateway.exchange.open().length, 1)
+})
+
+test("an order with our tag that the journal does not know, so a break and nothing new goes out", async () => {
+  const desk = await TestManager.start()
+  await desk.resting()
+  const { tag } = desk.gateway.placed[0] ?? assert.fail("it was sent")
+  desk.gateway.placeThere({ ...foreign({ tag }), ...{ clOrdId: "160000000000000001" } })
+  await desk.clock.advance(100)
+  assert.deepEqual(
+    (await desk.manager.getBreaks()).map(({ kind }) => kind),
+    ["journal-behind"],
+  )
+  const answer = await desk.during(desk.manager.submitOrder(desk.wish()))
+  assert.equal(answer.ok ? "taken" : answer.refusal.code, "trading-halted")
+})
+
+test("a known order is in no list and was not filled, so Cancelled while away, after every list was read", async () => {
+  const desk = await TestManager.start()
+  const order = await desk.resting()
+  await desk.clock.advance(3_000)
+  desk.gateway.exchange.forget(name(order))
+  await desk.during(desk.manager.startReconciliation())
+  assert.equal(await desk.state(order.orderId), "Cancelled")
+  assert.match((await desk.order(order.orderId)).reason ?? "", /while we were away/)
+})
+
+test("a list cannot be read, so a missing order is not called cancelled", async () => {
+  const desk = await TestManager.start()
+  const order = await desk.resting()
+  await desk.clock.advance(3_000)
+  desk.gateway.exchange.forget(name(order))
+  desk.gateway.failing.add("orderHistory")
+  await desk.clock.advance(30_000)
+  assert.equal(await desk.state(order.orderId), "Acknowledged")
+})
+
+test("an order placed this moment is not in the list yet, so it is not called missing", async () => {
+  const desk = await TestManager.start()
+  desk.gateway.readLagMs = 1_500
+  const { orderId } = await desk.submit()
+  await desk.clock.advance(30)
+  const result = await desk.during(desk.manager.startReconciliation())
+  assert.ok(result.ok)
+  assert.equal(await desk.state(orderId), "Acknowledged")
+})
+
+test("an execution of an order that nobody knows, so the order is asked for and adopted with it", async () => {
+  const desk = await TestManager.start()
+  desk.gateway.pushing = false
+  const { okxOrderId } = desk.gateway.placeThere(foreign())
+  desk.gateway.fill({ okxOrderId }, "3")
+  await desk.clock.advance(12_000)
+  const order = await desk.manager.getOrder({ okxOrderId })
+  assert.deepEqual([order?.state, order?.fills.length, order?.fillsMissing.coefficient], ["Filled", 1, 0n])
+})
+
+test("the open orders cannot be read, so the gate stays shut, it is tried again every second, and opens at the first success", async () => {
+  const desk = await TestManager.start()
+  desk.gateway.feedDown()
+  desk.gateway.failing.add("openOrders")
+  desk.gateway.feedUp()
+  const before = desk.gateway.asked.length
+  await desk.clock.advance(4_900)
+  assert.equal(desk.manager.status().ready, false)
+  const tries = desk.gateway.asked.length - before
+  assert.ok(tries >= 4 && tries <= 6, `${tries} tries`)
+  desk.gateway.failing.clear()
+  await desk.clock.advance(1_100)
+  assert.equal(desk.manager.status().ready, true)
+})
+
+test("the connection is lost and back while a comparison runs, so the gate waits for one that began after", async () => {
+  const desk = await TestManager.start()
+  const order = await desk.resting()
+  await desk.clock.advance(3_000)
+  desk.gateway.feedDown()
+  desk.gateway.readTakesMs = 500
+  desk.gateway.feedUp()
+  await desk.clock.advance(200)
+  desk.gateway.feedDown()
+  desk.gateway.cancelThere(name(order))
+  await desk.clock.advance(50)
+  desk.gateway.feedUp()
+  const waiting = desk.submit()
+  await desk.clock.rest()
+  await waiting
+  // The first comparison ends here; it read the open orders before the cancel.
+  await desk.clock.advance(900)
+  assert.deepEqual([desk.manager.status().ready, desk.gateway.placed.length], [false, 1])
+  await desk.clock.advance(4_000)
+  assert.deepEqual([desk.manager.status().ready, await desk.state(order.orderId)], [true, "Cancelled"])
+})
+
+test("H.1.a: nothing happened while away, so a comparison adds nothing but its own record", async () => {
+  const desk = await TestManager.start()
+  await desk.resting()
+  await desk.clock.advance(3_000)
+  const before = (await desk.events()).length
+  await desk.during(desk.manager.startReconciliation())
+  const added = (await desk.events()).slice(before)
+  assert.deepEqual(
+    added.map(({ type }) => type),
+    ["ReconciliationCompleted"],
+  )
+})
+
+test("compared on demand by two at once, so one comparison and one answer", async () => {
+  const desk = await TestManager.start()
+  const before = desk.gateway.asked.filter((read) => read === "openOrders").length
+  const both = await desk.during(Promise.all([desk.manager.startReconciliation(), desk.manager.startReconciliation()]))
+  assert.deepEqual(both, [{ ok: true }, { ok: true }])
+  assert.equal(desk.gateway.asked.filter((read) => read === "openOrders").length - before, 1)
+})
+
+test("the manager stops in the middle of a comparison, so it does not say that it completed", async () => {
+  const desk = await TestManager.start()
+  await desk.resting()
+  const result = desk.manager.startReconciliation()
+  const settled = Promise.allSettled([result])
+  desk.journal.inner.failNextAppend("unknown-lost")
+  const placing = desk.manager.submitOrder(desk.wish())
+  placing.catch(() => undefined)
+  await desk.clock.advance(1_000)
+  const [ended] = await settled
+  assert.equal(ended?.status, "rejected")
+})
+
+test("the first start reads what the account holds, so balances and positions have a baseline", async () => {
+  const desk = await TestManager.start()
+  const types = (await desk.events()).map(({ type }) => type)
+  assert.ok(types.includes("AccountBaseline"))
+  await desk.during(desk.manager.startReconciliation())
+  assert.equal((await desk.events()).filter(({ type }) => type === "AccountBaseline").length, 1)
+})
