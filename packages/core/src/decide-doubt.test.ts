@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { certainAfter, type DoubtProbe, NOT_FOUND_SPACING_MS, passFrom } from "./decide-doubt.ts"
-import { parseOrderId } from "./ids.ts"
+import { type OrderId, parseOrderId } from "./ids.ts"
 import type { Doubt } from "./order.ts"
 import { TestDesk } from "./testing/desk.ts"
 import { bring, cancel, lifeIn, reply } from "./testing/lives.ts"
