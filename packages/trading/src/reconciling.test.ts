@@ -102,6 +102,20 @@ test("an execution of an order that nobody knows, so the order is asked for and 
   assert.deepEqual([order?.state, order?.fills.length, order?.fillsMissing.coefficient], ["Filled", 1, 0n])
 })
 
+test("OKX's rows appear late, so fills are read again from before the last complete moment and none is lost", async () => {
+  const desk = await TestManager.start()
+  await desk.clock.advance(15_000)
+  desk.gateway.pushing = false
+  desk.gateway.readLagMs = 20_000
+  const { okxOrderId } = desk.gateway.placeThere(foreign())
+  desk.gateway.fill({ okxOrderId }, "3")
+  await desk.clock.advance(15_000)
+  assert.equal(await desk.manager.getOrder({ okxOrderId }), undefined)
+  desk.gateway.readLagMs = 0
+  await desk.clock.advance(12_000)
+  assert.equal((await desk.manager.getOrder({ okxOrderId }))?.fills.length, 1)
+})
+
 test("the open orders cannot be read, so the gate stays shut, it is tried again every second, and opens at the first success", async () => {
   const desk = await TestManager.start()
   desk.gateway.feedDown()

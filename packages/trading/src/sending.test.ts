@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { parseQuantity } from "@okx-oms/core"
 import { BTC, ETH, TestManager } from "./contract/test-manager.ts"
 
 // ---- the queue: what may not leave yet -------------------------------------------------------------------------------------
@@ -144,6 +145,25 @@ test("refused for now and the budget is used up, so no other go", async () => {
   const { orderId } = await desk.submit()
   await desk.clock.advance(5_000)
   assert.deepEqual([await desk.state(orderId), desk.gateway.placed.length], ["Rejected", 1])
+})
+
+test("refused for now and the feed goes down meanwhile, so no other go: the gate is shut for attempts too", async () => {
+  const desk = await TestManager.start()
+  desk.gateway.next("place", { refused: "50011", retryable: true })
+  const { orderId } = await desk.submit()
+  await desk.clock.advance(100)
+  desk.gateway.feedDown()
+  await desk.clock.advance(5_000)
+  assert.deepEqual([await desk.state(orderId), desk.gateway.placed.length], ["Rejected", 1])
+})
+
+test("the socket is lost after the placement, so the amendment takes the transport of its own moment", async () => {
+  const desk = await TestManager.start()
+  const { orderId } = await desk.resting()
+  desk.gateway.transport = "rest"
+  await desk.during(desk.manager.amendOrder({ orderId }, { quantity: parseQuantity("2") }))
+  const transports = desk.gateway.sent.map((request) => (request.type === "cancel" ? "" : request.transport))
+  assert.deepEqual(transports, ["ws", "rest"])
 })
 
 test("O.7: a batch of which some are refused and one has no answer, so each has its own end", async () => {
