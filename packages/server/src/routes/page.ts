@@ -9,13 +9,19 @@ import { sessionCookieName } from "../guard.ts"
 import { sendProblem } from "../reply.ts"
 
 const FOLDER = join(import.meta.dirname, "..", "page")
+const HTML = "text/html; charset=utf-8"
+const STYLE = "text/css; charset=utf-8"
+const SCRIPT = "text/javascript; charset=utf-8"
 const FILES = [
-  { url: "/", file: "index.html", type: "text/html; charset=utf-8" },
-  { url: "/page.css", file: "page.css", type: "text/css; charset=utf-8" },
-  { url: "/page.js", file: "page.js", type: "text/javascript; charset=utf-8" },
-  { url: "/page-data.js", file: "page-data.js", type: "text/javascript; charset=utf-8" },
-  { url: "/page-view.js", file: "page-view.js", type: "text/javascript; charset=utf-8" },
-] as const
+  { url: "/", file: "index.html", type: HTML },
+  { url: "/page.css", file: "page.css", type: STYLE },
+  { url: "/narrow.css", file: "narrow.css", type: STYLE },
+  ...["page", "page-data", "page-dialog", "page-elements", "page-orders", "page-panels", "page-words"].map((name) => ({
+    url: `/${name}.js`,
+    file: `${name}.js`,
+    type: SCRIPT,
+  })),
+]
 
 export function addPageRoutes(app: FastifyInstance, { access, port }: { access: Access; port: () => number }): void {
   const signInPage = read("sign-in.html").toString("utf8")
@@ -26,9 +32,9 @@ export function addPageRoutes(app: FastifyInstance, { access, port }: { access: 
   }
   // The sign-in page needs its looks before there is a session.
   const signInStyle = read("sign-in.css")
-  app.get("/sign-in.css", { config: { open: true } }, async (_request, reply) =>
-    reply.type("text/css; charset=utf-8").send(signInStyle),
-  )
+  app.get("/sign-in.css", { config: { open: true } }, async (_request, reply) => reply.type(STYLE).send(signInStyle))
+  const icon = read("icon.svg")
+  app.get("/icon.svg", { config: { open: true } }, async (_request, reply) => reply.type("image/svg+xml").send(icon))
 
   app.get<{ Querystring: { key?: unknown } }>(
     "/open",
@@ -38,7 +44,7 @@ export function addPageRoutes(app: FastifyInstance, { access, port }: { access: 
       const session = typeof key === "string" ? access.openLink(key) : undefined
       if (session === undefined) {
         if (request.headers.accept?.includes("text/html") === true) {
-          return reply.code(401).type("text/html; charset=utf-8").send(signInPage)
+          return reply.code(401).type(HTML).send(signInPage)
         }
         return sendProblem(
           reply,
