@@ -192,6 +192,38 @@ test("C.2.a: filled before the amendment, so Filled and the amendment is gone wi
   assert.equal(desk.order(orderId).pendingAmend, undefined)
 })
 
+test("C.3.c: decreased below what is filled, so OKX keeps what is filled and the order is Filled with it", () => {
+  const { desk, orderId } = lifeIn("PartiallyFilled")
+  amendTo(desk, orderId, { quantity: "0.2" })
+  fillReport(desk, orderId, { tradeId: "b", quantity: "0.1" })
+  const words = { state: "filled", filled: "0.5", quantity: "0.5", updatedAt: BEGIN + 9 } as const
+  assert.equal(push(desk, orderId, { ...words, more: amendSays(desk, orderId, "done") }), "Amended 0.5@100, Filled 0.5")
+})
+
+test("D.1.c: the first amendment is refused, the second done, so the second target holds", () => {
+  const { desk, orderId } = lifeIn("Acknowledged, amend pending")
+  push(desk, orderId, { more: amendSays(desk, orderId, "failed") })
+  amendTo(desk, orderId, { quantity: "2" })
+  const done = amendSays(desk, orderId, "done")
+  assert.equal(push(desk, orderId, { quantity: "2", updatedAt: BEGIN + 9, more: done }), "Amended 2@100")
+})
+
+test("D.3: cancelled while an amendment is pending, so both stand, each gets its answer, and the end is Cancelled", () => {
+  const { desk, orderId } = lifeIn("Acknowledged, amend pending")
+  assert.equal(shortAll(cancel(desk, orderId).events), "CancelRequested #1")
+  const done = amendSays(desk, orderId, "done")
+  assert.equal(push(desk, orderId, { price: "101", updatedAt: BEGIN + 9, more: done }), "Amended 1@101")
+  assert.notEqual(desk.order(orderId).pendingCancel, undefined)
+  assert.equal(push(desk, orderId, { state: "canceled", price: "101", updatedAt: BEGIN + 10 }), "Cancelled")
+})
+
+test("a cancel is pending, so no amendment is taken any more", () => {
+  const { desk, orderId } = lifeIn("Acknowledged, cancel pending")
+  const requestId = requestIdFrom(desk.serial())
+  const command = { type: "AmendOrder", orderId, requestId, price: parsePrice("101") } as const
+  assert.equal(desk.take(command).refusal?.code, "amend-not-allowed")
+})
+
 test("a result of another request, so our own stays pending", () => {
   const { desk, orderId } = lifeIn("Acknowledged, amend pending")
   const amend = { result: "failed", code: "1", message: "", requestId: requestIdFrom(desk.serial()) } as const
