@@ -42,8 +42,15 @@ export function dispatch(
   for (const [symbol, orderIds] of waitingBySymbol(state)) {
     const transport = gateway.transportFor(symbol)
     for (let from = 0; from < orderIds.length; ) {
-      const count = Math.min(options.batchMax, orderIds.length - from)
-      const budget = gateway.takeBudget({ operation: "place", symbol, count })
+      const batch = Math.min(options.batchMax, orderIds.length - from)
+      let count = batch
+      let budget = gateway.takeBudget({ operation: "place", symbol, count })
+      // Single orders have a bucket of their own: when the batches' is short, they still leave one by one.
+      if (!budget.ok && batch > 1) {
+        count = 1
+        const single = gateway.takeBudget({ operation: "place", symbol, count })
+        if (single.ok || single.retryAt < budget.retryAt) budget = single
+      }
       if (!budget.ok) {
         if (retryAt === undefined || budget.retryAt < retryAt) retryAt = budget.retryAt
         break

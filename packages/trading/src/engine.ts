@@ -32,6 +32,8 @@ const TURN_MAX = 512
 const VISIBILITY = { wellMs: 2_000, troubledMs: 30_000 }
 const RECONCILE_EVERY_MS = 10_000
 const RECONCILE_RETRY_MS = 1_000
+/** How long closing waits for what is under way. */
+const CLOSE_LIMIT_MS = 5_000
 const SNAPSHOT_EVERY_EVENTS = 20_000
 
 export class Engine {
@@ -57,6 +59,7 @@ export class Engine {
   #feedUp = false
   #gateOpen = false
   #stopped: string | undefined
+  #closing = false
   #snapshotSeq = 0
 
   constructor(config: OrderManagerConfig, deps: OrderManagerDeps) {
@@ -79,6 +82,11 @@ export class Engine {
   /** Why the engine is over; undefined while it runs. */
   get stopped(): string | undefined {
     return this.#stopped
+  }
+
+  /** Why nothing new is taken; undefined while it is. */
+  get refusing(): string | undefined {
+    return this.#stopped ?? (this.#closing ? "it is closing" : undefined)
   }
 
   /** The feed is up and was compared with the books since: new orders may leave. */
@@ -188,12 +196,20 @@ export class Engine {
   /** Takes nothing new, finishes the turn under way, keeps a snapshot. */
   async close(): Promise<void> {
     if (this.#stopped === undefined) {
-      await this.settled().catch(() => undefined)
+      this.#closing = true
+      await Promise.race([this.settled().catch(() => undefined), this.#idleOver()])
       this.#stop("closed")
+      // The append under way still decides whether the state in memory is the journal's.
+      await this.#turning
       const { seq } = this.state
-      if (seq > this.#snapshotSeq)
+      if (this.#undurable === undefined && seq > this.#snapshotSeq)
         await this.#deps.journal.saveSnapshot(this.state.account, seq, encodeState(this.state))
     }
+  }
+
+  /** Resolves when closing has waited long enough for an idle moment: under a stream of messages there may be none. */
+  #idleOver(): Promise<void> {
+    return new Promise((resolve) => this.#timers.after("close", CLOSE_LIMIT_MS, resolve))
   }
 
   // ---- inputs ----------------------------------------------------------------------------------------------------------------

@@ -342,8 +342,8 @@ export class OrderManager {
 
   #run(input: Command): Promise<WorkResult> {
     return new Promise((resolve, reject) => {
-      const { stopped } = this.#engine
-      if (stopped !== undefined) return resolve({ refusal: { code: "manager-stopped", why: stopped } })
+      const { refusing } = this.#engine
+      if (refusing !== undefined) return resolve({ refusal: { code: "manager-stopped", why: refusing } })
       const taken = this.#engine.offer({ input, done: resolve, failed: reject })
       if (!taken) resolve({ refusal: { code: "inbox-full", limit: this.#engine.inbox.limits.commands } })
     })
@@ -370,8 +370,8 @@ export class OrderManager {
   }
 
   #notReady(): Answer<never> {
-    const { stopped } = this.#engine
-    if (stopped !== undefined) return { ok: false, refusal: { code: "manager-stopped", why: stopped } }
+    const { refusing } = this.#engine
+    if (refusing !== undefined) return { ok: false, refusal: { code: "manager-stopped", why: refusing } }
     return { ok: false, refusal: { code: "not-ready", why: "it is starting" } }
   }
 

@@ -119,3 +119,16 @@ test("pushes arrive before the start has its epoch, so they wait and nothing bre
   assert.equal(await again.state(orderId), "PartiallyFilled")
   assert.deepEqual(again.stops, [])
 })
+
+test("closing while an order is on its way in, so that one is settled and later ones are refused", async () => {
+  const desk = await TestManager.start()
+  desk.journal.hold()
+  const before = desk.manager.submitOrder(desk.wish())
+  await desk.clock.rest()
+  const closing = desk.manager.close()
+  const after = await desk.manager.submitOrder(desk.wish())
+  assert.ok(!after.ok && after.refusal.code === "manager-stopped", JSON.stringify(after))
+  desk.journal.release()
+  await desk.during(closing)
+  assert.ok((await before).ok)
+})

@@ -44,6 +44,19 @@ test("the budget is used up, so the queue waits for the moment that the gateway 
   assert.deepEqual([desk.gateway.placed.length, await desk.state(orderId)], [1, "Submitted"])
 })
 
+test("the budget is short of a whole batch, so orders leave one by one as far as it goes, oldest first", async () => {
+  const desk = await TestManager.start()
+  desk.gateway.budget = 0
+  const waiting = await Promise.all([1, 2, 3, 4, 5].map(() => desk.submit()))
+  desk.gateway.budget = 2
+  await desk.clock.advance(500)
+  const left = desk.gateway.placed.map(({ orderId }) => orderId)
+  assert.deepEqual(
+    left,
+    waiting.slice(0, 2).map(({ orderId }) => orderId),
+  )
+})
+
 test("the exchange's clock is not known well enough, so nothing leaves, without a busy loop, until it is", async () => {
   const desk = await TestManager.start()
   desk.gateway.uncertaintyMs = 501
