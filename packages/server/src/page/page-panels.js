@@ -75,7 +75,7 @@ export class EventList {
 
   /** An event that was shown before is left out: after a lost line some come twice. */
   add(event) {
-    if (event.type === "OrderCreated") this.#remember(event)
+    if (event.type === "OrderCreated" || event.type === "OrderAdopted") this.#remember(event)
     if (event.seq <= this.#lastSeq) return
     this.#lastSeq = event.seq
     const line = element("li")

@@ -104,6 +104,7 @@ export function shortDecimal(text, scale = DIGITS_SHOWN) {
 
 /** "OrderCancelRequested" -> "Order cancel requested", with its tone. */
 export function eventTitle(type) {
+  if (type === "ReconciliationCompleted") return { text: "Books compared", tone: "soft" }
   const spaced = type.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
   return { text: spaced, tone: EVENT_TONES.find(([pattern]) => pattern.test(type))?.[1] ?? "quiet" }
 }

@@ -268,6 +268,7 @@ at("compare").addEventListener("click", () => {
 for (const button of views) {
   button.addEventListener("click", () => {
     for (const other of views) other.setAttribute("aria-pressed", String(other === button))
+    at("orders").closest("table").dataset.view = button.dataset.view
     table.clear()
     line.view(button.dataset.view)
   })

@@ -15,7 +15,7 @@ const SCRIPT = "text/javascript; charset=utf-8"
 const FILES = [
   { url: "/", file: "index.html", type: HTML },
   { url: "/page.css", file: "page.css", type: STYLE },
-  { url: "/narrow.css", file: "narrow.css", type: STYLE },
+  { url: "/sizes.css", file: "sizes.css", type: STYLE },
   ...["page", "page-data", "page-dialog", "page-elements", "page-orders", "page-panels", "page-words"].map((name) => ({
     url: `/${name}.js`,
     file: `${name}.js`,
