@@ -29,6 +29,8 @@ export interface GatewayHarness extends AsyncDisposable {
   readonly symbol: Symbol
   readonly restingPrice: string
   readonly quantity: string
+  /** From now on what is sent arrives at the exchange more than 2.5 s later by the exchange's clock. */
+  slowDown(): Promise<void>
   /** Lets time pass until it holds; throws after a limit. */
   until(holds: () => boolean): Promise<void>
 }
@@ -125,6 +127,13 @@ class Talk implements AsyncDisposable {
     return found
   }
 
+  async nothingRests({ clOrdId, symbol }: Placement): Promise<void> {
+    const { reads } = this.harness.gateway
+    const [open, order] = [await reads.openOrders(), await reads.order({ symbol, clOrdId })]
+    assert.ok(open.kind === "ok" && open.value.every((one) => one.clOrdId !== clOrdId))
+    assert.deepEqual([order.kind, order.kind === "ok" && order.value], ["ok", undefined])
+  }
+
   /** One order that rests, known by reply and push. */
   async resting(): Promise<Placement> {
     const placement = this.placement()
@@ -198,12 +207,32 @@ function describePlacing(create: Create): void {
 
   test("expTime is over when the request arrives, so refused for certain and nothing rests", async () => {
     await using talk = await Talk.start(create)
+    await talk.harness.slowDown()
+    const placement = talk.placement()
+    talk.place([placement])
+    const { outcome } = await talk.reply("PlaceReply", placement.orderId)
+    assert.deepEqual([outcome.kind, outcome.kind === "refused" && outcome.retryable], ["refused", false])
+    await talk.nothingRests(placement)
+  })
+
+  test("expTime is over before the request leaves, so not sent or refused, never in doubt, and nothing rests", async () => {
+    await using talk = await Talk.start(create)
     const placement = talk.placement()
     talk.place([placement], later(talk.now, -5_000))
     const { outcome } = await talk.reply("PlaceReply", placement.orderId)
-    assert.deepEqual([outcome.kind, outcome.kind === "refused" && outcome.retryable], ["refused", false])
-    const open = await talk.harness.gateway.reads.openOrders()
-    assert.ok(open.kind === "ok" && open.value.every(({ clOrdId }) => clOrdId !== placement.clOrdId))
+    // Whoever sees it first may say so: both are certain.
+    assert.ok(outcome.kind === "not-sent" || (outcome.kind === "refused" && !outcome.retryable), outcome.kind)
+    await talk.nothingRests(placement)
+  })
+
+  test("the gateway is closed while a placement is under way, so one reply, and it does not say that nothing was sent", async () => {
+    await using talk = await Talk.start(create)
+    const placement = talk.placement()
+    talk.place([placement])
+    await talk.harness.gateway.close()
+    const { outcome } = await talk.reply("PlaceReply", placement.orderId)
+    assert.ok(outcome.kind === "unknown" || outcome.kind === "accepted", outcome.kind)
+    assert.equal(talk.heard.filter(({ type }) => type === "PlaceReply").length, 1)
   })
 }
 

@@ -18,9 +18,12 @@ gatewayContract("the memory gateway", async () => {
     symbol,
     restingPrice: "90",
     quantity: "0.5",
+    slowDown: async () => {
+      gateway.travelMs = 2_600
+    },
     until: async (holds) => {
       for (let step = 0; !holds(); step++) {
-        if (step > 2_000) throw new Error("it never held")
+        if (step > 20_000) throw new Error("it never held")
         await new Promise<void>((resolve) => setImmediate(resolve))
       }
     },

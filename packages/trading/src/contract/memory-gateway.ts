@@ -93,14 +93,17 @@ export class MemoryGateway implements ExchangeGateway {
   /** Reads show the books as they were so long ago. */
   readLagMs = 0
   readTakesMs = 5
+  /** From sending to doing, and from doing to the answer. */
+  travelMs: number
   uncertaintyMs: number
   balances: readonly Balance[]
   positions: readonly ExchangePosition[] = []
   readonly #clock: MemoryClock
   readonly #aheadMs: number
-  readonly #travelMs: number
   readonly #instruments: ReadonlyMap<Symbol, Instrument>
   readonly #fates: Record<ExchangeRequest["type"], Fate[]> = { place: [], cancel: [], amend: [] }
+  /** Sent and not answered, for good or for now. */
+  readonly #unanswered = new Set<{ readonly request: ExchangeRequest; readonly orderId: OrderId }>()
   #sink: ((input: ExchangeInput) => void) | undefined
   #feed: "down" | "up" = "down"
   #closed = false
@@ -108,7 +111,7 @@ export class MemoryGateway implements ExchangeGateway {
   constructor(options: MemoryGatewayOptions) {
     this.#clock = options.clock
     this.#aheadMs = options.aheadMs ?? 1_000
-    this.#travelMs = options.travelMs ?? 10
+    this.travelMs = options.travelMs ?? 10
     this.uncertaintyMs = options.uncertaintyMs ?? 100
     this.#instruments = new Map((options.instruments ?? MEMORY_INSTRUMENTS).map((one) => [one.symbol, one]))
     this.exchange = options.exchange ?? new MemoryExchange(() => this.now)
@@ -162,9 +165,13 @@ export class MemoryGateway implements ExchangeGateway {
       for (const orderId of ordersOf(request)) this.#answer(request, orderId, { kind: "not-sent", message: "closed" })
       return
     }
-    const fates = ordersOf(request).map((orderId) => ({ orderId, fate: this.#fates[request.type].shift() ?? "done" }))
-    this.#after(this.#travelMs, () => {
-      for (const { orderId, fate } of fates) this.#arrive(request, orderId, fate)
+    const sent = ordersOf(request).map((orderId) => ({
+      item: { request, orderId },
+      fate: this.#fates[request.type].shift() ?? "done",
+    }))
+    for (const { item } of sent) this.#unanswered.add(item)
+    this.#after(this.travelMs, () => {
+      for (const { item, fate } of sent) this.#arrive(item, fate)
     })
   }
 
@@ -177,6 +184,10 @@ export class MemoryGateway implements ExchangeGateway {
   async close(): Promise<void> {
     this.#closed = true
     this.#feed = "down"
+    for (const { request, orderId } of this.#unanswered) {
+      this.#answer(request, orderId, { kind: "unknown", code: "closed", message: "closed before the answer" })
+    }
+    this.#unanswered.clear()
   }
 
   /** A new gateway to the same exchange, as after a restart of ours; this one is closed and says nothing more. */
@@ -184,7 +195,7 @@ export class MemoryGateway implements ExchangeGateway {
     this.#closed = true
     this.#sink = undefined
     const clock = this.#clock
-    return new MemoryGateway({ clock, aheadMs: this.#aheadMs, travelMs: this.#travelMs, exchange: this.exchange })
+    return new MemoryGateway({ clock, aheadMs: this.#aheadMs, travelMs: this.travelMs, exchange: this.exchange })
   }
 
   // ---- what a test does -------------------------------------------------------------------------------------------------------
@@ -244,10 +255,14 @@ export class MemoryGateway implements ExchangeGateway {
 
   // ---- inside ----------------------------------------------------------------------------------------------------------------
 
-  #arrive(request: ExchangeRequest, orderId: OrderId, fate: Fate): void {
+  #arrive(item: { readonly request: ExchangeRequest; readonly orderId: OrderId }, fate: Fate): void {
     if (this.#closed) return
+    const { request, orderId } = item
     const outcome = this.#outcomeOf(request, orderId, fate)
-    if (outcome !== undefined) this.#after(this.#travelMs, () => this.#answer(request, orderId, outcome))
+    if (outcome === undefined) return
+    this.#after(this.travelMs, () => {
+      if (this.#unanswered.delete(item)) this.#answer(request, orderId, outcome)
+    })
   }
 
   /** Does what the fate says and gives the answer; undefined when none comes. */
@@ -301,7 +316,7 @@ export class MemoryGateway implements ExchangeGateway {
 
   #pushed(order: ExchangeOrder): void {
     if (!this.pushing || this.#feed === "down") return
-    this.#after(this.#travelMs, () => {
+    this.#after(this.travelMs, () => {
       if (this.#feed === "up") this.tell({ type: "OrderReport", source: "push", order })
     })
   }
