@@ -25,6 +25,8 @@ interface Part {
 
 class Supervisor {
   readonly #running = new Map<string, ChildProcess>()
+  /** In the order of the first start: the last one stops first, whatever was started again meanwhile. */
+  readonly #order: string[] = []
   readonly #restarts: number[] = []
   #stopping = false
 
@@ -36,6 +38,7 @@ class Supervisor {
       stdio: ["ignore", "pipe", "pipe"],
     })
     this.#running.set(part.name, child)
+    if (!this.#order.includes(part.name)) this.#order.push(part.name)
     console.log(`${part.name.padEnd(6)} starts as process ${child.pid}`)
     passOn(child.stdout, part.name, process.stdout)
     passOn(child.stderr, part.name, process.stderr)
@@ -46,7 +49,9 @@ class Supervisor {
   /** Ends every part, last started first: politely, then after a while not. */
   async stop(exitCode: number): Promise<never> {
     this.#stopping = true
-    for (const [name, child] of [...this.#running].reverse()) {
+    for (const name of this.#order.toReversed()) {
+      const child = this.#running.get(name)
+      if (child === undefined) continue
       const ended = new Promise<void>((done) => child.once("exit", () => done()))
       if (child.exitCode !== null || child.signalCode !== null) continue
       child.kill("SIGTERM")
@@ -153,14 +158,34 @@ async function showPage(server: { url: string; data: string }): Promise<void> {
   )
 }
 
+const USAGE = `npm start -- [options]
+
+  --speed N   how fast the paper market moves, 0.01 to 1000 (default 10: faster than life, so that a first look
+              shows orders filling, being cancelled and placed anew)
+  --no-grid   the exchange and the server alone
+
+  OMS_PORT (7070), OMS_PAPER_PORT (7071) and OMS_DATA (.oms) say where.`
+
+function options(): { speed: string; "no-grid": boolean } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        speed: { type: "string", default: "10" },
+        "no-grid": { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    })
+    if (!values.help) return values
+    console.log(USAGE)
+    process.exit(0)
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
+    process.exit(2)
+  }
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      "no-grid": { type: "boolean", default: false },
-      // Faster than life, so that a first look shows orders filling, being cancelled and placed anew.
-      speed: { type: "string", default: "10" },
-    },
-  })
+  const values = options()
   const data = resolve(process.env.OMS_DATA ?? join(ROOT, ".oms"))
   const port = process.env.OMS_PORT ?? "7070"
   const paperPort = process.env.OMS_PAPER_PORT ?? "7071"

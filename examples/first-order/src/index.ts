@@ -6,14 +6,14 @@ import { openOms, refusalSentence } from "@okx-oms/oms"
 const baseUrl = process.env.PAPER_URL ?? "http://127.0.0.1:7071"
 await using oms = await openOms({ mode: "paper", tag: "firstorder", directory: ".oms-first-order", baseUrl })
 const events = oms.subscribeEvents()
-const wish = { symbol: "BTC-USDT", side: "buy", type: "post_only", price: "85000", quantity: "0.001" }
+const wish = { symbol: "BTC-USDT", side: "buy", type: "post_only", price: "60000", quantity: "0.001" }
 const placed = await oms.placeOrder(wish)
 if (!placed.ok) throw new Error(refusalSentence(placed.refusal))
 const { orderId } = placed.value
 for await (const item of events) {
   if (item.type !== "event" || !("orderId" in item.event) || item.event.orderId !== orderId) continue
   console.log(`event ${item.event.seq}: ${item.event.type}`)
-  if (item.event.type === "OrderAcknowledged") break
+  if (/Acknowledged|Cancelled|Rejected|Failed/.test(item.event.type)) break
 }
 await oms.cancelOrder({ orderId }, "first order: seen enough")
 const order = await oms.untilClosed({ orderId }, 10_000)

@@ -123,10 +123,13 @@ function ladderText({ state, plan, lastPrice }: GridStatus, paint: Paint): strin
 /** What completed cycles moved, both currencies, and in the mean of one cycle in quote currency. */
 function realisedText({ cycles, quote, base }: Realised, market: GridMarket, paint: Paint): string {
   if (cycles === 0) return "no cycle yet"
+  // With a rest in base currency the quote alone would flatter: then no mean is told.
   const each = Decimals.divide(quote, Decimals.fromInteger(cycles), { scale: 4, rounding: "halfEven" })
-  const rest = Decimals.isZero(base) ? "" : ` ${signed(base, BASE_PLACES)} ${market.baseCurrency}`
+  const rest = Decimals.isZero(base)
+    ? ` (${signed(each, 4)} each)`
+    : ` ${signed(base, BASE_PLACES)} ${market.baseCurrency}`
   const word = cycles === 1 ? "cycle" : "cycles"
-  return `${cycles} ${word} ${gainText(quote, paint)} ${market.quoteCurrency}${rest} (${signed(each, 4)} each)`
+  return `${cycles} ${word} ${gainText(quote, paint)} ${market.quoteCurrency}${rest}`
 }
 
 function feesText(fees: ReadonlyMap<string, Decimal>, { quoteCurrency }: GridMarket): string {

@@ -25,7 +25,8 @@ export const USAGE = `npm run journal -- <command> [options]
   fills    executions, newest first
   events   the events themselves, oldest first
 
-  --data DIR      data directory (default .oms)
+  --data DIR      data directory (default: OMS_DATA, else .oms)
+  --help          this text
   --account NAME  account (default: the only one, or paper)
   --json          one JSON array (verify, info: one object); amounts are decimal strings
   --jsonl         one JSON object per line
@@ -35,9 +36,9 @@ export const USAGE = `npm run journal -- <command> [options]
 
 export class UsageError extends Error {}
 
-/** `nowMs` is what "12h" counts back from. Throws UsageError with what to write instead. */
-export function parseCli(args: readonly string[], nowMs: number): CliOptions {
-  const { values, positionals } = parsed(args)
+/** `nowMs` is what "12h" counts back from, `directory` what stands for --data. Throws UsageError with what to write instead. */
+export function parseCli(args: readonly string[], nowMs: number, directory = ".oms"): CliOptions {
+  const { values, positionals } = parsed(args, directory)
   const command = COMMANDS.find((known) => known === positionals[0])
   if (command === undefined || positionals.length > 1) {
     throw new UsageError(`expected one of ${COMMANDS.join(", ")}, got ${positionals.join(" ") || "nothing"}`)
@@ -52,13 +53,13 @@ export function parseCli(args: readonly string[], nowMs: number): CliOptions {
   }
 }
 
-function parsed(args: readonly string[]) {
+function parsed(args: readonly string[], directory: string) {
   try {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
-        data: { type: "string", default: ".oms" },
+        data: { type: "string", default: directory },
         account: { type: "string" },
         json: { type: "boolean" },
         jsonl: { type: "boolean" },

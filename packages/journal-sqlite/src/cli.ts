@@ -19,12 +19,19 @@ import { openSqliteJournal, type SqliteJournal } from "./sqlite-journal.ts"
 import { type AccountReport, verifyJournal } from "./verify.ts"
 
 export interface CliStreams {
+  /** Stands for --data when it is not given. */
+  readonly directory?: string
   readonly out: Writable
   readonly error: Writable
 }
 
 const PAGE_ROWS = 500
 const TABLE_ROWS = 50
+/** On a terminal the next count overwrites the last; in a file or pipe each has its line. */
+function ending(stream: Writable): string {
+  return "isTTY" in stream && stream.isTTY === true ? "\r" : "\n"
+}
+
 /** How long a command waits for the index before it says so again. */
 const INDEX_WAIT_MS = 2000
 const INDEX_WAITS_MAX = 900
@@ -32,8 +39,12 @@ const INDEX_WAITS_MAX = 900
 /** Runs one command and answers the exit code. `nowMs` is the wall time for "--since 12h". */
 export async function runCli(args: readonly string[], nowMs: number, streams: CliStreams): Promise<number> {
   const { error } = streams
+  if (args.includes("--help")) {
+    await write(streams.out, USAGE)
+    return 0
+  }
   try {
-    return await run(parseCli(args, nowMs), streams)
+    return await run(parseCli(args, nowMs, streams.directory), streams)
   } catch (fault) {
     if (fault instanceof UsageError) {
       await write(error, `${fault.message}\n\n${USAGE}`)
@@ -73,7 +84,7 @@ async function verify({ directory, format: how }: CliOptions, { out, error }: Cl
   const report = await verifyJournal({
     directory,
     log,
-    onProgress: ({ turns, events }) => void error.write(`verified ${turns} turns, ${events} events\r`),
+    onProgress: ({ turns, events }) => void error.write(`verified ${turns} turns, ${events} events${ending(error)}`),
   })
   const { file, accounts, damages, remarks } = report
   const good = damages.length === 0
