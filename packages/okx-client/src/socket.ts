@@ -95,8 +95,8 @@ export class OkxSocket {
   readonly #pending = new Map<string, Pending>()
   /** Channels asked for at run time, by their key: every new connection asks for them again. */
   readonly #extra = new Map<string, ChannelArg>()
-  /** Left behind by a move; they may still answer. */
-  readonly #leaving = new Set<SocketLink>()
+  /** Left behind by a move, each with what calls its end off; they may still answer. */
+  readonly #leaving = new Map<SocketLink, Cancel>()
   #current: SocketLink | undefined
   #next: SocketLink | undefined
   #retry: Cancel | undefined
@@ -162,7 +162,7 @@ export class OkxSocket {
     if (this.#closed) return
     this.#closed = true
     this.#retry?.()
-    for (const link of [this.#current, this.#next, ...this.#leaving]) link?.close("closed by us")
+    for (const link of [this.#current, this.#next, ...this.#leaving.keys()]) link?.close("closed by us")
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -258,18 +258,22 @@ export class OkxSocket {
 
   /** The old connection stays until its requests are answered, but not long. */
   #leave(link: SocketLink): void {
-    this.#leaving.add(link)
     const waiting = [...this.#pending.values()].some((pending) => pending.link === link)
     const close = () => link.close("moved to a new connection")
-    if (waiting) this.#options.timing.schedule(this.#limits.leaveAfterMs, close)
-    else close()
+    this.#leaving.set(link, this.#options.timing.schedule(this.#limits.leaveAfterMs, close))
+    if (!waiting) close()
   }
 
   #linkEnded(link: SocketLink, end: LinkEnd): void {
     for (const pending of [...this.#pending.values()]) {
       if (pending.link === link) pending.settle(lost("closed", end.reason))
     }
-    if (this.#leaving.delete(link)) return
+    const stopTimer = this.#leaving.get(link)
+    if (stopTimer !== undefined) {
+      stopTimer()
+      this.#leaving.delete(link)
+      return
+    }
     const { timing, on } = this.#options
     const wasCurrent = this.#current === link
     if (wasCurrent) {

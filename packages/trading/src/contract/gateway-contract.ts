@@ -65,8 +65,13 @@ class Talk implements AsyncDisposable {
     const harness = await create()
     // An epoch of its own: exchanges may outlive a test, ids may not repeat.
     const talk = new Talk(harness, 1_600_000_000 + ++serials)
-    await harness.gateway.start((input) => talk.heard.push(input))
-    await harness.until(() => talk.heard.some(({ type }) => type === "FeedUp"))
+    try {
+      await harness.gateway.start((input) => talk.heard.push(input))
+      await harness.until(() => talk.heard.some(({ type }) => type === "FeedUp"))
+    } catch (error) {
+      await talk[Symbol.asyncDispose]()
+      throw error
+    }
     return talk
   }
 
