@@ -414,6 +414,18 @@ test("a notice of an upgrade opens the next connection before the old one goes, 
   assert.equal(world.last().frames("order").length, 1)
 })
 
+test("closed just after a move with a request under way, so it is unknown and no timer is left", async () => {
+  const world = await connected()
+  const inFlight = world.socket.command(bounded(world))
+  world.last().say({ event: "notice", code: "64008", msg: "", connId: "x" })
+  await world.timing.advance(1_000)
+  world.last().welcome()
+  assert.deepEqual(world.said, ["up connected", "up moved"])
+  world.socket.close()
+  assert.equal((await inFlight).outcomes[0]?.kind, "unknown")
+  assert.equal(world.timing.waiting, 0)
+})
+
 test("a move that fails at first is tried again while the old connection serves, so there is no needless downtime", async () => {
   const world = await connected()
   world.last().say({ event: "notice", code: "64008", msg: "", connId: "x" })

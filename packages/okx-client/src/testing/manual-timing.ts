@@ -7,6 +7,11 @@ export class ManualTiming implements Timing {
   nowMs = 1_000
   readonly #due: { readonly atMs: number; readonly run: () => void }[] = []
 
+  /** How many timers are set. */
+  get waiting(): number {
+    return this.#due.length
+  }
+
   monotonicMs(): number {
     return this.nowMs
   }
