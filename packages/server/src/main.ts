@@ -41,12 +41,15 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => stopped.resolve({ code: 0, why: signal }))
   }
-  const serving = await serve({
+  const starting = serve({
     env: process.env,
     folder: process.cwd(),
     openOms: composeOms,
     onStopped: (why) => stopped.resolve({ code: 1, why: `the order manager stopped: ${why}` }),
   })
+  const early = await Promise.race([starting, stopped.promise])
+  if ("code" in early) return endBeforeStarted(early)
+  const serving = early
   announce(serving)
   if (process.stdin.isTTY) process.stdin.on("data", () => console.log(`  page     ${serving.newLink()}`))
   const { code, why } = await stopped.promise
@@ -59,6 +62,12 @@ async function main(): Promise<void> {
   }, STOP_LIMIT_MS)
   await serving[Symbol.asyncDispose]()
   clearTimeout(overdue)
+}
+
+/** Connecting may go on for long, and nothing was taken yet: the journal is made to be left at any moment. */
+function endBeforeStarted({ code, why }: { readonly code: number; readonly why: string }): never {
+  console.log(`stopping (${why}) before the start was done; nothing was placed`)
+  process.exit(code)
 }
 
 main().catch((error: unknown) => {
