@@ -13,6 +13,7 @@ const STOP_TIMEOUT_MS = 10_000
 /** A part that is killed more often than this within a minute is not started again. */
 const RESTARTS_PER_MINUTE_MAX = 5
 const RESTART_AFTER_MS = 500
+const PARENT_CHECK_MS = 1_000
 
 interface Part {
   readonly name: string
@@ -46,8 +47,13 @@ class Supervisor {
     if (part.readyUrl !== undefined) await this.#answers(part, child, part.readyUrl)
   }
 
+  get isStopping(): boolean {
+    return this.#stopping
+  }
+
   /** Ends every part, last started first: politely, then after a while not. */
-  async stop(exitCode: number): Promise<never> {
+  async stop(exitCode: number): Promise<void> {
+    if (this.#stopping) return
     this.#stopping = true
     for (const name of this.#order.toReversed()) {
       const child = this.#running.get(name)
@@ -104,7 +110,9 @@ class Supervisor {
     }
     if (child.exitCode === null)
       throw new Error(`${part.name} did not answer at ${url} within ${READY_TIMEOUT_MS / 1000} s`)
-    throw new Error(`${part.name} could not start; what it said is above`)
+    throw new Error(
+      `${part.name} could not start; what it said is above. Ports and folder: OMS_PORT, OMS_PAPER_PORT and OMS_DATA, such as OMS_PORT=7080 OMS_PAPER_PORT=7081 OMS_DATA=.oms2 npm start`,
+    )
   }
 }
 
@@ -191,7 +199,13 @@ async function main(): Promise<void> {
   const paperPort = process.env.OMS_PAPER_PORT ?? "7071"
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const supervisor = new Supervisor()
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void supervisor.stop(0))
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void supervisor.stop(0))
+  // Nobody reads any more, or whoever started us is gone without passing the signal on: nothing may trade on unattended.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => void supervisor.stop(1))
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) void supervisor.stop(0)
+  }, PARENT_CHECK_MS).unref()
   const paper = {
     name: "paper",
     entry: "packages/paper-exchange/src/main.ts",
@@ -217,7 +231,7 @@ async function main(): Promise<void> {
     await supervisor.start(server)
     if (!values["no-grid"]) await supervisor.start(grid)
     const served = { url: `http://127.0.0.1:${port}`, data }
-    await showPage(served)
+    if (!supervisor.isStopping) await showPage(served)
     if (process.stdin.isTTY) process.stdin.on("data", () => void showPage(served))
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
