@@ -17,6 +17,7 @@ import { OutcomeUnknown } from "./answers.ts"
 import { BATCH_MAX } from "./dispatch.ts"
 import { requestsOf } from "./effects.ts"
 import { EventHub } from "./event-hub.ts"
+import { logNotable } from "./event-log.ts"
 import { FollowUp } from "./follow-up.ts"
 import { DEFAULT_INBOX_LIMITS, Inbox, type Work } from "./inbox.ts"
 import { MarketView } from "./market-view.ts"
@@ -107,6 +108,8 @@ export class Engine {
     this.#snapshotSeq = this.state.seq
     for await (const event of loaded.events) evolve(this.state, event)
     this.hub.startAt(this.state.seq)
+    const { mode, reason } = this.state.trading
+    if (mode !== "open") log.warn("trading stays halted from before; resume it to place orders", { mode, reason })
     log.info("journal replayed", { seq: this.state.seq, open: this.state.open.size, inDoubt: this.state.inDoubt.size })
     await gateway.start((input) => this.#fromExchange(input))
     const exchange = gateway.exchangeTime()
@@ -298,6 +301,7 @@ export class Engine {
     for (const request of requestsOf(outcome.events, this.state, gateway)) gateway.send(request)
     for (const { work, result } of outcome.results) work.done?.(result)
     if (outcome.events.length > 0) this.hub.publish(outcome.events)
+    logNotable(outcome.events, this.#deps.log)
     for (const orderId of outcome.touched) this.#followUp.setDeadline(orderId)
     for (const retry of outcome.retries) this.#followUp.retryLater(retry)
     if (outcome.dispatchAgainAt !== undefined) {
