@@ -98,6 +98,11 @@ test("market, ioc, fok and crossing post-only orders, so each ends as OKX ends i
   }
   const { orders } = await wholeBooks(oms)
   assert.equal(orders.length, 6)
+  const firstPage = await oms.getHistory({ limit: 4 })
+  assert.deepEqual(
+    firstPage.rows.map(({ orderId }) => orderId),
+    orders.slice(0, 4).map(({ orderId }) => orderId),
+  )
   await eventually("books agree", async () => (await differences(market, oms)).length === 0)
 })
 

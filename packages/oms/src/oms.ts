@@ -26,7 +26,9 @@ import type {
   Journal,
   ManagerStatus,
   OrderManager,
+  OrderQuery,
   OrderRef,
+  Page,
   Published,
   Receipt,
   ReconciliationResult,
@@ -49,6 +51,8 @@ export interface OmsStatus extends ManagerStatus {
 
 type Sequenced = { readonly seq: number }
 
+/** Orders on a page of history when the caller does not say. */
+const HISTORY_PAGE = 100
 /** Between two looks at an order of a manager that publishes no more. */
 const CLOSED_POLL_MS = 50
 
@@ -109,6 +113,11 @@ export class Oms {
 
   getOrdersInDoubt(): Promise<readonly Order[]> {
     return this.#manager.getOrdersInDoubt()
+  }
+
+  /** Orders of any age and state, newest first, by pages; history has fills and events too. */
+  getHistory(query: Partial<Omit<OrderQuery, "account">> = {}): Promise<Page<Order>> {
+    return this.history.orders({ limit: HISTORY_PAGE, ...query, account: this.account })
   }
 
   getStats(): Promise<OrderStats & Sequenced> {
