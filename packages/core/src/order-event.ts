@@ -30,6 +30,21 @@ interface OfOrder {
   readonly orderId: OrderId
 }
 
+/** What an order is, as it begins: placed here or adopted. */
+interface Terms extends OfOrder {
+  readonly strategy: StrategyId
+  readonly symbol: Symbol
+  readonly market: OrderMarket
+  readonly side: OrderSide
+  readonly orderType: string
+  readonly tradeMode: TradeMode
+  readonly reduceOnly: boolean
+  readonly quantity: Quantity
+  readonly unit: OrderUnit
+  readonly price?: Price
+  readonly tag: string
+}
+
 /** A fill, or a higher total without one. `filledQuantity` is the new cumulative total (base or contracts). */
 interface Execution extends OfOrder {
   readonly okxOrderId: OkxOrderId
@@ -40,22 +55,11 @@ interface Execution extends OfOrder {
 }
 
 export type OrderEventBody =
-  | (OfOrder & {
+  | (Terms & {
       readonly type: "OrderCreated"
       readonly clOrdId: ClOrdId
       readonly clientOrderId?: ClientOrderId
-      readonly strategy: StrategyId
-      readonly symbol: Symbol
-      readonly market: OrderMarket
-      readonly side: OrderSide
-      readonly orderType: string
-      readonly tradeMode: TradeMode
-      readonly reduceOnly: boolean
-      readonly quantity: Quantity
-      readonly unit: OrderUnit
-      readonly price?: Price
       readonly intent: string
-      readonly tag: string
       readonly timeLimitMs?: number
     })
   | (OfOrder & { readonly type: "OrderValidated" })
@@ -139,21 +143,10 @@ export type OrderEventBody =
       readonly evidence: string
     })
   | (OfOrder & { readonly type: "FillBooked"; readonly fill: Fill; readonly filledQuantity: Quantity })
-  | (OfOrder & {
+  | (Terms & {
       readonly type: "OrderAdopted"
       readonly okxOrderId: OkxOrderId
       readonly clOrdId?: ClOrdId
-      readonly strategy: StrategyId
-      readonly symbol: Symbol
-      readonly market: OrderMarket
-      readonly side: OrderSide
-      readonly orderType: string
-      readonly tradeMode: TradeMode
-      readonly reduceOnly: boolean
-      readonly quantity: Quantity
-      readonly unit: OrderUnit
-      readonly price?: Price
-      readonly tag: string
       readonly state: OrderState
       readonly filledQuantity: Quantity
       readonly fill?: Fill

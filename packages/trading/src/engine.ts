@@ -75,7 +75,13 @@ export class Engine {
     const { gateway, clock, log } = deps
     const desk = { state, gateway, clock, facts: () => this.facts(), feed: (input: Input) => this.#feed(input) }
     const patience = { ...DEFAULT_PATIENCE, ...config.patience }
-    this.#followUp = new FollowUp({ ...desk, patience, timers: this.#timers, gateOpen: () => this.#gateOpen })
+    this.#followUp = new FollowUp({
+      ...desk,
+      now: () => this.#time.now(),
+      patience,
+      timers: this.#timers,
+      gateOpen: () => this.#gateOpen,
+    })
     const { inquiries } = this.#followUp
     this.reconciler = new Reconciler({ ...desk, log, inquiries, settled: () => this.settled() })
   }

@@ -10,6 +10,7 @@ import {
   type Facts,
   findByExchangeIds,
   type Input,
+  type Millis,
   type Order,
   type OrderId,
   type Patience,
@@ -30,6 +31,8 @@ interface Desk {
   readonly gateway: ExchangeGateway
   readonly timers: Timers
   readonly patience: Patience
+  /** The turn's time alone: asked for at every change of an order, so nothing else is gathered for it. */
+  readonly now: () => Millis
   readonly facts: () => Facts
   readonly feed: (input: Input) => void
   readonly gateOpen: () => boolean
@@ -109,12 +112,12 @@ export class FollowUp {
   #armAlarm(): void {
     const next = this.#deadlines.next()
     if (next === undefined) return
-    this.#desk.timers.after("deadlines", Math.max(1, next - this.#desk.facts().now), () => this.#alarm())
+    this.#desk.timers.after("deadlines", Math.max(1, next - this.#desk.now()), () => this.#alarm())
   }
 
   #alarm(): void {
-    const { state, facts, feed } = this.#desk
-    const { now } = facts()
+    const { state, feed } = this.#desk
+    const now = this.#desk.now()
     const questions: { orderId: OrderId; kind: Question }[] = []
     for (const orderId of this.#deadlines.due(now)) {
       const order = state.orders.get(orderId)
