@@ -41,7 +41,14 @@ export function certainAfter(doubt: Doubt, facts: Facts): Millis | undefined {
   return later(doubt.expiresAt, Math.ceil(facts.exchange.uncertaintyMs) + facts.visibilityMs)
 }
 
-export function startDoubt(order: Order, answer: string, facts: Facts): OrderEventBody {
+/** Refusals that say "seen before": of which order, a read must show (order protocol, "Sending", point 3). */
+const DUPLICATE_CODES: ReadonlySet<string> = new Set(["50042", "50071", "51011", "51016", "51065", "51068"])
+
+/** A doubt whose finding contradicts our books is a person's; OKX is asked again this seldom. */
+const CONTRADICTED_ASK_MS = 60_000
+
+/** `code` is OKX's, when it gave one. */
+export function startDoubt(order: Order, answer: string, facts: Facts, code?: string): OrderEventBody {
   // Without a known expTime the request could have been sent just now.
   const expiresAt = order.expiresAt ?? later(facts.exchange?.at ?? facts.now, 2_500)
   const doubt: Doubt = {
@@ -54,8 +61,29 @@ export function startDoubt(order: Order, answer: string, facts: Facts): OrderEve
     asks: 0,
     notFoundAt: [],
     absentFrom: {},
+    ...(isDuplicate(code) && { duplicate: true }),
   }
   return { type: "OrderInDoubt", orderId: order.orderId, doubt }
+}
+
+/** A doubt that began by silence learns that OKX knows the id already. */
+export function doubtOfDuplicate(order: Order, answer: string, code: string): readonly OrderEventBody[] {
+  const { doubt, orderId } = order
+  if (doubt === undefined || doubt.duplicate === true || !isDuplicate(code)) return []
+  return [{ type: "OrderInDoubt", orderId, doubt: { ...doubt, answer, duplicate: true } }]
+}
+
+/** What was found under the order's id is not the order: the reservation stays, a person looks, and OKX is asked again from time to time. */
+export function doubtContradicted(order: Order, facts: Facts): readonly OrderEventBody[] {
+  const { doubt, orderId } = order
+  if (doubt === undefined || doubt.nextAt > facts.now) return []
+  const next = "a person must look: what OKX shows under its id is another order; it is asked for again meanwhile"
+  const nextAt = later(facts.now, CONTRADICTED_ASK_MS)
+  return [{ type: "OrderInDoubt", orderId, doubt: { ...doubt, asks: doubt.asks + 1, next, nextAt } }]
+}
+
+function isDuplicate(code: string | undefined): boolean {
+  return code !== undefined && DUPLICATE_CODES.has(code)
 }
 
 export function decideDoubtEvidence(

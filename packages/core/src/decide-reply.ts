@@ -4,7 +4,7 @@
 import type { AccountState } from "./account-state.ts"
 import { toQuantity } from "./amount.ts"
 import { leavesCancelOpen } from "./cancel-source.ts"
-import { startDoubt } from "./decide-doubt.ts"
+import { doubtOfDuplicate, startDoubt } from "./decide-doubt.ts"
 import { ZERO } from "./decimal.ts"
 import { breakFound, cancelMoot, type Decision, endedUnsent, resurrected, withdrawn } from "./decision.ts"
 import { unreachable } from "./errors.ts"
@@ -34,10 +34,11 @@ export function decidePlaceReply(state: AccountState, reply: PlaceReply, facts: 
     case "refused":
       return placementRefused(state, order, reply, outcome, facts)
     case "unknown": {
-      if (order.state !== "Submitted" || order.doubt !== undefined || reply.requestId !== order.requestId)
-        return NOTHING
-      const answer = outcome.code === "" ? outcome.message : `${outcome.code} ${outcome.message}`
-      return { cause: "reply", events: [startDoubt(order, answer, facts)] }
+      if (order.state !== "Submitted" || reply.requestId !== order.requestId) return NOTHING
+      const { code, message } = outcome
+      const answer = code === "" ? message : `${code} ${message}`
+      if (order.doubt !== undefined) return { cause: "reply", events: doubtOfDuplicate(order, answer, code) }
+      return { cause: "reply", events: [startDoubt(order, answer, facts, code)] }
     }
     case "not-sent": {
       if (order.state !== "Submitted" || reply.requestId !== order.requestId) return NOTHING
@@ -136,10 +137,10 @@ export function decideCancelReply(state: AccountState, reply: CancelReply): Deci
   const { outcome, requestId } = reply
   switch (outcome.kind) {
     case "accepted": {
-      // OKX took a cancel of an order in doubt: so the order exists.
+      // OKX took a cancel of an order in doubt: so the order exists. Under an id that OKX had seen before it may be another's.
       const { okxOrderId } = outcome
       const proved: readonly OrderEventBody[] =
-        order.state === "Submitted"
+        order.state === "Submitted" && order.doubt?.duplicate !== true
           ? [...existenceProved(order, "OKX accepted its cancel"), { type: "OrderAcknowledged", orderId, okxOrderId }]
           : []
       return { cause: "reply", events: [...proved, { type: "CancelAccepted", orderId, requestId }] }

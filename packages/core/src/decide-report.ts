@@ -7,7 +7,8 @@ import { type Quantity, toQuantity } from "./amount.ts"
 import { cancelSentence, isExpirySource, TIME_LIMIT_REASON } from "./cancel-source.ts"
 import { decideAdoption } from "./decide-adopt.ts"
 import { decideAmendShown } from "./decide-amend-shown.ts"
-import { add, compare, format } from "./decimal.ts"
+import { doubtContradicted } from "./decide-doubt.ts"
+import { add, compare, equals, format } from "./decimal.ts"
 import { breakFound, endedUnsent, resurrected, withdrawn } from "./decision.ts"
 import { unreachable } from "./errors.ts"
 import type { ExchangeFill, ExchangeOrder, ReportSource } from "./exchange.ts"
@@ -47,8 +48,9 @@ export function decideFillReport(
 ): readonly EventBody[] {
   const { fill } = report
   const order = findByExchangeIds(state, fill)
-  // An execution of an order that is not known: the shell asks for the order, and its report adopts it.
-  if (order === undefined) return []
+  // An execution of an order that is not known: the shell asks for the order, and its report adopts it. Under an id that OKX had seen
+  // before an execution does not show whose it is; the order's report does, and brings its fills.
+  if (order === undefined || order.doubt?.duplicate === true) return []
   const contradiction = contradictionIn(state, order, { told: fill, source: report.source }, facts)
   if (contradiction !== undefined) return contradiction
   if (hasFill(order, fill.tradeId)) return []
@@ -124,7 +126,8 @@ function overfilled(
   })
 }
 
-type Named = Pick<ExchangeOrder, "symbol" | "side" | "okxOrderId" | "clOrdId">
+type Named = Pick<ExchangeOrder, "symbol" | "side" | "okxOrderId" | "clOrdId"> &
+  Partial<Pick<ExchangeOrder, "price" | "quantity">>
 
 /** A break when another order is told under the same id of ours: merging it would corrupt both. */
 function contradictionIn(
@@ -138,7 +141,7 @@ function contradictionIn(
   if (differs === undefined) return undefined
   const evidence = `${source} of ${told.symbol}, clOrdId ${told.clOrdId ?? ""}, ordId ${told.okxOrderId}`
   const draft = { kind: "contradiction", orderId: order.orderId, ...differs, evidence } as const
-  return breakFound(state, facts, { ...draft, action: "needs a person" })
+  return [...breakFound(state, facts, { ...draft, action: "needs a person" }), ...doubtContradicted(order, facts)]
 }
 
 function differenceOf(state: AccountState, order: Order, told: Named): { ours: string; theirs: string } | undefined {
@@ -149,8 +152,21 @@ function differenceOf(state: AccountState, order: Order, told: Named): { ours: s
   if (owner !== undefined && owner !== order.orderId) {
     return { ours: `ordId ${told.okxOrderId} is order ${owner}`, theirs: `clOrdId ${told.clOrdId ?? ""}` }
   }
-  if (order.symbol === told.symbol && order.side === told.side) return undefined
-  return { ours: `${order.side} ${order.symbol}`, theirs: `${told.side} ${told.symbol}` }
+  const same = order.symbol === told.symbol && order.side === told.side
+  if (same && (order.doubt?.duplicate !== true || sameTerms(order, told))) return undefined
+  return { ours: termsOf(order), theirs: termsOf(told) }
+}
+
+/** Price and quantity as we sent them: nobody of ours changes an order that OKX has not confirmed. */
+function sameTerms(order: Order, told: Named): boolean {
+  if (told.quantity === undefined || !equals(order.quantity, told.quantity)) return false
+  if (order.price === undefined || told.price === undefined) return order.price === told.price
+  return equals(order.price, told.price)
+}
+
+function termsOf({ side, symbol, quantity, price }: Pick<Named, "side" | "symbol" | "quantity" | "price">): string {
+  const size = quantity === undefined ? "" : ` ${format(quantity)}`
+  return `${side}${size} ${symbol}${price === undefined ? "" : ` at ${format(price)}`}`
 }
 
 function foundEvents(order: Order, report: OrderReport): readonly OrderEventBody[] {

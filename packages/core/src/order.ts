@@ -90,6 +90,8 @@ export interface Doubt {
   readonly notFoundAt: readonly Millis[]
   /** Lists read in full, begun at these exchange times, without the order. */
   readonly absentFrom: { readonly pending?: Millis; readonly history?: Millis; readonly fills?: Millis }
+  /** OKX said that it knows the id already: what is found under it is this order only when its terms are the same. */
+  readonly duplicate?: true
 }
 
 export interface Order {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import type { OrderId } from "@okx-oms/core"
+import { type OrderId, parseQuantity } from "@okx-oms/core"
 import { TestManager } from "./contract/test-manager.ts"
 
 /** Nothing but the doubt asks: the comparison at its interval stays away. */
@@ -204,4 +204,38 @@ test("called failed, but then it shows, so corrected, halted and a break for a p
     [desk.manager.status().trading.mode, (await desk.manager.getBreaks())[0]?.kind],
     ["halt", "resurrected"],
   )
+})
+
+test("the id was seen before and belongs to another order, so a contradiction for a person, nothing merged, and OKX is asked once a minute", async () => {
+  const desk = await TestManager.start(QUIET)
+  desk.gateway.pushing = false
+  desk.gateway.next("place", { unknown: "51016" })
+  const { orderId } = await desk.submit()
+  const [placement] = desk.gateway.placed
+  if (placement === undefined) assert.fail("it was sent")
+  desk.gateway.exchange.place({ ...placement, quantity: parseQuantity("3") })
+  await desk.clock.advance(1_000)
+  const asked = desk.gateway.asked.length
+  await desk.clock.advance(58_000)
+  assert.ok(desk.gateway.asked.length - asked <= 1, `asked ${desk.gateway.asked.length - asked} times in a minute`)
+  const order = await desk.order(orderId)
+  assert.deepEqual([order.state, order.okxOrderId, order.doubt !== undefined], ["Submitted", undefined, true])
+  assert.deepEqual(
+    (await desk.manager.getBreaks()).map(({ kind, action }) => [kind, action]),
+    [["contradiction", "needs a person"]],
+  )
+  assert.equal(desk.gateway.placed.length, 1)
+})
+
+test("the id was seen before and the order is ours, so it is adopted and placed once", async () => {
+  const desk = await TestManager.start(QUIET)
+  desk.gateway.pushing = false
+  desk.gateway.next("place", { unknown: "51016" })
+  const { orderId } = await desk.submit()
+  const [placement] = desk.gateway.placed
+  if (placement === undefined) assert.fail("it was sent")
+  desk.gateway.exchange.place(placement)
+  await desk.clock.advance(1_000)
+  assert.deepEqual([await desk.state(orderId), (await desk.manager.getBreaks()).length], ["Acknowledged", 0])
+  assert.equal(desk.gateway.placed.length, 1)
 })

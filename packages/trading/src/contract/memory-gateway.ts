@@ -35,6 +35,8 @@ export type Fate =
   | "unknown, not done"
   | "not sent"
   | { readonly refused: string; readonly retryable?: boolean }
+  /** Not done, and answered by this code, which proves nothing. */
+  | { readonly unknown: string }
 
 export interface MemoryGatewayOptions {
   readonly clock: MemoryClock
@@ -267,6 +269,8 @@ export class MemoryGateway implements ExchangeGateway {
 
   /** Does what the fate says and gives the answer; undefined when none comes. */
   #outcomeOf(request: ExchangeRequest, orderId: OrderId, fate: Fate): RequestOutcome | undefined {
+    if (typeof fate === "object" && "unknown" in fate)
+      return { kind: "unknown", code: fate.unknown, message: "unclear" }
     if (typeof fate === "object") {
       return { kind: "refused", code: fate.refused, message: "refused", retryable: fate.retryable ?? false }
     }
