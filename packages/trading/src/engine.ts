@@ -19,9 +19,10 @@ import { requestsOf } from "./effects.ts"
 import { EventHub } from "./event-hub.ts"
 import { logNotable } from "./event-log.ts"
 import { FollowUp } from "./follow-up.ts"
+import { Gate } from "./gate.ts"
 import { DEFAULT_INBOX_LIMITS, Inbox, type Work } from "./inbox.ts"
+import type { OrderManagerConfig, OrderManagerDeps } from "./manager-config.ts"
 import { MarketView } from "./market-view.ts"
-import type { OrderManagerConfig, OrderManagerDeps } from "./order-manager.ts"
 import { Reconciler, type ReconciliationResult, type Trigger } from "./reconciler.ts"
 import { nextEpoch, SerialSource } from "./serials.ts"
 import { SteadyTime } from "./steady-time.ts"
@@ -31,8 +32,6 @@ import { type TurnOutcome, takeTurn } from "./turn.ts"
 /** Inputs decided in one turn at most; what comes later waits for the next append. */
 const TURN_MAX = 512
 const VISIBILITY = { wellMs: 2_000, troubledMs: 30_000 }
-const RECONCILE_EVERY_MS = 10_000
-const RECONCILE_RETRY_MS = 1_000
 /** How long closing waits for what is under way. */
 const CLOSE_LIMIT_MS = 5_000
 const SNAPSHOT_EVERY_EVENTS = 20_000
@@ -48,17 +47,13 @@ export class Engine {
   readonly #timers: Timers
   readonly #time: SteadyTime
   readonly #followUp: FollowUp
-  readonly #readyWaiters = new Set<() => void>()
+  readonly #gate: Gate
   /** Who waits to read what is durable; let in after each append, so that a stream of turns keeps nobody out. */
   #readers: (() => void)[] = []
   #undurable: OutcomeUnknown | undefined
-  /** Counts the times that the feed came up: a comparison vouches for the connection that it began on. */
-  #connection = 0
   #serials: SerialSource | undefined
   #turning: Promise<void> | undefined
   #scheduled = false
-  #feedUp = false
-  #gateOpen = false
   #stopped: string | undefined
   #closing = false
   #snapshotSeq = 0
@@ -80,10 +75,20 @@ export class Engine {
       now: () => this.#time.now(),
       patience,
       timers: this.#timers,
-      gateOpen: () => this.#gateOpen,
+      gateOpen: () => this.gateOpen,
     })
     const { inquiries } = this.#followUp
     this.reconciler = new Reconciler({ ...desk, log, inquiries, settled: () => this.settled() })
+    this.#gate = new Gate({
+      reconciler: this.reconciler,
+      clock,
+      timers: this.#timers,
+      log,
+      everyMs: config.reconcileEveryMs,
+      over: () => this.#stopped !== undefined,
+      counts: () => ({ open: state.open.size, breaks: state.openBreaks }),
+      opened: () => this.#schedule(),
+    })
   }
 
   /** Why the engine is over; undefined while it runs. */
@@ -98,7 +103,7 @@ export class Engine {
 
   /** The feed is up and was compared with the books since: new orders may leave. */
   get gateOpen(): boolean {
-    return this.#gateOpen
+    return this.#gate.isOpen
   }
 
   /** Draws ids once the epoch of this start is durable. */
@@ -129,8 +134,7 @@ export class Engine {
     this.#schedule()
     await this.settled()
     this.#followUp.begin()
-    if (this.#feedUp) void this.#compareAndOpen("start")
-    this.#armReconciliation()
+    this.#gate.begin()
   }
 
   /** Facts of this moment for decide. */
@@ -186,16 +190,7 @@ export class Engine {
 
   /** Resolves true once placements may leave, false after timeoutMs or when the engine is over. */
   whenOpen(timeoutMs: number): Promise<boolean> {
-    if (this.#gateOpen || this.#stopped !== undefined) return Promise.resolve(this.#gateOpen)
-    return new Promise((resolve) => {
-      const done = (): void => {
-        cancel()
-        this.#readyWaiters.delete(done)
-        resolve(this.#gateOpen)
-      }
-      const cancel = this.#deps.clock.timer(timeoutMs, done)
-      this.#readyWaiters.add(done)
-    })
+    return this.#gate.whenOpen(timeoutMs)
   }
 
   async reconcile(trigger: Trigger): Promise<ReconciliationResult> {
@@ -231,14 +226,10 @@ export class Engine {
         this.market.take(input, this.#deps.clock.mono())
         return
       case "FeedUp":
-        this.#feedUp = true
-        this.#connection++
-        if (this.serials !== undefined) void this.#compareAndOpen("reconnect")
+        this.#gate.feedUp()
         return
       case "FeedDown":
-        this.#feedUp = false
-        this.#gateOpen = false
-        this.#deps.log.warn("the private feed is down; placements wait, cancels still go out", { reason: input.reason })
+        this.#gate.feedDown(input.reason)
         return
       default:
         this.#feed(input)
@@ -257,7 +248,7 @@ export class Engine {
         limit: this.inbox.limits.exchange,
       },
     )
-    this.#timers.after("suspicion", RECONCILE_RETRY_MS, () => void this.#compareAndOpen("suspicion"))
+    this.#gate.suspect()
   }
 
   // ---- turns -----------------------------------------------------------------------------------------------------------------
@@ -286,7 +277,7 @@ export class Engine {
           journal: this.#deps.journal,
           gateway: this.#deps.gateway,
           facts: () => this.facts(),
-          gateOpen: () => this.#gateOpen,
+          gateOpen: () => this.gateOpen,
           mono: this.#deps.clock.mono(),
           batchMax: this.#config.batchMax ?? BATCH_MAX,
         })
@@ -337,9 +328,8 @@ export class Engine {
 
   #stop(why: string): void {
     this.#stopped = why
-    this.#gateOpen = false
     this.#timers.end()
-    for (const waiter of [...this.#readyWaiters]) waiter()
+    this.#gate.shut()
     this.hub.close()
   }
 
@@ -349,39 +339,6 @@ export class Engine {
     this.#snapshotSeq = seq
     this.#deps.journal.saveSnapshot(this.state.account, seq, encodeState(this.state)).catch((error: unknown) => {
       this.#deps.log.warn("a snapshot could not be kept; the next start replays more", { error })
-    })
-  }
-
-  // ---- comparison with the exchange -------------------------------------------------------------------------------------------
-
-  /** Compares the books and, when that passed while the feed stayed up, lets placements leave. */
-  async #compareAndOpen(trigger: Trigger): Promise<void> {
-    const connection = this.#connection
-    // A comparison that began before the connection came back says nothing of what was missed meanwhile.
-    const run = trigger === "reconnect" ? this.reconciler.runAfresh(trigger) : this.reconciler.run(trigger)
-    const result = await run.catch((error: unknown) => ({ ok: false, why: String(error) }))
-    if (this.#stopped !== undefined || connection !== this.#connection) return
-    if (!result.ok) {
-      if (this.#feedUp) this.#timers.after("compare", RECONCILE_RETRY_MS, () => void this.#compareAndOpen(trigger))
-      return
-    }
-    if (!this.#feedUp || this.#gateOpen) return
-    this.#gateOpen = true
-    for (const waiter of [...this.#readyWaiters]) waiter()
-    this.#deps.log.info("books compared with OKX; placements may leave", {
-      trigger,
-      open: this.state.open.size,
-      breaks: this.state.openBreaks,
-    })
-    this.#schedule()
-  }
-
-  #armReconciliation(): void {
-    this.#timers.after("reconcile", this.#config.reconcileEveryMs ?? RECONCILE_EVERY_MS, () => {
-      const run = this.#feedUp ? this.#compareAndOpen("interval") : Promise.resolve()
-      void run.finally(() => {
-        if (this.#stopped === undefined) this.#armReconciliation()
-      })
     })
   }
 }

@@ -3,6 +3,8 @@
 export * from "./answers.ts"
 export type { Published, SubscribeOptions } from "./event-hub.ts"
 export { DEFAULT_INBOX_LIMITS, type InboxLimits } from "./inbox.ts"
+export type { OrderManagerConfig, OrderManagerDeps } from "./manager-config.ts"
+export type { ManagerStatus } from "./manager-status.ts"
 export * from "./order-manager.ts"
 export * from "./ports.ts"
 export type { ReconciliationResult, Trigger } from "./reconciler.ts"

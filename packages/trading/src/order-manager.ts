@@ -15,66 +15,23 @@ import {
   type OrderId,
   type OrderStats,
   orderIdsFrom,
-  type Patience,
   type PlaceOrder,
   type Price,
   type Quantity,
   type Refusal,
   requestIdFrom,
-  type SymbolLimits,
   statsOf,
-  type TradingState,
 } from "@okx-oms/core"
 import type { Answer, OrderRef, Receipt } from "./answers.ts"
 import { OutcomeUnknown } from "./answers.ts"
 import { BATCH_MAX } from "./dispatch.ts"
 import { Engine } from "./engine.ts"
 import type { Published, SubscribeOptions } from "./event-hub.ts"
-import type { InboxLimits, WorkResult } from "./inbox.ts"
-import type { Clock, ExchangeGateway, GatewayStatus, Journal, Log, OrderKey } from "./ports.ts"
+import type { WorkResult } from "./inbox.ts"
+import type { OrderManagerConfig, OrderManagerDeps } from "./manager-config.ts"
+import { type ManagerStatus, managerStatus } from "./manager-status.ts"
+import type { OrderKey } from "./ports.ts"
 import type { ReconciliationResult } from "./reconciler.ts"
-
-export interface OrderManagerConfig {
-  readonly account: AccountId
-  /** On every order: 1-16 letters and digits, different for every installation on one account. Default: the journal's, at a first start newTag(). */
-  readonly tag?: string
-  readonly newTag: () => string
-  readonly limits: (symbol: InstrumentSymbol) => SymbolLimits
-  readonly patience?: Partial<Patience>
-  /** V of the order protocol: how long an accepted order may stay invisible to reads, when OKX is well and when it is not. Default 2,000 and 30,000 ms. */
-  readonly visibility?: { readonly wellMs: number; readonly troubledMs: number }
-  readonly inbox?: Partial<InboxLimits>
-  /** Most waiting orders of one symbol in one request, 1-20; default 20. */
-  readonly batchMax?: number
-  /** Milliseconds between comparisons with OKX; default 10,000. */
-  readonly reconcileEveryMs?: number
-  /** Events between snapshots; default 20,000. */
-  readonly snapshotEveryEvents?: number
-  /** Told once when the manager stops by itself: its journal failed or an invariant broke. */
-  readonly onStopped?: (why: string) => void
-}
-
-export interface OrderManagerDeps {
-  readonly journal: Journal
-  readonly gateway: ExchangeGateway
-  readonly clock: Clock
-  readonly log: Log
-}
-
-export interface ManagerStatus {
-  /** Orders placed now leave at once, if the rate budget allows. */
-  readonly ready: boolean
-  readonly why?: string
-  readonly trading: TradingState
-  readonly gateway: GatewayStatus
-  readonly inboxLength: number
-  readonly inboxLimit: number
-  readonly seq: number
-  /** Milliseconds since the last complete comparison with OKX; absent before the first. */
-  readonly lastReconciledAgoMs?: number
-  /** Milliseconds since OKX last said something on the private connection, heartbeats apart; absent before the first connection. */
-  readonly lastPrivateMessageAgoMs?: number
-}
 
 export interface CancelFilter {
   readonly symbol?: InstrumentSymbol
@@ -249,30 +206,7 @@ export class OrderManager {
   }
 
   status(): ManagerStatus {
-    const { state, inbox, gateOpen, stopped, reconciler } = this.#engine
-    const gateway = this.#deps.gateway.status()
-    const ready = gateOpen && stopped === undefined
-    const why =
-      stopped ??
-      (gateOpen
-        ? undefined
-        : gateway.privateFeed === "up"
-          ? "the books are being compared with OKX"
-          : "the private feed is not up")
-    const now = this.#deps.clock.mono()
-    const comparedAt = reconciler.lastCompletedAt
-    const heardAt = gateway.lastPrivateMessageAt
-    return {
-      ready,
-      ...(why !== undefined && { why }),
-      trading: state.trading,
-      gateway,
-      inboxLength: inbox.length,
-      inboxLimit: inbox.limits.commands,
-      seq: state.seq,
-      ...(comparedAt !== undefined && { lastReconciledAgoMs: now - comparedAt }),
-      ...(heardAt !== undefined && { lastPrivateMessageAgoMs: Math.max(0, now - heardAt) }),
-    }
+    return managerStatus(this.#engine, this.#deps)
   }
 
   /** Finishes what is under way and keeps a snapshot. Orders at OKX stay as they are. The gateway and the journal are closed by whoever made them. */

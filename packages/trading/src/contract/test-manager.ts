@@ -18,7 +18,8 @@ import {
   type SymbolLimits,
 } from "@okx-oms/core"
 import type { Receipt } from "../answers.ts"
-import { OrderManager, type OrderManagerConfig } from "../order-manager.ts"
+import type { OrderManagerConfig } from "../manager-config.ts"
+import { OrderManager } from "../order-manager.ts"
 import type { AppendResult, Journal, Log } from "../ports.ts"
 import { MemoryClock } from "./memory-clock.ts"
 import { MemoryGateway, type MemoryGatewayOptions } from "./memory-gateway.ts"

@@ -1,0 +1,121 @@
+// Whether new orders may leave: only while the private feed is up and the books were compared with OKX on this very connection. It runs the comparisons - at the
+// start, after every connection, at intervals, on suspicion - and opens when one passed; what a comparison is, is reconciler.ts's.
+
+import type { Clock, Log } from "./ports.ts"
+import type { Reconciler, ReconciliationResult, Trigger } from "./reconciler.ts"
+import type { Timers } from "./timers.ts"
+
+const RECONCILE_EVERY_MS = 10_000
+const RECONCILE_RETRY_MS = 1_000
+
+interface Desk {
+  readonly reconciler: Reconciler
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly log: Log
+  /** Between the beginnings of two comparisons; default 10,000. */
+  readonly everyMs: number | undefined
+  /** True once the engine is over: nothing opens any more. */
+  readonly over: () => boolean
+  /** Facts for the log. */
+  readonly counts: () => { readonly open: number; readonly breaks: number }
+  readonly opened: () => void
+}
+
+export class Gate {
+  readonly #desk: Desk
+  readonly #waiters = new Set<() => void>()
+  /** Counts the times that the feed came up: a comparison vouches for the connection that it began on. */
+  #connection = 0
+  #feedUp = false
+  #open = false
+  #begun = false
+
+  constructor(desk: Desk) {
+    this.#desk = desk
+  }
+
+  get isOpen(): boolean {
+    return this.#open
+  }
+
+  /** The books can be read and decided: compares when the feed is up already, and from now on at intervals. */
+  begin(): void {
+    this.#begun = true
+    if (this.#feedUp) void this.compare("start")
+    this.#arm()
+  }
+
+  feedUp(): void {
+    this.#feedUp = true
+    this.#connection++
+    if (this.#begun) void this.compare("reconnect")
+  }
+
+  feedDown(reason: string): void {
+    this.#feedUp = false
+    this.#open = false
+    this.#desk.log.warn("the private feed is down; placements wait, cancels still go out", { reason })
+  }
+
+  /** Something may have been missed: compares soon, once for all that is suspected until then. */
+  suspect(): void {
+    this.#desk.timers.after("suspicion", RECONCILE_RETRY_MS, () => void this.compare("suspicion"))
+  }
+
+  /** Compares the books and, when that passed while the feed stayed up, lets placements leave. */
+  async compare(trigger: Trigger): Promise<void> {
+    const { reconciler, timers, log, over, counts, opened } = this.#desk
+    const connection = this.#connection
+    // A comparison that began before the connection came back, or before the suspicion, says nothing of what was missed meanwhile.
+    const afresh = trigger === "reconnect" || trigger === "suspicion"
+    const run = afresh ? reconciler.runAfresh(trigger) : reconciler.run(trigger)
+    const result: ReconciliationResult = await run.catch((error: unknown) => ({ ok: false, why: String(error) }))
+    if (over() || connection !== this.#connection) return
+    if (!result.ok) {
+      if (this.#feedUp) timers.after("compare", RECONCILE_RETRY_MS, () => void this.compare(trigger))
+      return
+    }
+    if (!this.#feedUp || this.#open) return
+    this.#open = true
+    this.#tellWaiters()
+    log.info("books compared with OKX; placements may leave", { trigger, ...counts() })
+    opened()
+  }
+
+  /** Resolves true once placements may leave, false after timeoutMs or when the engine is over. */
+  whenOpen(timeoutMs: number): Promise<boolean> {
+    if (this.#open || this.#desk.over()) return Promise.resolve(this.#open)
+    return new Promise((resolve) => {
+      const done = (): void => {
+        cancel()
+        this.#waiters.delete(done)
+        resolve(this.#open)
+      }
+      const cancel = this.#desk.clock.timer(timeoutMs, done)
+      this.#waiters.add(done)
+    })
+  }
+
+  /** The engine is over. */
+  shut(): void {
+    this.#open = false
+    this.#tellWaiters()
+  }
+
+  #tellWaiters(): void {
+    for (const waiter of [...this.#waiters]) waiter()
+  }
+
+  #arm(waitMs?: number): void {
+    const { timers, over, everyMs, clock } = this.#desk
+    const every = everyMs ?? RECONCILE_EVERY_MS
+    timers.after("reconcile", waitMs ?? every, () => {
+      const begunAt = clock.mono()
+      const run = this.#feedUp ? this.compare("interval") : Promise.resolve()
+      void run.finally(() => {
+        if (!over()) this.#arm(Math.max(1, every - (clock.mono() - begunAt)))
+      })
+    })
+  }
+}

@@ -1,0 +1,32 @@
+// What an order manager is told and given: its settings with their defaults, and the ports that it works through.
+
+import type { AccountId, Symbol as InstrumentSymbol, Patience, SymbolLimits } from "@okx-oms/core"
+import type { InboxLimits } from "./inbox.ts"
+import type { Clock, ExchangeGateway, Journal, Log } from "./ports.ts"
+
+export interface OrderManagerConfig {
+  readonly account: AccountId
+  /** On every order: 1-16 letters and digits, different for every installation on one account. Default: the journal's, at a first start newTag(). */
+  readonly tag?: string
+  readonly newTag: () => string
+  readonly limits: (symbol: InstrumentSymbol) => SymbolLimits
+  readonly patience?: Partial<Patience>
+  /** V of the order protocol: how long an accepted order may stay invisible to reads, when OKX is well and when it is not. Default 2,000 and 30,000 ms. */
+  readonly visibility?: { readonly wellMs: number; readonly troubledMs: number }
+  readonly inbox?: Partial<InboxLimits>
+  /** Most waiting orders of one symbol in one request, 1-20; default 20. */
+  readonly batchMax?: number
+  /** Milliseconds between comparisons with OKX; default 10,000. */
+  readonly reconcileEveryMs?: number
+  /** Events between snapshots; default 20,000. */
+  readonly snapshotEveryEvents?: number
+  /** Told once when the manager stops by itself: its journal failed or an invariant broke. */
+  readonly onStopped?: (why: string) => void
+}
+
+export interface OrderManagerDeps {
+  readonly journal: Journal
+  readonly gateway: ExchangeGateway
+  readonly clock: Clock
+  readonly log: Log
+}

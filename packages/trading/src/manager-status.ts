@@ -1,0 +1,48 @@
+// How the manager stands, for people, metrics and health checks: whether an order placed now would leave, and if not, why. It reads and changes nothing.
+
+import type { TradingState } from "@okx-oms/core"
+import type { Engine } from "./engine.ts"
+import type { OrderManagerDeps } from "./manager-config.ts"
+import type { GatewayStatus } from "./ports.ts"
+
+export interface ManagerStatus {
+  /** Orders placed now leave at once, if the rate budget allows. */
+  readonly ready: boolean
+  readonly why?: string
+  readonly trading: TradingState
+  readonly gateway: GatewayStatus
+  readonly inboxLength: number
+  readonly inboxLimit: number
+  readonly seq: number
+  /** Milliseconds since the last complete comparison with OKX; absent before the first. */
+  readonly lastReconciledAgoMs?: number
+  /** Milliseconds since OKX last said something on the private connection, heartbeats apart; absent before the first connection. */
+  readonly lastPrivateMessageAgoMs?: number
+}
+
+export function managerStatus(engine: Engine, deps: Pick<OrderManagerDeps, "gateway" | "clock">): ManagerStatus {
+  const { state, inbox, reconciler } = engine
+  const gateway = deps.gateway.status()
+  const why = whyNothingLeaves(engine, gateway)
+  const now = deps.clock.mono()
+  const comparedAt = reconciler.lastCompletedAt
+  const heardAt = gateway.lastPrivateMessageAt
+  return {
+    ready: why === undefined,
+    ...(why !== undefined && { why }),
+    trading: state.trading,
+    gateway,
+    inboxLength: inbox.length,
+    inboxLimit: inbox.limits.commands,
+    seq: state.seq,
+    ...(comparedAt !== undefined && { lastReconciledAgoMs: now - comparedAt }),
+    ...(heardAt !== undefined && { lastPrivateMessageAgoMs: Math.max(0, now - heardAt) }),
+  }
+}
+
+function whyNothingLeaves(engine: Engine, gateway: GatewayStatus): string | undefined {
+  const { stopped, gateOpen } = engine
+  if (stopped !== undefined) return stopped
+  if (gateway.privateFeed !== "up") return "the private feed is not up"
+  return gateOpen ? undefined : "the books are being compared with OKX"
+}
