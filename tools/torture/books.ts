@@ -1,0 +1,68 @@
+// What the auditors read: the journal by its own command line, as a person would, and the exchange by its control door. All rows are raw JSON; nothing of
+// the manager takes part in reading them.
+
+import type { PaperDoor } from "./door.ts"
+import { runJournal } from "./processes.ts"
+import { numberOf, parseRow, type Row, rowsOf, textOf } from "./rows.ts"
+
+/** The journal's dump. */
+export interface Books {
+  /** Oldest first. */
+  readonly events: readonly Row[]
+  readonly orders: readonly Row[]
+  readonly fills: readonly Row[]
+}
+
+/** The exchange's own account of what happened. */
+export interface ExchangeBooks {
+  /** Its log from the first record. */
+  readonly records: readonly Row[]
+  /** Orders that rest there now. */
+  readonly openOrders: readonly Row[]
+}
+
+/** Throws when the command refuses; what it said is the message. */
+export async function readBooks(data: string, folder: string): Promise<Books> {
+  const [events, orders, fills] = await Promise.all([
+    dump("events", data, folder),
+    dump("orders", data, folder),
+    dump("fills", data, folder),
+  ])
+  return { events, orders, fills }
+}
+
+async function dump(what: string, data: string, folder: string): Promise<readonly Row[]> {
+  const { code, out, error } = await runJournal([what, "--jsonl", "--data", data], folder)
+  if (code !== 0) throw new Error(`journal ${what} ended with ${code}: ${error}`)
+  const lines = out.split("\n").filter((line) => line !== "")
+  const rows = lines.map(parseRow).filter((row) => row !== undefined)
+  if (rows.length !== lines.length) throw new Error(`journal ${what}: ${lines.length - rows.length} lines are no JSON`)
+  return rows
+}
+
+/** The exchange's log, read on from where it was read before. */
+export class ExchangeReader {
+  readonly #paper: PaperDoor
+  readonly #records: Row[] = []
+
+  constructor(paper: PaperDoor) {
+    this.#paper = paper
+  }
+
+  async read(): Promise<ExchangeBooks> {
+    const last = this.#records.at(-1)
+    this.#records.push(...(await this.#paper.log(last === undefined ? 1 : numberOf(last, "seq") + 1)))
+    const state = await this.#paper.state()
+    return { records: this.#records, openOrders: rowsOf(rowsOf(state, "accounts")[0], "openOrders") }
+  }
+}
+
+/** The journal's own end of the sequence. */
+export function lastSeqOf({ events }: Books): number {
+  return numberOf(events.at(-1), "seq")
+}
+
+/** The tags under which this journal has traded. */
+export function tagsOf({ events }: Books): ReadonlySet<string> {
+  return new Set(events.filter(({ type }) => type === "EpochStarted").map((event) => textOf(event, "tag")))
+}
