@@ -1,0 +1,349 @@
+// What the manager's durable events claim, held against the exchange's truth at the moment at which they become durable: nothing is called accepted, filled,
+// cancelled, rejected or failed that is not so. The fold here is the auditor's own; it shares nothing with the manager's.
+
+import { Decimals, type Fill, type OrderEvent, type OrderState } from "@okx-oms/core"
+import {
+  type AccountBooks,
+  type Bench,
+  broken,
+  hasEnded,
+  type OurOrder,
+  saysOurs,
+  saysTheirs,
+  type TheirOrder,
+  theirsOf,
+} from "./books.ts"
+import { checkFailed, checkHeard, checkRefusedCode } from "./evidence.ts"
+import { checkFill, checkTotal } from "./fills.ts"
+import { checkLimits } from "./limits.ts"
+
+type Of<Type extends OrderEvent["type"]> = Extract<OrderEvent, { type: Type }>
+type Later = Exclude<OrderEvent, { type: "OrderCreated" | "OrderAdopted" | "OrderRecalled" }>
+
+export function takeClaim(books: AccountBooks, event: OrderEvent, bench: Bench): void {
+  switch (event.type) {
+    case "OrderCreated":
+      created(books, event, bench)
+      return
+    case "OrderAdopted":
+      adopted(books, event, bench)
+      return
+    case "OrderRecalled":
+      recalled(books, event, bench)
+      return
+    default: {
+      const order = books.ours.get(event.orderId)
+      if (order === undefined) throw broken(bench, "S8", `${event.type} of ${event.orderId}, which was never created`)
+      later(books, order, event, bench)
+    }
+  }
+}
+
+function newOrder(event: Of<"OrderCreated"> | Of<"OrderAdopted">, state: OrderState): OurOrder {
+  return {
+    orderId: event.orderId,
+    clOrdId: event.clOrdId,
+    symbol: event.symbol,
+    source: event.type === "OrderCreated" ? "command" : "exchange",
+    side: event.side,
+    terms: { ordType: event.orderType, quantity: event.quantity, price: event.price },
+    contractValue: event.market.contractValue,
+    quoteSized: event.unit === "quote",
+    okxOrderId: event.type === "OrderAdopted" ? event.okxOrderId : undefined,
+    state,
+    states: new Set([state]),
+    quantity: event.quantity,
+    filled: Decimals.ZERO,
+    booked: Decimals.ZERO,
+    fills: new Set(),
+    submitted: 0,
+    expiresAt: 0,
+    sent: 0,
+    cancelsAsked: 0,
+    cancelsSent: 0,
+    cancelAsked: undefined,
+    amendsAsked: new Set(),
+    amendsRefused: new Set(),
+    pendingCancel: false,
+    pendingAmend: undefined,
+    doubtSinceMs: undefined,
+    submittedInAppend: 0,
+  }
+}
+
+function created(books: AccountBooks, event: Of<"OrderCreated">, bench: Bench): void {
+  const { orderId, clOrdId, clientOrderId } = event
+  const before = books.oursByClOrdId.get(clOrdId) ?? books.ours.get(orderId)
+  if (before !== undefined) throw broken(bench, "S1", `the id ${clOrdId} is given twice`, { ours: saysOurs(before) })
+  const first = clientOrderId === undefined ? undefined : books.byClientOrderId.get(clientOrderId)
+  if (first !== undefined)
+    throw broken(bench, "S11", `client key ${clientOrderId} makes a second intent ${orderId}`, { ours: first })
+  const order = newOrder(event, "Created")
+  books.ours.set(orderId, order)
+  books.oursByClOrdId.set(clOrdId, order)
+  if (clientOrderId !== undefined) books.byClientOrderId.set(clientOrderId, orderId)
+}
+
+function adopted(books: AccountBooks, event: Of<"OrderAdopted">, bench: Bench): void {
+  const theirs = books.theirs.get(event.okxOrderId)
+  if (theirs === undefined)
+    throw broken(bench, "S4", `adopted ordId ${event.okxOrderId}, which the exchange never accepted`)
+  const known = books.oursByOkxOrderId.get(event.okxOrderId) ?? books.oursByClOrdId.get(theirs.clOrdId)
+  if (known !== undefined)
+    throw broken(bench, "S4", "an order of ours is reported as somebody else's", {
+      ours: saysOurs(known),
+      theirs: saysTheirs(theirs),
+    })
+  const order = newOrder(event, event.state)
+  books.ours.set(event.orderId, order)
+  books.oursByOkxOrderId.set(event.okxOrderId, order)
+  if (event.fill !== undefined) book(books, order, event.fill, bench)
+  raise(books, order, event.filledQuantity, bench)
+  checkEnd(order, theirs, event.state, bench)
+}
+
+/** A closed order comes back into memory: as it was. */
+function recalled(books: AccountBooks, event: Of<"OrderRecalled">, bench: Bench): void {
+  const order = books.ours.get(event.orderId)
+  const { order: told } = event
+  if (order?.state !== told.state || Decimals.compare(order.filled, told.filledQuantity) !== 0)
+    throw broken(
+      bench,
+      "S8",
+      `recalled ${event.orderId} as ${told.state} filled ${Decimals.format(told.filledQuantity)}`,
+      {
+        ours: order === undefined ? "no such order" : `${saysOurs(order)}, filled ${Decimals.format(order.filled)}`,
+      },
+    )
+}
+
+const STATE_AFTER: Readonly<Partial<Record<OrderEvent["type"], OrderState>>> = {
+  OrderValidated: "Validated",
+  OrderSubmitted: "Submitted",
+  OrderAcknowledged: "Acknowledged",
+  OrderPartiallyFilled: "PartiallyFilled",
+  OrderFilled: "Filled",
+  OrderCancelled: "Cancelled",
+  OrderRejected: "Rejected",
+  OrderFailed: "Failed",
+  OrderExpired: "Expired",
+}
+
+function later(books: AccountBooks, order: OurOrder, event: Later, bench: Bench): void {
+  const to = event.type === "OrderCorrected" ? event.to : STATE_AFTER[event.type]
+  if (to !== undefined && hasEnded(order.state) && event.type !== "OrderCorrected")
+    throw broken(bench, "S7", `${event.type} after ${order.state}`, { ours: saysOurs(order) })
+  const before = order.state
+  identify(books, order, event, bench)
+  checkTrue(books, order, event, bench)
+  if (to !== undefined) {
+    order.state = to
+    order.states.add(to)
+  }
+  apply(books, order, event, bench)
+  if (before !== "Created" && event.type === "OrderCorrected" && (before === "Failed" || before === "Rejected"))
+    throw broken(bench, "S3", `called ${before} and exists after all`, {
+      ours: saysOurs(order),
+      theirs: saysTheirs(theirsOf(books, order)),
+    })
+}
+
+/** The exchange's id in an event is the id of that very order. */
+function identify(books: AccountBooks, order: OurOrder, event: Later, bench: Bench): void {
+  if (!("okxOrderId" in event) || event.okxOrderId === undefined) return
+  const theirs = books.theirs.get(event.okxOrderId)
+  const sides = { ours: saysOurs(order), theirs: saysTheirs(theirs) }
+  if (theirs === undefined)
+    throw broken(bench, "S4", `${event.type} with ordId ${event.okxOrderId}, never accepted`, sides)
+  if (order.clOrdId !== undefined && order.source === "command" && theirs.clOrdId !== order.clOrdId)
+    throw broken(bench, "S4", `${event.type} with the ordId of another order`, sides)
+  order.okxOrderId = event.okxOrderId
+  books.oursByOkxOrderId.set(event.okxOrderId, order)
+}
+
+/** What the event says of the exchange is so at this moment. */
+function checkTrue(books: AccountBooks, order: OurOrder, event: Later, bench: Bench): void {
+  const theirs = theirsOf(books, order)
+  switch (event.type) {
+    case "OrderAcknowledged":
+      if (theirs === undefined) throw broken(bench, "S4", "reported live, never accepted", { ours: saysOurs(order) })
+      if (event.cause === "reply") checkHeard(books, order, ["0"], event, bench)
+      return
+    case "CancelAccepted":
+    case "AmendAccepted":
+      checkHeard(books, order, ["0"], event, bench)
+      return
+    case "OrderFilled":
+    case "OrderCancelled":
+    case "OrderExpired":
+      checkEnd(order, theirs, STATE_AFTER[event.type], bench)
+      return
+    case "OrderCorrected":
+      checkEnd(order, theirs, event.to, bench)
+      return
+    case "OrderRejected":
+      if (event.by === "okx") checkRefusedCode(books, order, event, bench)
+      checkNeverAccepted(order, theirs, "rejected", bench)
+      return
+    case "OrderFailed":
+      checkNeverAccepted(order, theirs, "failed", bench)
+      checkFailed(books, order, event, bench)
+      return
+    case "CancelRefused":
+    case "AmendRefused":
+      checkRefusedCode(books, order, event, bench)
+      if (event.type === "AmendRefused" && theirs?.amended.has(event.requestId))
+        throw broken(bench, "S3", `amendment ${event.requestId} called refused, the exchange did it`, {
+          ours: saysOurs(order),
+          theirs: saysTheirs(theirs),
+        })
+      return
+    case "OrderAmended":
+      if (event.requestId !== undefined && theirs?.amended.has(event.requestId) === false)
+        throw broken(bench, "S4", `amendment ${event.requestId} called done, the exchange did not do it`, {
+          ours: saysOurs(order),
+          theirs: saysTheirs(theirs),
+        })
+      return
+    default:
+      return
+  }
+}
+
+function checkNeverAccepted(order: OurOrder, theirs: TheirOrder | undefined, word: string, bench: Bench): void {
+  if (theirs === undefined) return
+  throw broken(bench, "S3", `called ${word}, the exchange has it`, {
+    ours: saysOurs(order),
+    theirs: saysTheirs(theirs),
+  })
+}
+
+/** An end is claimed: the exchange has ended it so, or it never left and is not there. */
+function checkEnd(order: OurOrder, theirs: TheirOrder | undefined, to: OrderState | undefined, bench: Bench): void {
+  if (to !== "Filled" && to !== "Cancelled" && to !== "Expired") return
+  const sides = { ours: saysOurs(order), theirs: saysTheirs(theirs) }
+  if (theirs === undefined) {
+    const silentEnd = to === "Expired" || (to === "Cancelled" && order.submitted === 0)
+    if (!silentEnd) throw broken(bench, "S4", `called ${to}, never accepted`, sides)
+    return
+  }
+  // The word may come late: what the exchange once ended so was so.
+  const isSo = theirs.ends.has(to === "Filled" ? "filled" : "cancelled")
+  if (!isSo) throw broken(bench, "S4", `called ${to}, which it is not`, sides)
+}
+
+function apply(books: AccountBooks, order: OurOrder, event: Later, bench: Bench): void {
+  switch (event.type) {
+    case "OrderValidated":
+      checkLimits(books, order, bench)
+      return
+    case "OrderSubmitted":
+      submitted(books, order, event, bench)
+      return
+    case "OrderPartiallyFilled":
+    case "OrderFilled":
+    case "FillBooked":
+    case "OrderCorrected":
+      if (event.fill !== undefined) book(books, order, event.fill, bench)
+      raise(books, order, event.filledQuantity, bench)
+      break
+    case "OrderAmended":
+    case "OrderRestated":
+      order.quantity = event.quantity
+      if (event.type === "OrderAmended" && event.requestId === order.pendingAmend) order.pendingAmend = undefined
+      return
+    case "OrderInDoubt":
+      order.doubtSinceMs ??= bench.atMs
+      return
+    case "DoubtResolved":
+      checkAge(order, bench)
+      return
+    default:
+      pending(books, order, event, bench)
+  }
+  if (hasEnded(order.state)) settled(order, bench)
+}
+
+function submitted(books: AccountBooks, order: OurOrder, event: Of<"OrderSubmitted">, bench: Bench): void {
+  if (order.submitted > 0) {
+    const heard = ["50011", "50061", "50102"]
+    checkHeard(books, order, heard, event, bench)
+    const said = books.heard.rows.get(order.clOrdId ?? "")
+    for (const code of heard) said?.delete(code)
+  }
+  order.submitted++
+  order.expiresAt = event.expiresAt
+  order.submittedInAppend = books.appends
+}
+
+type Pending = Extract<
+  Later,
+  {
+    type:
+      | `Cancel${string}`
+      | `Amend${string}`
+      | `Order${"Cancelled" | "Rejected" | "Failed" | "Expired" | "Acknowledged"}`
+  }
+>
+
+function pending(books: AccountBooks, order: OurOrder, event: Pending, bench: Bench): void {
+  switch (event.type) {
+    case "CancelRequested":
+      if (order.source === "exchange")
+        throw broken(bench, "S14", "a cancel of an order that is not ours", { ours: saysOurs(order) })
+      order.pendingCancel = true
+      order.cancelsAsked++
+      order.cancelAsked = { atMs: bench.atMs, append: books.appends, generation: bench.generation }
+      return
+    case "CancelRefused":
+      order.pendingCancel = false
+      return
+    case "AmendRequested":
+      order.pendingAmend = event.requestId
+      order.amendsAsked.add(event.requestId)
+      if (event.quantity !== undefined) checkLimits(books, { ...order, quantity: event.quantity }, bench)
+      return
+    case "AmendRefused":
+      order.amendsRefused.add(event.requestId)
+      if (order.pendingAmend === event.requestId) order.pendingAmend = undefined
+      return
+    case "CancelAccepted":
+    case "AmendAccepted":
+    case "OrderAcknowledged":
+      return
+    case "OrderCancelled":
+    case "OrderRejected":
+    case "OrderFailed":
+    case "OrderExpired":
+      settled(order, bench)
+      return
+  }
+}
+
+/** A finished order has nothing pending and no doubt. */
+function settled(order: OurOrder, bench: Bench): void {
+  order.pendingCancel = false
+  order.pendingAmend = undefined
+  checkAge(order, bench)
+}
+
+/** After the faults are over, a doubt lasts its time and no longer. */
+function checkAge(order: OurOrder, bench: Bench): void {
+  const since = order.doubtSinceMs
+  order.doubtSinceMs = undefined
+  if (since === undefined || bench.healedAtMs === undefined) return
+  const from = Math.max(since, bench.healedAtMs, bench.bootedAtMs)
+  if (bench.atMs - from > bench.doubtBoundMs)
+    throw broken(bench, "L1", `a doubt lasted ${bench.atMs - from} ms in a healthy world`, { ours: saysOurs(order) })
+}
+
+function book(books: AccountBooks, order: OurOrder, fill: Fill, bench: Bench): void {
+  checkFill(books, order, fill, bench)
+  order.fills.add(fill.tradeId)
+  order.booked = Decimals.add(order.booked, fill.quantity)
+}
+
+function raise(books: AccountBooks, order: OurOrder, total: OurOrder["filled"], bench: Bench): void {
+  checkTotal(books, order, total, bench)
+  order.filled = Decimals.maximum(Decimals.maximum(order.filled, total), order.booked)
+}

@@ -1,0 +1,131 @@
+// The truth: what the exchange's own records say became of every order. Each acceptance is held against the intents that are durable at that moment: one order
+// per intent, none without one, none that was called failed or rejected.
+
+import { Decimals, decimal } from "@okx-oms/core"
+import type { LogRecord } from "@okx-oms/paper-exchange"
+import { type AccountBooks, type Bench, broken, saysOurs, saysTheirs, type TheirOrder, text } from "./books.ts"
+
+/** Takes one record of the exchange about this account. Records of other kinds say nothing about orders. */
+export function takeRecord(books: AccountBooks, record: LogRecord, bench: Bench): void {
+  const order = books.theirs.get(text(record, "ordId"))
+  switch (record.type) {
+    case "order-accepted":
+      accepted(books, record, bench)
+      return
+    case "fill":
+      if (order !== undefined) filled(books, order, record, bench)
+      return
+    case "order-filled":
+      if (order !== undefined) end(order, "filled")
+      return
+    case "order-cancelled":
+      if (order !== undefined) end(order, "cancelled")
+      return
+    case "order-amended":
+      if (order !== undefined) amended(books, order, record, bench)
+      return
+    case "fee-corrected": {
+      const fill = order?.fills.get(text(record, "tradeId"))
+      if (fill !== undefined) fill.fee = text(record, "fee") || fill.fee
+      return
+    }
+    default:
+      return
+  }
+}
+
+function end(order: TheirOrder, how: "filled" | "cancelled"): void {
+  order.state = how
+  order.ends.add(how)
+}
+
+/** Our form of an id, under our tag: nobody else makes such an order. */
+function looksOurs(books: AccountBooks, clOrdId: string, tag: string): boolean {
+  if (books.oursByClOrdId.has(clOrdId) || books.fenced.has(clOrdId)) return true
+  return books.tag !== "" && tag === books.tag && /^\d{18}$/.test(clOrdId)
+}
+
+function accepted(books: AccountBooks, record: LogRecord, bench: Bench): void {
+  const clOrdId = text(record, "clOrdId")
+  const order: TheirOrder = {
+    ordId: text(record, "ordId"),
+    clOrdId,
+    instId: text(record, "instId"),
+    side: text(record, "side"),
+    px: text(record, "px"),
+    sz: text(record, "sz"),
+    state: "open",
+    ends: new Set(),
+    filled: Decimals.ZERO,
+    fills: new Map(),
+    amended: new Map(),
+  }
+  books.theirs.set(order.ordId, order)
+  if (clOrdId === "") return
+  const earlier = books.theirsByClOrdId.get(clOrdId) ?? []
+  books.theirsByClOrdId.set(clOrdId, [...earlier, order.ordId])
+  if (!looksOurs(books, clOrdId, text(record, "tag"))) return
+  const ours = books.oursByClOrdId.get(clOrdId)
+  const sides = { ours: saysOurs(ours), theirs: saysTheirs(order) }
+  if (earlier.length > 0)
+    throw broken(bench, "S1", `a second order of one intent (${earlier.join(", ")} before)`, sides)
+  if (books.fenced.has(clOrdId)) throw broken(bench, "S10", "accepted from a writer whose append was refused", sides)
+  if (ours === undefined || ours.submitted === 0)
+    throw broken(bench, "S2", "an order at the exchange without a durable intent", sides)
+  if (ours.state === "Failed" || ours.state === "Rejected")
+    throw broken(bench, "S3", `the exchange accepts an order that was called ${ours.state}`, sides)
+}
+
+function filled(books: AccountBooks, order: TheirOrder, record: LogRecord, bench: Bench): void {
+  const tradeId = text(record, "tradeId")
+  const fee = text(record, "fee")
+  order.fills.set(tradeId === "" || order.fills.has(tradeId) ? `${tradeId}#${order.fills.size}` : tradeId, {
+    px: text(record, "px"),
+    sz: text(record, "sz"),
+    fee,
+    feeAtFirst: fee,
+    feeCcy: text(record, "feeCcy"),
+  })
+  order.filled = Decimals.add(order.filled, decimal(text(record, "sz")))
+  checkPosition(books, order, text(record, "px"), bench)
+}
+
+function amended(books: AccountBooks, order: TheirOrder, record: LogRecord, bench: Bench): void {
+  const reqId = text(record, "reqId")
+  order.px = text(record, "px") || order.px
+  order.sz = text(record, "sz") || order.sz
+  order.amended.set(reqId, `${order.px} ${order.sz}`)
+  const ours = books.oursByClOrdId.get(order.clOrdId)
+  if (ours?.amendsRefused.has(reqId))
+    throw broken(bench, "S3", `the exchange did amendment ${reqId}, which was called refused`, {
+      ours: saysOurs(ours),
+      theirs: saysTheirs(order),
+    })
+}
+
+/** Prices move between the check and the fill; more than this beyond the limit no movement explains. */
+const POSITION_SLACK = { coefficient: 15n, scale: 1 }
+
+/** What our own orders have bought or sold net, at the price of this fill, stays within the symbol's limit. */
+function checkPosition(books: AccountBooks, order: TheirOrder, px: string, bench: Bench): void {
+  const ours = books.oursByClOrdId.get(order.clOrdId)
+  if (ours === undefined || ours.quoteSized) return
+  let net = Decimals.ZERO
+  for (const other of books.ours.values()) {
+    if (other.symbol !== ours.symbol || other.source !== "command" || other.clOrdId === undefined) continue
+    const ordId = books.theirsByClOrdId.get(other.clOrdId)?.[0]
+    const there = ordId === undefined ? undefined : books.theirs.get(ordId)
+    if (there === undefined) continue
+    net = there.side === "buy" ? Decimals.add(net, there.filled) : Decimals.subtract(net, there.filled)
+  }
+  // Coins may be sold that were there before: on SPOT only what was bought is a position.
+  const spot = !order.instId.endsWith("-SWAP")
+  if (spot && !Decimals.isPositive(net)) return
+  const value = Decimals.multiply(Decimals.multiply(Decimals.absolute(net), decimal(px)), ours.contractValue)
+  const limit = Decimals.multiply(books.audited.limits(ours.symbol).maxPositionNotional, POSITION_SLACK)
+  if (Decimals.greaterThan(value, limit))
+    throw broken(bench, "S12", `position in ${ours.symbol} worth ${Decimals.format(value)}`, {
+      ours: `limit ${Decimals.format(books.audited.limits(ours.symbol).maxPositionNotional)}`,
+      theirs: saysTheirs(order),
+    })
+}

@@ -1,0 +1,43 @@
+// OKX's windows as they are documented (okx-v5 reference, section 8), counted at the moment of sending: per instrument and operation 60 single requests and
+// 300 orders of batches in 2 s, per sub-account 1,000 new and amended orders in 2 s.
+
+const WINDOW_MS = 2_000
+const SINGLE_MAX = 60
+const BATCH_MAX = 300
+const ACCOUNT_MAX = 1_000
+/** A cancel may wait when its own window is this full. */
+const BUSY_SHARE = 0.8
+
+interface Taken {
+  readonly atMs: number
+  readonly count: number
+}
+
+export class Windows {
+  readonly #taken = new Map<string, Taken[]>()
+
+  /** Counts one request; says which window it does not fit into, if any. */
+  take(operation: "place" | "amend" | "cancel", symbol: string, count: number, atMs: number): string | undefined {
+    const form = count === 1 ? "single" : "batch"
+    const limits: [string, number][] = [[`${operation}-${form} ${symbol}`, count === 1 ? SINGLE_MAX : BATCH_MAX]]
+    if (operation !== "cancel") limits.push(["account", ACCOUNT_MAX])
+    let full: string | undefined
+    for (const [name, limit] of limits) {
+      const used = this.#used(name, atMs) + count
+      this.#taken.get(name)?.push({ atMs, count })
+      if (used > limit) full ??= `${used} in 2 s through the window ${name}, which takes ${limit}`
+    }
+    return full
+  }
+
+  isBusy(operation: "cancel", symbol: string, atMs: number): boolean {
+    const single = this.#used(`${operation}-single ${symbol}`, atMs) >= SINGLE_MAX * BUSY_SHARE
+    return single || this.#used(`${operation}-batch ${symbol}`, atMs) >= BATCH_MAX * BUSY_SHARE
+  }
+
+  #used(name: string, atMs: number): number {
+    const recent = (this.#taken.get(name) ?? []).filter((taken) => atMs - taken.atMs < WINDOW_MS)
+    this.#taken.set(name, recent)
+    return recent.reduce((sum, { count }) => sum + count, 0)
+  }
+}

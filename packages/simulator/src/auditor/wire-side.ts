@@ -1,0 +1,162 @@
+// What crosses the border of the process: every placement, amendment and cancel that leaves follows from a durable event and says what the event says, once per
+// event, within OKX's windows. And what comes in is remembered, because claims rest on it.
+
+import { Decimals, parseDecimal } from "@okx-oms/core"
+import type { Observation } from "../observation.ts"
+import { type AccountBooks, type Bench, broken, isRecord, type OurOrder, saysOurs, text } from "./books.ts"
+import { Windows } from "./windows.ts"
+
+type Sent = Extract<Observation, { kind: "sent" }>
+type Received = Extract<Observation, { kind: "received" }>
+type Item = Readonly<Record<string, unknown>>
+
+/** By the end of the path or by the op. */
+const OPERATIONS: readonly { readonly what: RegExp; readonly operation: "place" | "amend" | "cancel" }[] = [
+  { what: /^(POST \/api\/v5\/trade\/(order|batch-orders)|order|batch-orders)$/, operation: "place" },
+  { what: /(^|\/)(amend-order|amend-batch-orders|batch-amend-orders)$/, operation: "amend" },
+  { what: /(^|\/)(cancel-order|cancel-batch-orders|batch-cancel-orders)$/, operation: "cancel" },
+]
+
+/** How many later turns' placements may leave before a cancel that waits, and for how long it may wait behind them. */
+const OVERTAKEN_APPENDS = 3
+const OVERTAKEN_MS = 1_000
+
+export class WireSide {
+  readonly #books: AccountBooks
+  readonly #windows = new Windows()
+
+  constructor(books: AccountBooks) {
+    this.#books = books
+  }
+
+  sent(observation: Sent, bench: Bench): void {
+    const { what, body } = observation
+    if (what.startsWith("GET ")) {
+      this.#books.reads.push({ atMs: bench.atMs, target: body })
+      return
+    }
+    const operation = OPERATIONS.find((known) => known.what.test(what))?.operation
+    if (operation === undefined) return
+    const items = itemsOf(body)
+    const orders = items.map((item) => this.#orderOf(item))
+    for (const [index, item] of items.entries()) {
+      const order = orders[index]
+      if (order === undefined)
+        throw broken(
+          bench,
+          operation === "place" ? "S2" : "S14",
+          `${what} of an order that is not in the journal: ${body}`,
+        )
+      if (operation === "place") this.#placed(order, item, observation, bench)
+      else if (operation === "amend") this.#amended(order, item, bench)
+      else this.#cancelled(order, bench)
+    }
+    const symbol = orders[0]?.symbol ?? ""
+    const full = this.#windows.take(operation, symbol, items.length, bench.atMs)
+    if (full !== undefined) throw broken(bench, "S13", `${full} (${what} of ${items.length} ${symbol})`)
+  }
+
+  received(observation: Received, lifeEvents: { readonly heardMax: number } = { heardMax: 100_000 }): void {
+    const { body } = observation
+    if (!body.startsWith("{")) return
+    const { rows, envelopes } = this.#books.heard
+    let parsed: unknown
+    try {
+      parsed = JSON.parse(body)
+    } catch {
+      return
+    }
+    if (!isRecord(parsed) || "arg" in parsed) return
+    const data = Array.isArray(parsed.data) ? parsed.data.filter(isRecord) : []
+    if (data.length === 0 && text(parsed, "code") !== "") envelopes.add(text(parsed, "code"))
+    if (rows.size > lifeEvents.heardMax) rows.clear()
+    for (const row of data) {
+      const code = text(row, "sCode")
+      if (code === "") continue
+      for (const id of [text(row, "clOrdId"), text(row, "ordId")]) {
+        if (id === "") continue
+        const said = rows.get(id)
+        if (said === undefined) rows.set(id, new Set([code]))
+        else said.add(code)
+      }
+    }
+  }
+
+  /** A new process has heard nothing. */
+  forget(): void {
+    this.#books.heard.rows.clear()
+    this.#books.heard.envelopes.clear()
+  }
+
+  #orderOf(item: Item): OurOrder | undefined {
+    const { oursByClOrdId, oursByOkxOrderId } = this.#books
+    return oursByClOrdId.get(text(item, "clOrdId")) ?? oursByOkxOrderId.get(text(item, "ordId"))
+  }
+
+  #placed(order: OurOrder, item: Item, observation: Sent, bench: Bench): void {
+    const sides = { ours: saysOurs(order), theirs: JSON.stringify(item) }
+    if (order.submitted === 0) throw broken(bench, "S2", "a placement left before its intent was durable", sides)
+    order.sent++
+    if (order.sent > order.submitted)
+      throw broken(bench, "S1", `one intent left ${order.sent} times, ${order.submitted} times was meant`, sides)
+    if (observation.expTimeMs !== order.expiresAt)
+      throw broken(
+        bench,
+        "S2",
+        `a placement left with expTime ${observation.expTimeMs}, meant was ${order.expiresAt}`,
+        sides,
+      )
+    const { ordType, quantity, price } = order.terms
+    const same =
+      text(item, "side") === order.side &&
+      text(item, "ordType") === ordType &&
+      sameAmount(text(item, "sz"), quantity) &&
+      (price === undefined ? text(item, "px") === "" : sameAmount(text(item, "px"), price))
+    if (!same) throw broken(bench, "S2", "a placement left with other terms than those in the journal", sides)
+    this.#checkCancelsWaiting(order, bench)
+  }
+
+  #amended(order: OurOrder, item: Item, bench: Bench): void {
+    const reqId = text(item, "reqId")
+    if (!order.amendsAsked.has(reqId))
+      throw broken(bench, "S2", `amendment ${reqId} left without a durable event`, { ours: saysOurs(order) })
+  }
+
+  #cancelled(order: OurOrder, bench: Bench): void {
+    if (order.cancelsAsked === 0)
+      throw broken(bench, "S2", "a cancel left without a durable event", { ours: saysOurs(order) })
+    order.cancelsSent++
+    order.cancelAsked = undefined
+  }
+
+  /** No cancel waits behind placements: at worst for its own window. */
+  #checkCancelsWaiting(placed: OurOrder, bench: Bench): void {
+    for (const order of this.#books.ours.values()) {
+      const asked = order.cancelAsked
+      if (asked === undefined || asked.generation !== bench.generation) continue
+      const waitedMs = bench.atMs - asked.atMs
+      const overtaken = placed.submittedInAppend - asked.append
+      if (overtaken < OVERTAKEN_APPENDS || waitedMs < OVERTAKEN_MS) continue
+      if (this.#windows.isBusy("cancel", order.symbol, bench.atMs)) continue
+      throw broken(bench, "S13", `a cancel waits ${waitedMs} ms behind placements of ${overtaken} later turns`, {
+        ours: saysOurs(order),
+      })
+    }
+  }
+}
+
+function itemsOf(body: string): readonly Item[] {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(body)
+  } catch {
+    return []
+  }
+  const items: unknown = isRecord(parsed) && Array.isArray(parsed.args) ? parsed.args : parsed
+  return (Array.isArray(items) ? items : [items]).filter(isRecord)
+}
+
+function sameAmount(told: string, meant: OurOrder["quantity"]): boolean {
+  const amount = parseDecimal(told)
+  return amount !== undefined && Decimals.equals(amount, meant)
+}
