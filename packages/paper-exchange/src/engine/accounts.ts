@@ -67,6 +67,7 @@ export function createAccount(options: AccountOptions, startedAtMs: number, posi
     openPerInstrument: new Map(),
     latestByClOrdId: new Map(),
     orderList: [],
+    lately: [],
     fills: [],
     bills: [],
     cancelTimers: new Map(),

@@ -2,10 +2,11 @@
 // It relies on node's HMAC and compares in constant time; it changes nothing.
 
 import { createHmac, timingSafeEqual } from "node:crypto"
+import type { FaultName } from "./fault-table.ts"
 import type { Account } from "./model.ts"
 import { type Parameters, text } from "./parameters.ts"
 import { REFUSALS, type Refusal, refuse } from "./refusals.ts"
-import type { World } from "./world.ts"
+import { gatewayMs, type World } from "./world.ts"
 
 export interface SignedRequest {
   readonly method: string
@@ -32,22 +33,44 @@ export function authenticate(world: World, request: SignedRequest): Account | Re
   if (timestamp === "") return refuse("50107", 'Request header "OK-ACCESS-TIMESTAMP" cannot be empty.')
   const at = TIMESTAMP.test(timestamp) ? Date.parse(timestamp) : Number.NaN
   if (Number.isNaN(at)) return refuse("50112", "Invalid OK-ACCESS-TIMESTAMP")
-  if (Math.abs(world.nowMs - at) > VALID_MS) return refuse("50102", "Timestamp request expired")
+  if (Math.abs(gatewayMs(world) - at) > VALID_MS) return refuse("50102", "Timestamp request expired")
   const account = world.accountsByKey.get(key)
   if (account === undefined) return refuse("50111", "Invalid OK-ACCESS-KEY")
+  const faulty = world.faults.anySet ? faultyKey(world, account, request.ip) : undefined
+  if (faulty !== undefined) return faulty
   if (!sameText(passphrase, account.passphrase)) {
     return refuse("50105", 'Request header "OK-ACCESS-PASSPHRASE" incorrect.')
   }
   const expected = signature(account.secret, timestamp + request.method + request.target + request.body)
   if (!sameText(sign, expected)) return refuse("50113", "Invalid Sign")
-  if (!isAllowedIp(account, request.ip)) {
-    return refuse("50110", `Your IP ${request.ip} is not included in your API key's IP whitelist.`)
-  }
-  return account
+  return isAllowedIp(account, request.ip) ? account : refuse("50110", ipRefusal(request.ip))
 }
 
-export function mayTrade(account: Account): Refusal | undefined {
-  return account.permissions.includes("trade") ? undefined : REFUSALS.noPermission
+function ipRefusal(ip: string): string {
+  return `Your IP ${ip} is not included in your API key's IP whitelist.`
+}
+
+const KEY_REFUSALS: Readonly<Record<string, string>> = {
+  "50100": "API frozen, please contact customer service.",
+  "50111": "Invalid OK-ACCESS-KEY",
+  "50113": "Invalid Sign",
+  "50114": "Invalid Authorization",
+  "50119": "API key doesn't exist",
+}
+
+/** What is wrong with a key that is right, because of a fault. */
+function faultyKey(world: World, account: Account, ip: string): Refusal | undefined {
+  const occasion = { uid: account.uid, nowMs: world.nowMs }
+  const revoked = world.faults.struck("key-revoked", occasion)
+  if (revoked !== undefined) return refuse(revoked.code, KEY_REFUSALS[revoked.code] ?? "Invalid Authorization")
+  const refused = world.faults.struck("ip-refused", occasion)
+  return refused === undefined ? undefined : refuse(refused.code, ipRefusal(ip))
+}
+
+export function mayTrade(world: World, account: Account): Refusal | undefined {
+  if (!account.permissions.includes("trade")) return REFUSALS.noPermission
+  const forbidden = world.faults.struck("trade-forbidden", { uid: account.uid, nowMs: world.nowMs })
+  return forbidden === undefined ? undefined : refuse(forbidden.code, REFUSALS.noPermission.msg)
 }
 
 /** Checks one element of a login's args. */
@@ -60,9 +83,34 @@ export function authenticateLogin(world: World, login: Parameters): Account | Re
   const account = world.accountsByKey.get(text(login, "apiKey"))
   if (account === undefined) return refuse("60032", "API key doesn't exist")
   if (!sameText(text(login, "passphrase"), account.passphrase)) return refuse("60024", "Wrong passphrase")
-  if (Math.abs(world.nowMs - Number(timestamp) * 1_000) > VALID_MS) return refuse("60006", "Timestamp request expired")
+  if (Math.abs(gatewayMs(world) - Number(timestamp) * 1_000) > VALID_MS) {
+    return refuse("60006", "Timestamp request expired")
+  }
   const expected = signature(account.secret, `${timestamp}GET/users/self/verify`)
-  return sameText(text(login, "sign"), expected) ? account : refuse("60007", "Invalid sign")
+  if (!sameText(text(login, "sign"), expected)) return refuse("60007", "Invalid sign")
+  return faultyLogin(world, account) ?? account
+}
+
+const LOGIN_REFUSALS: Readonly<Record<string, string>> = {
+  "60005": "Invalid apiKey",
+  "60006": "Timestamp request expired",
+  "60007": "Invalid sign",
+  "60009": "Login failed.",
+  "60011": "Please log in",
+  "60032": "API key doesn't exist",
+  "63999": "Login failed due to internal error. Please try again later.",
+}
+
+/** Why a login that is right is refused, because of a fault. */
+function faultyLogin(world: World, account: Account): Refusal | undefined {
+  if (!world.faults.anySet) return undefined
+  const struck = (fault: FaultName) => world.faults.struck(fault, { uid: account.uid, nowMs: world.nowMs })
+  const code =
+    (struck("key-revoked") && "60032") ??
+    (struck("ip-refused") && "60009") ??
+    (struck("maintenance") && "63999") ??
+    struck("login-refused")?.code
+  return code === undefined ? undefined : refuse(code, LOGIN_REFUSALS[code] ?? "Login failed.")
 }
 
 export function signature(secret: string, prehash: string): string {

@@ -1,22 +1,24 @@
 // Cancelling and amending (reference sections 4.2, 4.3 and 6.4). The acknowledgement says that the request was taken; the
-// result is pushed: a cancel as the canceled order, an amend by amendResult.
+// result is pushed: a cancel as the canceled order, an amend by amendResult. What may go wrong in between is drawn here.
 
 import { Decimals, format } from "@okx-oms/core"
 import { readPositive } from "./amounts.ts"
+import type { FaultName } from "./fault-table.ts"
+import { fillFromOutside, partOf } from "./fill-from-outside.ts"
 import { freeze, release } from "./ledger.ts"
 import { match } from "./match.ts"
 import type { Account, Order } from "./model.ts"
 import { shrinkResting } from "./order-book.ts"
 import { closeOrder, findOrder, isOpen, unrest } from "./order-life.ts"
+import type { OrderNews } from "./order-rows.ts"
 import { isIdentifier, isTrue, type Parameters, text } from "./parameters.ts"
+import { rememberPast } from "./past.ts"
 import { settle, wouldTake } from "./place.ts"
 import { checkFunds, checkSize, isInBand, readPrice } from "./place-checks.ts"
 import { priceBand } from "./price-band.ts"
 import { planAccountPush, pushOrder } from "./pushes.ts"
 import { parameterError, priceOutOfBand, REFUSALS, type Refusal } from "./refusals.ts"
 import { keepOrder, note, type World } from "./world.ts"
-
-const SLOW_CANCEL_MS = 500
 
 /** The ids a cancel or amend names. */
 export function orderIds(parameters: Parameters): { ordId: string; clOrdId: string } {
@@ -30,15 +32,28 @@ export function cancelOrder(world: World, account: Account, instId: string, para
   const order = findOrder(account, ids)
   if (order === undefined || !isOpen(order) || order.market.spec.instId !== instId) return REFUSALS.cancelNotFound
   if (order.cancelling) return REFUSALS.alreadyCancelling
-  if (world.faults.strikes("slow-cancel", { uid: account.uid, nowMs: world.nowMs })) {
-    order.cancelling = true
-    world.scheduler.at(world.nowMs + SLOW_CANCEL_MS, () => {
-      if (isOpen(order)) closeOrder(world, order, "canceled", "1")
-    })
-    return order
-  }
-  closeOrder(world, order, "canceled", "1")
+  note(world, "cancel-taken", { uid: account.uid, instId, ordId: order.ordId, clOrdId: order.clOrdId })
+  if (world.faults.anySet) cancelFaultily(world, order)
+  else closeOrder(world, order, "canceled", "1")
   return order
+}
+
+/** What becomes of a cancel that was acknowledged. */
+function cancelFaultily(world: World, order: Order): void {
+  const occasion = { uid: order.account.uid, nowMs: world.nowMs }
+  if (world.faults.strikes("lost-cancel", occasion)) return
+  if (order.resting !== undefined && world.faults.strikes("fill-beats-cancel", occasion)) {
+    const rest = Decimals.subtract(order.size, order.filled)
+    const part = partOf(world, order, rest)
+    fillFromOutside(world, order, part)
+  }
+  const slow = world.faults.struck("slow-cancel", occasion)
+  if (slow === undefined) {
+    cancelUnsolicited(world, order, "1")
+    return
+  }
+  order.cancelling = true
+  world.scheduler.at(world.nowMs + slow.delayMs, () => cancelUnsolicited(world, order, "1"))
 }
 
 interface Amendment {
@@ -47,6 +62,8 @@ interface Amendment {
   readonly ticks: number | undefined
   readonly reqId: string
   readonly cxlOnFail: boolean
+  /** 1 for a person or program, 2 and 4 for the system. */
+  readonly source: string
 }
 
 /** Takes an amend; the order it concerns, or why not. With cxlOnFail a refusal cancels the order. */
@@ -65,8 +82,40 @@ export function amendOrder(world: World, account: Account, instId: string, param
     if (isTrue(parameters, "cxlOnFail")) closeOrder(world, order, "canceled", "1")
     return amendment
   }
-  applyAmendment(world, order, amendment)
+  note(world, "amend-taken", { uid: account.uid, instId, ordId: order.ordId, clOrdId: order.clOrdId, reqId })
+  if (world.faults.anySet) amendFaultily(world, order, amendment)
+  else applyAmendment(world, order, amendment)
   planAccountPush(world, account)
+  return order
+}
+
+/** What becomes of an amend that was acknowledged. */
+function amendFaultily(world: World, order: Order, amendment: Amendment): void {
+  const struck = (fault: FaultName) => world.faults.struck(fault, { uid: order.account.uid, nowMs: world.nowMs })
+  if (struck("lost-amend") !== undefined) return
+  const later = (delayMs: number, act: () => void): void => {
+    world.scheduler.at(world.nowMs + delayMs, () => {
+      if (isOpen(order)) act()
+    })
+  }
+  const cancels = struck("amend-cancels")
+  const fails = cancels ?? struck("amend-fails-later")
+  if (fails !== undefined) {
+    const failed = cancels === undefined ? amendment : { ...amendment, cxlOnFail: true }
+    later(fails.delayMs, () => failAmendment(world, order, failed, REFUSALS.amendFunds, "0"))
+    return
+  }
+  const slow = struck("slow-amend")
+  if (slow === undefined) applyAmendment(world, order, amendment)
+  else later(slow.delayMs, () => applyAmendment(world, order, amendment))
+}
+
+/** Amends without the API having asked: somebody on OKX's own page, or the system. The order, or why not. */
+export function amendFromOutside(world: World, order: Order, parameters: Parameters, source: string): Order | Refusal {
+  const amendment = readAmendment(world, order, parameters, "")
+  if ("code" in amendment) return amendment
+  applyAmendment(world, order, { ...amendment, source })
+  planAccountPush(world, order.account)
   return order
 }
 
@@ -92,7 +141,7 @@ function readAmendment(world: World, order: Order, parameters: Parameters, reqId
       ticks = edge
     }
   }
-  const amendment: Amendment = { size, price, ticks, reqId, cxlOnFail }
+  const amendment: Amendment = { size, price, ticks, reqId, cxlOnFail, source: "1" }
   // At or below what is filled the order is done: neither size rules nor funds matter.
   if (Decimals.compare(size, order.filled) <= 0) return amendment
   return checkSize({ ...order, size }) ?? checkAmendFunds(world, order, amendment) ?? amendment
@@ -107,23 +156,26 @@ function checkAmendFunds(world: World, order: Order, amendment: Amendment): Refu
 }
 
 function applyAmendment(world: World, order: Order, amendment: Amendment): void {
-  const { reqId } = amendment
+  const { reqId, source } = amendment
   const currentTicks = order.resting?.ticks ?? amendment.ticks ?? 0
   const ticks = amendment.ticks ?? currentTicks
   const moves = ticks !== currentTicks
   if (moves && order.ordType === "post_only" && wouldTake(order, ticks)) {
-    failAmendment(world, order, amendment)
+    failAmendment(world, order, amendment, REFUSALS.amendCrossesPostOnly, "31")
     return
   }
+  rememberPast(world, order)
   note(world, "order-amended", {
     uid: order.account.uid,
+    instId: order.market.spec.instId,
     ordId: order.ordId,
     clOrdId: order.clOrdId,
     px: amendment.price === undefined ? "" : format(amendment.price),
     sz: format(amendment.size),
     reqId,
+    amendSource: source,
   })
-  const amend = { result: "0", reqId, source: "1" } as const
+  const amend = { result: "0", reqId, source } as const
   release(world, order)
   const smaller = Decimals.subtract(order.size, amendment.size)
   order.price = amendment.price
@@ -150,20 +202,30 @@ function applyAmendment(world: World, order: Order, amendment: Amendment): void 
 }
 
 /** Accepted at the acknowledgement, failed in the book: amendResult -1, or 1 when cxlOnFail cancels the order. */
-function failAmendment(world: World, order: Order, amendment: Amendment): void {
-  const { code, msg } = REFUSALS.amendCrossesPostOnly
-  note(world, "amend-failed", { uid: order.account.uid, ordId: order.ordId, reqId: amendment.reqId, code })
-  if (amendment.cxlOnFail) {
-    const amend = { result: "1", reqId: amendment.reqId, source: "1" } as const
-    closeOrder(world, order, "canceled", "31", { amend, code, msg })
+function failAmendment(world: World, order: Order, amendment: Amendment, why: Refusal, cancelSource: string): void {
+  const { code, msg } = why
+  const { uid } = order.account
+  const { reqId, cxlOnFail, source } = amendment
+  const { ordId, clOrdId, market } = order
+  const result = cxlOnFail ? "1" : "-1"
+  note(world, "amend-failed", { uid, instId: market.spec.instId, ordId, clOrdId, reqId, code, result })
+  const news: OrderNews = { amend: { result, reqId, source }, code, msg }
+  if (cxlOnFail) {
+    closeOrder(world, order, "canceled", cancelSource, news)
     return
   }
+  rememberPast(world, order)
   order.updatedMs = world.nowMs
   keepOrder(world, order)
-  pushOrder(world, order, { amend: { result: "-1", reqId: amendment.reqId, source: "1" }, code, msg })
+  pushOrder(world, order, news)
 }
 
-/** Cancels without having been asked by the API: OKX's page, the system, a timer. */
-export function cancelUnsolicited(world: World, order: Order, cancelSource: string): void {
-  if (isOpen(order)) closeOrder(world, order, "canceled", cancelSource)
+/** Cancels an order if it is open still, whoever wants it: the API a while ago, OKX's page, the system, a timer. */
+export function cancelUnsolicited(
+  world: World,
+  order: Order,
+  cancelSource: string,
+  state: "canceled" | "mmp_canceled" = "canceled",
+): void {
+  if (isOpen(order)) closeOrder(world, order, state, cancelSource)
 }

@@ -148,6 +148,7 @@ export function readSubscription(
     instId,
     ccy: text(arg, "ccy") || undefined,
     eventsOnly: /"updateInterval"\s*:\s*"?0/.test(text(arg, "extraParams")),
+    muted: false,
   }
   return { subscription, channel, market }
 }

@@ -2,31 +2,25 @@
 // outside, acts as if from OKX's own page, and looks inside. Not part of OKX's protocol; served on loopback only.
 
 import { format, parseDecimal } from "@okx-oms/core"
-import { cancelUnsolicited } from "./change.ts"
-import { FAULT_NAMES, FAULTS, isFaultName } from "./faults.ts"
+import { activeFaults, describeFaults, setFault } from "./control-faults.ts"
+import { amendExternal, cancelExternal, placeExternal, reduceExternal } from "./control-orders.ts"
+import { bad, type ControlReply } from "./control-replies.ts"
 import { ticksOfPrice } from "./instruments.ts"
 import { balanceOf } from "./ledger.ts"
 import { externalTrade, type MarketFlow, settleAround } from "./market.ts"
-import type { Account } from "./model.ts"
-import { findOrder, isOpen } from "./order-life.ts"
-import { itemRow } from "./order-operations.ts"
 import { restOrderRow } from "./order-rows.ts"
 import { isRecord, type Parameters, text, wholeNumber } from "./parameters.ts"
-import { placeOrder } from "./place.ts"
 import { bookRow, planFlush } from "./public-data.ts"
-import { note, type World } from "./world.ts"
-import { dropConnection, sendUpgradeNotice } from "./ws-requests.ts"
+import { gatewayMs, note, type World } from "./world.ts"
+import { sendUpgradeNotice } from "./ws-requests.ts"
 
-export interface ControlReply {
-  readonly status: number
-  readonly body: unknown
-}
+export type { ControlReply } from "./control-replies.ts"
 
 type Flows = ReadonlyMap<string, MarketFlow>
 
-const FAULT_MAX_MS = 3_600_000
 const LOG_LIMIT = 1_000
 const ADVANCE_MAX_MS = 100 * 24 * 3_600_000
+const SKEW_MAX_MS = 24 * 3_600_000
 
 export function handleControl(
   world: World,
@@ -39,7 +33,7 @@ export function handleControl(
     const parameters = Object.fromEntries(new URLSearchParams(query))
     if (path === "/paper/log") return readLog(world, parameters)
     if (path === "/paper/state") return { status: 200, body: describe(world) }
-    if (path === "/paper/faults") return { status: 200, body: { faults: FAULTS, active: activeFaults(world) } }
+    if (path === "/paper/faults") return describeFaults(world)
   }
   const handler = Object.hasOwn(POSTS, route) ? POSTS[route] : undefined
   if (handler === undefined) return { status: 404, body: { error: "not-found", routes: ROUTES } }
@@ -48,21 +42,22 @@ export function handleControl(
 }
 
 const POSTS: Readonly<Record<string, (world: World, flows: Flows, body: Parameters) => ControlReply>> = {
-  "POST /paper/faults": setFault,
+  "POST /paper/faults": (world, _, body) => setFault(world, body),
   "POST /paper/clock": moveClock,
   "POST /paper/trade": tradeOutside,
   "POST /paper/price": setPrice,
-  "POST /paper/orders/external": placeExternal,
-  "POST /paper/orders/cancel": cancelExternal,
+  "POST /paper/orders/external": (world, _, body) => placeExternal(world, body),
+  "POST /paper/orders/cancel": (world, _, body) => cancelExternal(world, body),
+  "POST /paper/orders/amend": (world, _, body) => amendExternal(world, body),
+  "POST /paper/positions/reduce": (world, _, body) => reduceExternal(world, body),
   "POST /paper/instrument": setInstrumentState,
-  "POST /paper/notice": (world) => ({ status: 200, body: { connections: sendUpgradeNotice(world) } }),
+  "POST /paper/notice": (world) => ({
+    status: 200,
+    body: { connections: sendUpgradeNotice(world, world.connections.values()) },
+  }),
 }
 
 const ROUTES = ["GET /paper/log", "GET /paper/state", "GET /paper/faults", ...Object.keys(POSTS)]
-
-function bad(error: string, facts: Record<string, unknown> = {}): ControlReply {
-  return { status: 400, body: { error, ...facts } }
-}
 
 function parseBody(body: string): Parameters | undefined {
   if (body.trim() === "") return {}
@@ -74,59 +69,42 @@ function parseBody(body: string): Parameters | undefined {
   }
 }
 
-/** An account by uid or key; the first one when none is named. */
-function accountOf(world: World, body: Parameters): Account | undefined {
-  const named = text(body, "account")
-  if (named === "") return world.accounts.values().next().value
-  return world.accounts.get(named) ?? world.accountsByKey.get(named)
-}
-
-function setFault(world: World, _flows: Flows, body: Parameters): ControlReply {
-  if (text(body, "clear") === "true") {
-    world.faults.clear()
-    note(world, "faults-cleared", {})
-    return { status: 200, body: { active: [] } }
-  }
-  const fault = text(body, "fault")
-  if (!isFaultName(fault)) return bad(`unknown fault ${JSON.stringify(fault)}`, { allowed: FAULT_NAMES })
-  const rate = text(body, "rate") === "" ? 1 : Number(text(body, "rate"))
-  const forMs = text(body, "forMs") === "" ? 60_000 : wholeNumber(text(body, "forMs"))
-  const scope = text(body, "scope") || (fault === "silence" ? "all" : "writes")
-  if (!(rate >= 0 && rate <= 1)) return bad("rate: expected 0..1")
-  if (forMs === undefined || forMs < 1 || forMs > FAULT_MAX_MS) return bad(`forMs: expected 1..${FAULT_MAX_MS}`)
-  if (scope !== "writes" && scope !== "all") return bad("scope: expected writes or all")
-  const everybody = text(body, "account") === "*" || text(body, "account") === ""
-  const account = everybody ? undefined : accountOf(world, body)
-  if (!everybody && account === undefined) return bad(`unknown account ${JSON.stringify(text(body, "account"))}`)
-  const uid = account?.uid ?? "*"
-  const untilMs = world.nowMs + forMs
-  world.faults.set({ uid, fault, rate, untilMs, scope })
-  note(world, "fault-set", { uid, fault, rate, untilMs, scope })
-  if (fault === "disconnect") dropConnections(world, uid)
-  return { status: 200, body: { active: activeFaults(world) } }
-}
-
-function dropConnections(world: World, uid: string): void {
-  for (const connection of [...world.connections.values()]) {
-    if (uid === "*" || connection.accounts.has(uid)) dropConnection(world, connection, 1006, "")
-  }
-}
-
-function activeFaults(world: World): unknown[] {
-  return world.faults
-    .active(world.nowMs)
-    .map(({ uid, fault, rate, untilMs, scope }) => ({ account: uid, fault, rate, scope, forMs: untilMs - world.nowMs }))
-}
-
+/** `advanceMs` moves exchange time forward; `skewMs` sets how far the gateway's clock is from it, for `forMs` or for good. */
 function moveClock(world: World, _flows: Flows, body: Parameters): ControlReply {
-  const advanceMs = wholeNumber(text(body, "advanceMs"))
+  const skew = text(body, "skewMs")
+  const skewMs = Number(skew)
+  const forMs = text(body, "forMs") === "" ? 0 : wholeNumber(text(body, "forMs"))
+  const advanceMs = text(body, "advanceMs") === "" && skew !== "" ? 0 : wholeNumber(text(body, "advanceMs"))
+  if (skew !== "" && !(Number.isSafeInteger(skewMs) && Math.abs(skewMs) <= SKEW_MAX_MS)) {
+    return bad(`skewMs: expected -${SKEW_MAX_MS}..${SKEW_MAX_MS}`)
+  }
+  if (forMs === undefined || forMs > ADVANCE_MAX_MS) return bad(`forMs: expected 0..${ADVANCE_MAX_MS}`)
   if (advanceMs === undefined || advanceMs > ADVANCE_MAX_MS) return bad(`advanceMs: expected 0..${ADVANCE_MAX_MS}`)
+  if (skew !== "") skewClock(world, skewMs, forMs)
+  if (advanceMs > 0 || skew === "") advanceClock(world, advanceMs)
+  return {
+    status: 200,
+    body: { ts: gatewayMs(world) + advanceMs, offsetMs: world.clockOffsetMs, skewMs: world.skewMs },
+  }
+}
+
+function skewClock(world: World, skewMs: number, forMs: number): void {
+  world.skewMs = skewMs
+  note(world, "clock-skewed", { skewMs, forMs })
+  if (forMs === 0) return
+  world.scheduler.at(world.nowMs + forMs, () => {
+    if (world.skewMs !== skewMs) return
+    world.skewMs = 0
+    note(world, "clock-skewed", { skewMs: 0, forMs: 0 })
+  })
+}
+
+function advanceClock(world: World, advanceMs: number): void {
   world.clockOffsetMs += advanceMs
   // Nobody was idle while the clock jumped.
   for (const connection of world.connections.values()) connection.lastInboundMs += advanceMs
   world.changed.clock = true
   note(world, "clock-moved", { advanceMs })
-  return { status: 200, body: { ts: world.nowMs + advanceMs, offsetMs: world.clockOffsetMs } }
 }
 
 function tradeOutside(world: World, flows: Flows, body: Parameters): ControlReply {
@@ -158,26 +136,6 @@ function setPrice(world: World, flows: Flows, body: Parameters): ControlReply {
   return { status: 200, body: { last: format(price) } }
 }
 
-function placeExternal(world: World, _flows: Flows, body: Parameters): ControlReply {
-  const account = accountOf(world, body)
-  const order = body.order
-  if (account === undefined) return bad("account: unknown")
-  if (!isRecord(order)) return bad("order: expected the fields of OKX's place order")
-  const market = world.markets.get(text(order, "instId"))
-  if (market === undefined) return bad("order.instId: unknown")
-  const placed = placeOrder(world, account, market, order, "web")
-  return { status: "code" in placed ? 400 : 200, body: itemRow(world, "place", order, placed) }
-}
-
-function cancelExternal(world: World, _flows: Flows, body: Parameters): ControlReply {
-  const account = accountOf(world, body)
-  if (account === undefined) return bad("account: unknown")
-  const order = findOrder(account, { ordId: text(body, "ordId"), clOrdId: text(body, "clOrdId") })
-  if (order === undefined || !isOpen(order)) return bad("order: none open with this ordId or clOrdId")
-  cancelUnsolicited(world, order, text(body, "cancelSource") || "0")
-  return { status: 200, body: restOrderRow(order) }
-}
-
 function setInstrumentState(_world: World, flows: Flows, body: Parameters): ControlReply {
   const flow = flows.get(text(body, "symbol"))
   const state = text(body, "state")
@@ -202,6 +160,7 @@ function describe(world: World): unknown {
   return {
     ts: world.nowMs,
     offsetMs: world.clockOffsetMs,
+    skewMs: world.skewMs,
     options: world.options,
     connections: world.connections.size,
     logNextSeq: world.log.nextSeq,

@@ -1,5 +1,6 @@
 // The exchange's own record of what it did: numbered without gaps, append-only, the truth that a test compares a client with.
-// The newest KEPT records stay in memory; older ones are dropped (their numbers stay used).
+// What each record holds is said in the package's README. The newest stay in memory; older ones are dropped (their numbers
+// stay used), so whoever needs every one takes them as they are written.
 
 export type LogRecord = Readonly<Record<string, unknown>> & {
   readonly seq: number
@@ -14,19 +15,27 @@ export type LogType =
   | "request-dropped"
   | "reply-lost"
   | "reply-replaced"
+  | "reply-delayed"
   | "request-delayed"
+  | "request-expired"
+  | "item-replaced"
   | "order-accepted"
   | "order-refused"
   | "order-filled"
   | "order-cancelled"
+  | "cancel-taken"
   | "order-amended"
+  | "amend-taken"
   | "amend-failed"
   | "cancel-refused"
   | "amend-refused"
   | "fill"
+  | "fee-corrected"
   | "pushes-dropped"
   | "pushes-delayed"
   | "pushes-duplicated"
+  | "pushes-altered"
+  | "channel-muted"
   | "connection-opened"
   | "connection-closed"
   | "logged-in"
@@ -34,6 +43,7 @@ export type LogType =
   | "fault-set"
   | "faults-cleared"
   | "clock-moved"
+  | "clock-skewed"
   | "external-trade"
   | "cancel-timer-set"
   | "cancel-timer-fired"
@@ -45,17 +55,27 @@ export interface ExchangeLog {
   readonly nextSeq: number
 }
 
+export interface LogOptions {
+  readonly saved?: readonly LogRecord[] | undefined
+  /** Records kept in memory, 100,000 unless told otherwise; 0 keeps none, for whoever takes them by onRecord. */
+  readonly kept?: number | undefined
+  /** Gets every record as it is written, in the middle of a turn: it must not call the exchange. */
+  readonly onRecord?: ((record: LogRecord) => void) | undefined
+}
+
 const KEPT = 100_000
 
-export function createExchangeLog(saved: readonly LogRecord[] = []): ExchangeLog {
+export function createExchangeLog({ saved = [], kept = KEPT, onRecord }: LogOptions = {}): ExchangeLog {
   const records: LogRecord[] = [...saved]
   let nextSeq = (records.at(-1)?.seq ?? 0) + 1
   return {
     append(ts, type, facts) {
       const record: LogRecord = { seq: nextSeq++, ts, type, ...facts }
+      onRecord?.(record)
+      if (kept === 0) return record
       records.push(record)
       // Dropping in blocks keeps the cost per record constant.
-      if (records.length >= 2 * KEPT) records.splice(0, records.length - KEPT)
+      if (records.length >= 2 * kept) records.splice(0, records.length - kept)
       return record
     },
     read(fromSeq, limit) {

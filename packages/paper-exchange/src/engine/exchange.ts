@@ -3,8 +3,9 @@
 
 import { type Decimal, decimal } from "@okx-oms/core"
 import { type AccountOptions, createAccount, DEFAULT_ACCOUNT } from "./accounts.ts"
+import { createAftermath } from "./aftermath.ts"
 import { type ControlReply, handleControl } from "./control.ts"
-import { createExchangeLog } from "./exchange-log.ts"
+import { createExchangeLog, type LogRecord } from "./exchange-log.ts"
 import { createFaults } from "./faults.ts"
 import { createIdentifiers, firstTradeId } from "./identifiers.ts"
 import { DEFAULT_INSTRUMENTS, type InstrumentOptions, instrumentSpec, ticksOfPrice } from "./instruments.ts"
@@ -28,7 +29,7 @@ import { handleRest, type RestRequest } from "./rest-requests.ts"
 import { createScheduler } from "./scheduler.ts"
 import type { Connection, ConnectionPath } from "./session.ts"
 import { restoreState, type SavedState, type StateChange, takeStateChanges } from "./state.ts"
-import { type MarketMode, note, type World } from "./world.ts"
+import { type Aftermath, type MarketMode, note, RETENTION, type Retention, type World } from "./world.ts"
 import { dropConnection, forgetConnection, handleMessage } from "./ws-requests.ts"
 
 export interface ExchangeOptions {
@@ -45,6 +46,12 @@ export interface ExchangeOptions {
   readonly rateLimits?: boolean
   /** True: WebSocket operations must carry instIdCode. */
   readonly strictInstIdCode?: boolean
+  /** How long it remembers orders, fills and bills, in milliseconds; what is not named is as at OKX. */
+  readonly retention?: Partial<Retention>
+  /** Log records kept in memory (100,000); 0 keeps none. */
+  readonly logKept?: number
+  /** Gets every log record as it is written, in the middle of a turn: it must not call the exchange. */
+  readonly onRecord?: (record: LogRecord) => void
   /** True: takeChanges() tells what a store has to keep. */
   readonly keepChanges?: boolean
   /** What a store kept of an earlier run. */
@@ -54,7 +61,7 @@ export interface ExchangeOptions {
 /** Each call gives what leaves because of it, in order; timers due by then have run first. `nowMs` is the wall clock. */
 export interface Exchange {
   handleRest(request: RestRequest, nowMs: number): readonly Outgoing[]
-  /** Opens a connection; false when the limit of 3 per second and IP refuses it. */
+  /** Opens a connection; false when the limit of 3 per second and IP, or a fault, refuses it. */
   connect(connection: { id: string; path: ConnectionPath; ip: string }, nowMs: number): boolean
   handleFrame(connectionId: string, text: string, nowMs: number): readonly Outgoing[]
   /** The other side has gone. */
@@ -93,6 +100,7 @@ const HOUSEKEEPING_MS = 60_000
 /** Creates an exchange. Throws RangeError for instruments or amounts that cannot be. */
 export function createExchange(options: ExchangeOptions): Exchange {
   const world = createWorld(options)
+  world.aftermath = createAftermath(world)
   const flows = createMarkets(world, options)
   for (const account of options.accounts ?? [DEFAULT_ACCOUNT]) {
     const created = createAccount(account, world.startedAtMs, world.accounts.size)
@@ -128,6 +136,7 @@ function createWorld(options: ExchangeOptions): World {
       strictInstIdCode: options.strictInstIdCode ?? false,
       rateLimits: options.rateLimits ?? true,
       keepChanges: options.keepChanges ?? false,
+      retention: { ...RETENTION, ...options.retention },
     },
     startedAtMs: options.startedAtMs + offsetMs,
     scheduler: createScheduler(),
@@ -135,7 +144,7 @@ function createWorld(options: ExchangeOptions): World {
     random: createRandom(`${seed}:faults`),
     limits: createRateLimits(options.rateLimits ?? true),
     faults: createFaults(createRandom(`${seed}:strikes`)),
-    log: createExchangeLog(saved?.log),
+    log: createExchangeLog({ saved: saved?.log, kept: options.logKept, onRecord: options.onRecord }),
     markets: new Map(),
     marketsByCode: new Map(),
     accounts: new Map(),
@@ -153,9 +162,14 @@ function createWorld(options: ExchangeOptions): World {
     nowMs: options.startedAtMs + offsetMs,
     targetMs: options.startedAtMs + offsetMs,
     clockOffsetMs: offsetMs,
+    skewMs: 0,
+    aftermath: NO_AFTERMATH,
     outgoing: [],
   }
 }
+
+/** Stands in while the world is being made. */
+const NO_AFTERMATH: Aftermath = { rested() {}, filled() {}, cancelled() {} }
 
 function createMarkets(world: World, options: ExchangeOptions): Map<string, MarketFlow> {
   const flows = new Map<string, MarketFlow>()
@@ -230,6 +244,9 @@ function facade(world: World, flows: ReadonlyMap<string, MarketFlow>): Exchange 
     handleRest: (request, nowMs) => turn(nowMs, () => handleRest(world, request)),
     connect(connection, nowMs) {
       passTime(world, nowMs)
+      const nobody = { uid: undefined, nowMs: world.nowMs }
+      if (world.faults.strikes("refused-connections", nobody) || world.faults.strikes("maintenance", nobody))
+        return false
       if (!world.limits.take(`connect:${connection.ip}`, CONNECT_LIMIT, world.nowMs)) return false
       world.connections.set(connection.id, openConnection(world, connection))
       note(world, "connection-opened", { connectionId: connection.id, path: connection.path })

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Desk, type Json, KEYS, loginMessage } from "../testing/desk.ts"
-import { FAULT_NAMES } from "./faults.ts"
+import { FAULT_NAMES } from "./fault-table.ts"
 
 const ORDER = { instId: "BTC-USDT", tdMode: "cash", side: "buy", ordType: "limit", px: "90000", sz: "0.1" }
 const PLACE = "/api/v5/trade/order"

@@ -1,47 +1,11 @@
-// The ways in which this exchange can misbehave on demand, one entry each; the places that ask are the request path
-// (requests.ts), the pushes (outbox.ts) and the reads (reads.ts). Whether a fault strikes is drawn from seeded randomness.
+// Which faults are active, for whom and until when, and the draw whether one strikes: seeded, so that a run can be repeated.
+// What each does is said in fault-table.ts and done where its subject is; every strike is counted.
 
+import { FAULT_NAMES, type FaultName, faultEntry } from "./fault-table.ts"
 import type { Random } from "./random.ts"
 
-/** Every fault: what it does, and when it is asked for. */
-export const FAULTS = {
-  "lost-response": "the request is executed, its reply is never sent",
-  "50004": "answers 50004 (endpoint timeout); a draw decides whether the request was executed",
-  "50004-executed": "answers 50004 although the request was executed",
-  "50004-not-executed": "answers 50004, nothing was executed",
-  "lost-request": "the request is neither executed nor answered",
-  "late-request": "the request arrives 3 s late (expTime may have passed by then)",
-  "slow-response": "the request is executed at once, its reply comes 3 s late",
-  "push-before-ack": "the pushes of a request leave before its reply (by 100 ms)",
-  "rate-limit": "answers 50011",
-  unavailable: "answers 50001 with HTTP 503, nothing is executed",
-  "system-error": "answers 50026 with HTTP 500; a draw decides whether the request was executed",
-  "systems-busy": "answers 50013 with HTTP 429; a draw decides whether the request was executed",
-  "html-502": "executed or not by a draw, answered with an HTML page and HTTP 502 (WebSocket: 64007)",
-  "empty-body": "executed, answered with HTTP 200 and no body (WebSocket: not answered)",
-  "cut-json": "executed, answered with half of the JSON",
-  "no-data": 'executed, answered with code "0" and no data',
-  "missing-batch-item": "one item is missing from the answer of a batch",
-  "reordered-batch-items": "the items of a batch's answer come in reverse order",
-  "stale-reads": "an order can be read (51603 before) and listed only 800 ms after it was accepted",
-  "slow-cancel": "a cancel is acknowledged and takes effect 500 ms later; fills may win",
-  "dropped-pushes": "a push on a private channel is not sent",
-  "delayed-pushes": "pushes on private channels are sent 1 s late, in order",
-  "duplicate-pushes": "an orders push is sent twice, the second with another uTime",
-  silence: "nothing is answered at all: no reply, no ack, no push, no pong; connections are accepted",
-  disconnect: "drops the WebSocket connections when set, and each later message drops its connection by the rate",
-} as const
-
-export type FaultName = keyof typeof FAULTS
-
-export const FAULT_NAMES = Object.keys(FAULTS).filter(isFaultName)
-
-export function isFaultName(text: string): text is FaultName {
-  return Object.hasOwn(FAULTS, text)
-}
-
 /** Which requests a request fault may strike. */
-export type FaultScope = "writes" | "all"
+export type FaultScope = "writes" | "reads" | "all"
 
 export interface ActiveFault {
   /** A uid, or "*" for every account and the public doors too. */
@@ -51,15 +15,12 @@ export interface ActiveFault {
   readonly rate: number
   readonly untilMs: number
   readonly scope: FaultScope
-}
-
-export interface Faults {
-  set(fault: ActiveFault): void
-  clear(): void
-  /** The faults still active, for the state page. */
-  active(nowMs: number): ActiveFault[]
-  /** True when the fault strikes now. `uid` undefined: a caller that is not known. */
-  strikes(name: FaultName, occasion: FaultOccasion): boolean
+  /** Drawn between the two, ends included; both are the same for a fixed delay. */
+  readonly delayMs: number
+  readonly delayMaxMs: number
+  readonly code: string
+  /** How often it may still strike. */
+  times: number
 }
 
 export interface FaultOccasion {
@@ -68,33 +29,94 @@ export interface FaultOccasion {
   readonly write?: boolean
 }
 
+/** What a fault does this time. */
+export interface Strike {
+  readonly delayMs: number
+  readonly code: string
+}
+
+export interface Faults {
+  /** Takes the place of the same fault for the same account. */
+  set(fault: ActiveFault): void
+  /** Ends all faults, or those of one name, of one account, or both. */
+  clear(which?: { fault?: FaultName | undefined; uid?: string | undefined }): void
+  /** The faults still active, for the state page. */
+  active(nowMs: number): ActiveFault[]
+  /** What the fault does now, undefined when it does not strike. `uid` undefined: a caller that is not known. */
+  struck(name: FaultName, occasion: FaultOccasion): Strike | undefined
+  strikes(name: FaultName, occasion: FaultOccasion): boolean
+  /** Counts a strike that is not drawn: what a fault does at once when it is set. */
+  count(name: FaultName): void
+  /** The longest delay that is active for the account, 0 when the fault is not set. Draws nothing. */
+  delayMaxMs(name: FaultName, occasion: FaultOccasion): number
+  /** False when no fault is set at all: the short way past every question. */
+  readonly anySet: boolean
+  /** How often each fault has struck since the start; every name is there. */
+  readonly counts: ReadonlyMap<FaultName, number>
+}
+
 const ACTIVE_MAX = 1_000
+
+/** A fault as it is when nothing but its name is said. */
+export function standardFault(fault: FaultName): Omit<ActiveFault, "uid" | "untilMs"> {
+  const { delayMs = 0, delayMaxMs = delayMs, code = "", scope = "writes" } = faultEntry(fault)
+  return { fault, rate: 1, scope, delayMs, delayMaxMs, code, times: Number.POSITIVE_INFINITY }
+}
 
 export function createFaults(random: Random): Faults {
   const byName = new Map<FaultName, ActiveFault[]>()
+  const counts = new Map<FaultName, number>(FAULT_NAMES.map((name) => [name, 0]))
+  const count = (name: FaultName): void => {
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
   const live = (name: FaultName, nowMs: number): ActiveFault[] => {
     const known = byName.get(name)
     if (known === undefined) return []
-    const still = known.filter((fault) => fault.untilMs > nowMs)
+    const still = known.filter((fault) => fault.untilMs > nowMs && fault.times > 0)
     if (still.length === 0) byName.delete(name)
     else if (still.length < known.length) byName.set(name, still)
     return still
   }
+  const concerned = (name: FaultName, { uid, nowMs, write = true }: FaultOccasion): ActiveFault[] =>
+    live(name, nowMs).filter(
+      (fault) =>
+        (fault.uid === "*" || fault.uid === uid) && (fault.scope === "all" || (fault.scope === "writes") === write),
+    )
+  const struck = (name: FaultName, occasion: FaultOccasion): Strike | undefined => {
+    if (byName.size === 0 || !byName.has(name)) return undefined
+    for (const fault of concerned(name, occasion)) {
+      if (fault.rate < 1 && !random.chance(fault.rate)) continue
+      fault.times--
+      count(name)
+      const { delayMs, delayMaxMs, code } = fault
+      return { delayMs: delayMaxMs > delayMs ? random.integer(delayMs, delayMaxMs) : delayMs, code }
+    }
+    return undefined
+  }
   return {
     set(fault) {
       const others = (byName.get(fault.fault) ?? []).filter((known) => known.uid !== fault.uid)
-      byName.set(fault.fault, [...others, fault].slice(-ACTIVE_MAX))
+      byName.set(fault.fault, [...others, { ...fault }].slice(-ACTIVE_MAX))
     },
-    clear: () => byName.clear(),
-    active: (nowMs) => [...byName.keys()].flatMap((name) => live(name, nowMs)),
-    strikes(name, { uid, nowMs, write = true }) {
-      if (byName.size === 0 || !byName.has(name)) return false
-      for (const fault of live(name, nowMs)) {
-        if (fault.uid !== "*" && fault.uid !== uid) continue
-        if (fault.scope === "writes" && !write) continue
-        if (fault.rate >= 1 || random.chance(fault.rate)) return true
+    clear({ fault, uid } = {}) {
+      for (const [name, known] of byName) {
+        if (fault !== undefined && fault !== name) continue
+        const others = uid === undefined ? [] : known.filter((active) => active.uid !== uid)
+        if (others.length === 0) byName.delete(name)
+        else byName.set(name, others)
       }
-      return false
     },
+    active: (nowMs) => [...byName.keys()].flatMap((name) => live(name, nowMs)),
+    count,
+    struck,
+    strikes: (name, occasion) => struck(name, occasion) !== undefined,
+    delayMaxMs(name, occasion) {
+      if (byName.size === 0 || !byName.has(name)) return 0
+      return concerned(name, occasion).reduce((most, { delayMaxMs }) => Math.max(most, delayMaxMs), 0)
+    },
+    get anySet() {
+      return byName.size > 0
+    },
+    counts,
   }
 }

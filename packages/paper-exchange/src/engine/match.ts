@@ -4,9 +4,10 @@
 
 import { type Decimal, Decimals, format } from "@okx-oms/core"
 import { ZERO } from "./amounts.ts"
+import { bookTrade } from "./booking.ts"
 import { notional } from "./instruments.ts"
-import { bookTrade, releaseFilled } from "./ledger.ts"
-import type { ExecType, Market, Order } from "./model.ts"
+import { releaseFilled } from "./ledger.ts"
+import type { ExecType, Fill, Market, Order } from "./model.ts"
 import {
   bestLevel,
   crosses,
@@ -18,6 +19,8 @@ import {
   shrinkResting,
 } from "./order-book.ts"
 import { closeOrder } from "./order-life.ts"
+import type { OrderNews } from "./order-rows.ts"
+import { rememberPast } from "./past.ts"
 import { printTrade } from "./public-data.ts"
 import { planAccountPush, pushBalanceAndPosition, pushOrder } from "./pushes.ts"
 import { keepOrder, note, type World } from "./world.ts"
@@ -133,7 +136,7 @@ function trade(
   prints: Prints,
 ): void {
   const { market } = incoming
-  const tradeId = String(market.tradeIdNext++)
+  const tradeId = nextTradeId(market)
   shrinkResting(market.book, resting, size)
   incoming.amount = subtract(incoming.amount, incoming.unit === "base" ? size : multiply(price, size))
   prints.add(tradeId, price, size)
@@ -141,13 +144,39 @@ function trade(
   if (incoming.order !== undefined) fillOrder(world, incoming.order, { tradeId, price, size, execType: "T" })
 }
 
-/** Books one fill of an account's order and tells its owner. */
-export function fillOrder(
-  world: World,
-  order: Order,
-  trade: { tradeId: string; price: Decimal; size: Decimal; execType: ExecType },
-): void {
+export interface OrderTrade {
+  readonly tradeId: string
+  readonly price: Decimal
+  readonly size: Decimal
+  readonly execType: ExecType
+}
+
+export function nextTradeId(market: Market): string {
+  return String(market.tradeIdNext++)
+}
+
+/** Books one fill of an account's open order and tells its owner. */
+export function fillOrder(world: World, order: Order, trade: OrderTrade, news: OrderNews = {}): void {
   releaseFilled(world, order, trade.size)
+  const fill = bookFill(world, order, trade)
+  // A SPOT market order is only declared filled by a message of its own (reference section 6.2).
+  const complete = compare(order.filled, order.size) >= 0 && order.tgtCcy !== "quote_ccy"
+  const waits = order.ordType === "market" && order.market.spec.instType === "SPOT"
+  if (complete && !waits) {
+    closeOrder(world, order, "filled", "", { ...news, fill })
+  } else {
+    order.state = "partially_filled"
+    keepOrder(world, order)
+    pushOrder(world, order, { ...news, fill })
+  }
+  pushBalanceAndPosition(world, order, trade.tradeId)
+  planAccountPush(world, order.account)
+  world.aftermath.filled(order, fill)
+}
+
+/** Money, sums and the log of one fill; what becomes of the order's state and who is told is the caller's. */
+export function bookFill(world: World, order: Order, trade: OrderTrade): Fill {
+  rememberPast(world, order)
   const fill = bookTrade(world, order, trade)
   order.filled = add(order.filled, trade.size)
   order.filledValue = add(order.filledValue, multiply(trade.price, trade.size))
@@ -161,24 +190,21 @@ export function fillOrder(
     ordId: order.ordId,
     clOrdId: order.clOrdId,
     tradeId: trade.tradeId,
+    side: order.side,
     px: format(trade.price),
     sz: format(trade.size),
     fee: format(fill.fee),
     feeCcy: fill.feeCcy,
     execType: trade.execType,
+    accFillSz: format(order.filled),
+    external: isExternal(order),
   })
-  // A SPOT market order is only declared filled by a message of its own (reference section 6.2).
-  const complete = compare(order.filled, order.size) >= 0 && order.tgtCcy !== "quote_ccy"
-  const waits = order.ordType === "market" && order.market.spec.instType === "SPOT"
-  if (complete && !waits) {
-    closeOrder(world, order, "filled", "", { fill })
-  } else {
-    order.state = "partially_filled"
-    keepOrder(world, order)
-    pushOrder(world, order, { fill })
-  }
-  pushBalanceAndPosition(world, order, trade.tradeId)
-  planAccountPush(world, order.account)
+  return fill
+}
+
+/** True when the order was not placed by the API: somebody's on OKX's own page, or the exchange's own. */
+export function isExternal(order: Order): boolean {
+  return order.origin !== "api"
 }
 
 /** Gathers the trades of one taker: the trades channel gets one message per price, the candles every trade. */

@@ -8,9 +8,12 @@ import type { OrderBook, Resting, Side } from "./order-book.ts"
 import type { Subscription } from "./session.ts"
 
 export type OrdType = "market" | "limit" | "post_only" | "ioc" | "fok" | "optimal_limit_ioc"
-export type OrderState = "live" | "partially_filled" | "filled" | "canceled"
+export type OrderState = "live" | "partially_filled" | "filled" | "canceled" | "mmp_canceled"
 export type StpMode = "cancel_maker" | "cancel_taker" | "cancel_both"
-export type ExecType = "T" | "M"
+/** Taker or maker; "" for a liquidation or ADL. */
+export type ExecType = "T" | "M" | ""
+/** What kind of order it is: a person's or a program's, or one of the system on an account's position. */
+export type Category = "normal" | "full_liquidation" | "partial_liquidation" | "adl"
 
 /** One trade of one order. */
 export interface Fill {
@@ -39,8 +42,9 @@ export interface Order {
   readonly stpMode: StpMode
   readonly createdMs: number
   readonly lever: string
-  /** "" for the API, "web" for orders placed as if from OKX's own page; never on the wire. */
+  /** Who placed it: the API, somebody on OKX's own page, or the exchange itself. Never on the wire. */
   readonly origin: "api" | "web" | "system"
+  readonly category: Category
   /** As ordered: base currency, contracts, or quote currency when tgtCcy says so. */
   size: Decimal
   price: Decimal | undefined
@@ -65,6 +69,14 @@ export interface Order {
   cancelling: boolean
   /** Reads before this time say 51603 (stale-reads fault). */
   visibleMs: number
+  /** What it was before its last changes, oldest first (past.ts); kept only while reads may be stale. */
+  past: PastOrder[] | undefined
+}
+
+/** An order as it was until `untilMs`. */
+export interface PastOrder {
+  readonly untilMs: number
+  readonly was: Order
 }
 
 export interface Balance {
@@ -176,6 +188,8 @@ export interface Account {
   readonly latestByClOrdId: Map<string, Order>
   /** Oldest first; the histories are read from its end. */
   readonly orderList: Order[]
+  /** Closed a moment ago, oldest first (past.ts); filled only while reads may be stale. */
+  readonly lately: Order[]
   readonly fills: FillRecord[]
   readonly bills: BillRecord[]
   readonly cancelTimers: Map<string, CancelTimer>

@@ -1,5 +1,5 @@
 // An order's life apart from its trades: it becomes known, rests, closes, and is forgotten when OKX forgets it
-// (cancelled without a fill after 2 h, anything else after 3 months; reference section 10.5).
+// (cancelled without a fill after 2 h, anything else after 3 months; reference section 10.5, RETENTION in world.ts).
 
 import { Decimals, format } from "@okx-oms/core"
 import { compareIds } from "./identifiers.ts"
@@ -7,12 +7,10 @@ import { freeze, release } from "./ledger.ts"
 import type { Account, Order, OrderState } from "./model.ts"
 import { addResting, removeResting } from "./order-book.ts"
 import type { OrderNews } from "./order-rows.ts"
+import { rememberClosed, rememberPast } from "./past.ts"
 import { planAccountPush, pushOrder } from "./pushes.ts"
 import { keepOrder, note, type World } from "./world.ts"
 
-export const UNFILLED_KEPT_MS = 2 * 3_600_000
-export const WEEK_MS = 7 * 24 * 3_600_000
-export const MONTHS_MS = 90 * 24 * 3_600_000
 /** Closed orders remembered per account; the oldest go first. */
 const ORDERS_MAX = 200_000
 
@@ -59,11 +57,13 @@ export function unrest(order: Order): void {
 export function closeOrder(
   world: World,
   order: Order,
-  state: Extract<OrderState, "filled" | "canceled">,
+  state: Extract<OrderState, "filled" | "canceled" | "mmp_canceled">,
   cancelSource: string,
   news: OrderNews = {},
 ): void {
   const { account } = order
+  // A fill that completes it has remembered what was before.
+  if (state !== "filled") rememberPast(world, order)
   unrest(order)
   release(world, order)
   order.state = state
@@ -71,6 +71,7 @@ export function closeOrder(
   order.cancelling = false
   order.updatedMs = world.nowMs
   if (account.openOrders.delete(order.ordId)) countOpen(order, -1)
+  rememberClosed(world, order)
   keepOrder(world, order)
   note(world, state === "filled" ? "order-filled" : "order-cancelled", {
     uid: account.uid,
@@ -79,16 +80,23 @@ export function closeOrder(
     clOrdId: order.clOrdId,
     accFillSz: format(order.filled),
     cancelSource,
+    state,
   })
   pushOrder(world, order, news)
   planAccountPush(world, account)
+  if (state !== "filled") world.aftermath.cancelled(order)
 }
 
 /** True while OKX still shows a closed order in GET order and orders-history. */
-export function isRemembered(order: Order, nowMs: number): boolean {
+export function isRemembered(world: World, order: Order): boolean {
   if (isOpen(order)) return true
-  const unfilled = order.state === "canceled" && order.filled.coefficient === 0n
-  return nowMs - order.updatedMs < (unfilled ? UNFILLED_KEPT_MS : MONTHS_MS)
+  const { unfilledMs, archiveMs } = world.options.retention
+  return world.nowMs - order.updatedMs < (isUnfilled(order) ? unfilledMs : archiveMs)
+}
+
+/** Cancelled without a fill: the kind that is forgotten first. */
+export function isUnfilled(order: Order): boolean {
+  return order.state !== "filled" && order.filled.coefficient === 0n
 }
 
 /** Forgets what is beyond its time. Costs one walk over the orders; the exchange runs it once a minute. */
@@ -98,7 +106,7 @@ export function forgetOldOrders(world: World, account: Account): void {
   let position = 0
   for (const order of account.orderList) {
     const tooMany = position++ < surplus && !isOpen(order)
-    if (!tooMany && isRemembered(order, world.nowMs)) {
+    if (!tooMany && isRemembered(world, order)) {
       kept.push(order)
       continue
     }

@@ -2,15 +2,16 @@
 // and WebSocket share (reference sections 3, 4 and 8). The doings are place.ts's and change.ts's.
 
 import { amendOrder, cancelOrder } from "./change.ts"
+import { type Operation, spoilItem } from "./item-faults.ts"
 import type { Account, Market, Order } from "./model.ts"
 import { type Parameters, text } from "./parameters.ts"
 import { placeOrder } from "./place.ts"
 import type { RateLimit } from "./rate-limits.ts"
 import { parameterMissing, REFUSALS, type Refusal } from "./refusals.ts"
 import { type Answer, refusalAnswer } from "./serve.ts"
-import { note, type World } from "./world.ts"
+import { gatewayMs, note, type World } from "./world.ts"
 
-export type Operation = "place" | "cancel" | "amend"
+export type { Operation } from "./item-faults.ts"
 
 export interface OperationRequest {
   readonly account: Account
@@ -21,7 +22,7 @@ export interface OperationRequest {
   readonly marketOf: (item: Parameters) => Market | Refusal
   /** The text of a request whose items all failed: REST has one, WebSocket none. */
   readonly failureMsg: string
-  /** Exchange time when the request came in, and the time it must not be executed after. */
+  /** The gateway's time when the request came in, and the time it must not be executed after. */
   readonly arrivedMs: number
   readonly expTime: string
 }
@@ -40,26 +41,22 @@ const TOO_LARGE: Readonly<Record<Operation, Refusal>> = {
 
 export function runOperation(world: World, request: OperationRequest): Answer {
   const { items, operation } = request
-  if (items.length === 0) return refusalAnswer(parameterMissing("args"), true)
-  if (items.length > BATCH_MAX) return refusalAnswer(TOO_LARGE[operation], true)
+  if (items.length === 0) return refuseAll(world, request, parameterMissing("args"))
+  if (items.length > BATCH_MAX) return refuseAll(world, request, TOO_LARGE[operation])
   const expired = operation === "cancel" ? undefined : checkExpTime(world, request)
-  if (expired !== undefined) return refusalAnswer(expired, true)
-  if (operation === "amend" && hasDuplicates(items)) return refusalAnswer(REFUSALS.amendTwice, true)
+  if (expired !== undefined) return refuseAll(world, request, expired, "request-expired")
+  if (operation === "amend" && hasDuplicates(items)) return refuseAll(world, request, REFUSALS.amendTwice)
   const rows: Record<string, unknown>[] = []
   let failed = 0
   for (const item of items) {
     const market = request.marketOf(item)
     const limited = "code" in market ? undefined : takeRoom(world, request, market)
     // A single request beyond its limit is refused as a whole, an item of a batch by itself.
-    if (limited !== undefined && items.length === 1) {
-      note(world, "request-refused", { uid: request.account.uid, operation, code: limited.code })
-      return refusalAnswer(limited, true)
-    }
-    const outcome = "code" in market ? market : (limited ?? runItem(world, request, market, item))
-    if ("code" in outcome) {
-      failed++
-      noteRefusal(world, request, item, outcome)
-    }
+    if (limited !== undefined && items.length === 1) return refuseAll(world, request, limited)
+    const unrun = "code" in market ? market : limited
+    if (unrun !== undefined) noteRefusal(world, request, item, unrun)
+    const outcome = "code" in market ? market : (limited ?? serveItem(world, request, market, item))
+    if ("code" in outcome) failed++
     rows.push(itemRow(world, operation, item, outcome))
   }
   if (failed === 0) return { code: "0", msg: "", data: rows, timed: true }
@@ -68,12 +65,24 @@ export function runOperation(world: World, request: OperationRequest): Answer {
   return { code: "2", msg: partly, data: rows, timed: true }
 }
 
+/** Nothing of the request is done: no item was tried. */
+function refuseAll(
+  world: World,
+  request: OperationRequest,
+  refusal: Refusal,
+  type: "request-refused" | "request-expired" = "request-refused",
+): Answer {
+  const { account, operation, items, expTime } = request
+  note(world, type, { uid: account.uid, operation, code: refusal.code, args: items, expTime })
+  return refusalAnswer(refusal, true)
+}
+
 function checkExpTime(world: World, request: OperationRequest): Refusal | undefined {
   if (request.expTime === "") return undefined
   const expTime = Number(request.expTime)
   if (!/^\d{1,16}$/.test(request.expTime)) return { code: "51000", msg: "Parameter expTime error" }
   if (expTime < request.arrivedMs) return REFUSALS.expTimePast
-  return expTime < world.nowMs ? REFUSALS.orderExpired : undefined
+  return expTime < gatewayMs(world) ? REFUSALS.orderExpired : undefined
 }
 
 function hasDuplicates(items: readonly Parameters[]): boolean {
@@ -87,7 +96,29 @@ function takeRoom(world: World, request: OperationRequest, market: Market): Refu
   const key = `${account.uid}:${operation}${batch ? "-batch" : ""}:${market.spec.instId}`
   if (!world.limits.take(key, batch ? BATCH_LIMIT : SINGLE_LIMIT, world.nowMs)) return REFUSALS.tooManyRequests
   if (operation === "cancel") return undefined
+  if (world.faults.strikes("account-rate-limit", { uid: account.uid, nowMs: world.nowMs })) {
+    return REFUSALS.subAccountLimit
+  }
   return world.limits.take(`${account.uid}:orders`, ACCOUNT_LIMIT, world.nowMs) ? undefined : REFUSALS.subAccountLimit
+}
+
+/** Runs an item, or what a fault makes of it. */
+function serveItem(world: World, request: OperationRequest, market: Market, item: Parameters): Order | Refusal {
+  const run = (): Order | Refusal => {
+    const outcome = runItem(world, request, market, item)
+    if ("code" in outcome) noteRefusal(world, request, item, outcome)
+    return outcome
+  }
+  if (!world.faults.anySet) return run()
+  const spoiled = spoilItem(world, {
+    uid: request.account.uid,
+    operation: request.operation,
+    instId: market.spec.instId,
+    ordId: text(item, "ordId"),
+    clOrdId: text(item, "clOrdId"),
+    run,
+  })
+  return spoiled ?? run()
 }
 
 function runItem(world: World, request: OperationRequest, market: Market, item: Parameters): Order | Refusal {
@@ -106,8 +137,10 @@ const REFUSED = { place: "order-refused", cancel: "cancel-refused", amend: "amen
 function noteRefusal(world: World, request: OperationRequest, item: Parameters, refusal: Refusal): void {
   note(world, REFUSED[request.operation], {
     uid: request.account.uid,
+    instId: text(item, "instId"),
     ordId: text(item, "ordId"),
     clOrdId: text(item, "clOrdId"),
+    reqId: text(item, "reqId"),
     code: refusal.code,
     msg: refusal.msg,
   })

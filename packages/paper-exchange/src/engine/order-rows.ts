@@ -13,6 +13,8 @@ export interface OrderNews {
   /** Why an amend failed. */
   readonly code?: string
   readonly msg?: string
+  /** True: the orders channel does not tell. */
+  readonly silent?: boolean
 }
 
 function isSpot(order: Order): boolean {
@@ -42,7 +44,7 @@ function commonFields(order: Order): Record<string, unknown> {
     attachAlgoOrds: [],
     cTime: String(order.createdMs),
     cancelSource: order.cancelSource,
-    category: "normal",
+    category: order.category,
     clOrdId: order.clOrdId,
     fee: format(order.fee),
     feeCcy: feeCcy(order),
@@ -106,7 +108,7 @@ export function restOrderRow(order: Order): Record<string, unknown> {
     fillTime: last === undefined ? "" : String(last.atMs),
     lever: isSpot(order) ? "" : order.lever,
     posSide: "net",
-    tradeId: last?.tradeId ?? "",
+    tradeId: tradeIdOf(last),
   }
 }
 
@@ -140,8 +142,14 @@ export function pushOrderRow(order: Order, news: OrderNews): Record<string, unkn
     notionalUsd: format(orderNotional(order)),
     posSide: isSpot(order) ? "" : "net",
     reqId: amend?.reqId ?? "",
-    tradeId: fill?.tradeId ?? "",
+    tradeId: tradeIdOf(fill),
   }
+}
+
+/** What the system did to a position has a negative trade id in the fills and "0" in the order's rows. */
+function tradeIdOf(fill: Fill | undefined): string {
+  if (fill === undefined) return ""
+  return fill.tradeId.startsWith("-") ? "0" : fill.tradeId
 }
 
 function filledNotional(order: Order): Decimal | undefined {

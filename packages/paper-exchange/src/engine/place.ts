@@ -4,18 +4,16 @@
 import { type Decimal, Decimals, format } from "@okx-oms/core"
 import { ZERO } from "./amounts.ts"
 import { availableForSpot, freeze } from "./ledger.ts"
-import { type Incoming, liquidityFor, type MatchEnd, match } from "./match.ts"
+import { type Incoming, isExternal, liquidityFor, type MatchEnd, match } from "./match.ts"
 import type { Account, Market, Order } from "./model.ts"
 import { bestLevel, crosses, opposite } from "./order-book.ts"
-import { closeOrder, register, rest } from "./order-life.ts"
+import { closeOrder, isOpen, register, rest } from "./order-life.ts"
 import type { Parameters } from "./parameters.ts"
 import { type CheckedOrder, checkPlacement } from "./place-checks.ts"
 import { bandEdge } from "./price-band.ts"
 import { planAccountPush, pushOrder } from "./pushes.ts"
 import { insufficientFunds, REFUSALS, type Refusal } from "./refusals.ts"
 import { note, type World } from "./world.ts"
-
-const STALE_READ_MS = 800
 
 /** Places an order; the answer is the order or why not. A refusal leaves nothing behind. */
 export function placeOrder(
@@ -31,25 +29,40 @@ export function placeOrder(
   if ("code" in funded) return funded
   const order = createOrder(world, account, funded, origin)
   register(world, order)
+  noteAccepted(world, order)
+  execute(world, order, funded.priceTicks ?? bandEdge(market, order.side))
+  planAccountPush(world, account)
+  return order
+}
+
+/** Tells the log that from now on there is this order. */
+export function noteAccepted(world: World, order: Order): void {
   note(world, "order-accepted", {
-    uid: account.uid,
-    instId: market.spec.instId,
+    uid: order.account.uid,
+    instId: order.market.spec.instId,
     ordId: order.ordId,
     clOrdId: order.clOrdId,
     side: order.side,
     ordType: order.ordType,
     px: order.price === undefined ? "" : format(order.price),
     sz: format(order.size),
+    tgtCcy: order.tgtCcy,
+    reduceOnly: order.reduceOnly,
     tag: order.tag,
-    origin,
+    origin: order.origin,
+    category: order.category,
+    external: isExternal(order),
   })
-  execute(world, order, funded.priceTicks ?? bandEdge(market, order.side))
-  planAccountPush(world, account)
-  return order
 }
 
-function createOrder(world: World, account: Account, checked: CheckedOrder, origin: Order["origin"]): Order {
-  const stale = world.faults.strikes("stale-reads", { uid: account.uid, nowMs: world.nowMs })
+export function createOrder(
+  world: World,
+  account: Account,
+  checked: CheckedOrder,
+  origin: Order["origin"],
+  category: Order["category"] = "normal",
+): Order {
+  const stale = world.faults.struck("stale-reads", { uid: account.uid, nowMs: world.nowMs })
   return {
     ordId: world.ids.next(),
     account,
@@ -65,6 +78,7 @@ function createOrder(world: World, account: Account, checked: CheckedOrder, orig
     createdMs: world.nowMs,
     lever: checked.lever,
     origin,
+    category,
     size: checked.size,
     price: checked.price,
     state: "live",
@@ -80,7 +94,8 @@ function createOrder(world: World, account: Account, checked: CheckedOrder, orig
     updatedMs: world.nowMs,
     resting: undefined,
     cancelling: false,
-    visibleMs: stale ? world.nowMs + STALE_READ_MS : world.nowMs,
+    visibleMs: world.nowMs + (stale?.delayMs ?? 0),
+    past: undefined,
   }
 }
 
@@ -108,7 +123,7 @@ function execute(world: World, order: Order, limitTicks: number): void {
 
 /** What becomes of an order after it met the book. Also for an amended price that trades at once. */
 export function settle(world: World, order: Order, limitTicks: number, end: MatchEnd): void {
-  if (order.state === "filled" || order.state === "canceled") return
+  if (!isOpen(order)) return
   if (order.ordType === "market" && order.market.spec.instType === "SPOT") {
     // The last fill went out as partially_filled; the end is a message of its own without a trade.
     if (end === "done" && Decimals.isPositive(order.filled)) closeOrder(world, order, "filled", "")
@@ -121,6 +136,7 @@ export function settle(world: World, order: Order, limitTicks: number, end: Matc
     return
   }
   rest(order, limitTicks)
+  world.aftermath.rested(order)
 }
 
 function cancelSourceOf(end: MatchEnd): string {

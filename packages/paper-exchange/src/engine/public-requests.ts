@@ -7,14 +7,14 @@ import type { Market } from "./model.ts"
 import { type Parameters, text, wholeNumber } from "./parameters.ts"
 import { BOOK_DEPTH, bookRow, fundingRateRow, markPriceRow, priceLimitRow, tickerRow, tradeRow } from "./public-data.ts"
 import { parameterError, parameterMissing, REFUSALS, type Refusal } from "./refusals.ts"
-import type { World } from "./world.ts"
+import { gatewayMs, type World } from "./world.ts"
 
 type Rows = unknown[] | Refusal
 
 const INST_TYPES = ["SPOT", "MARGIN", "SWAP", "FUTURES", "OPTION", "EVENTS"]
 
 export function time(world: World): Rows {
-  return [{ ts: String(world.nowMs) }]
+  return [{ ts: String(gatewayMs(world)) }]
 }
 
 export function instruments(world: World, query: Parameters): Rows {

@@ -3,9 +3,12 @@
 
 import { format } from "@okx-oms/core"
 import { accountRow, balanceDetails, positionRow } from "./account-rows.ts"
+import type { FaultName } from "./fault-table.ts"
+import type { Strike } from "./faults.ts"
 import { balanceOf } from "./ledger.ts"
 import type { Account, Order } from "./model.ts"
 import { type OrderNews, pushOrderRow } from "./order-rows.ts"
+import { withExtraFields } from "./serve.ts"
 import { type Subscription, wants } from "./session.ts"
 import { note, sendPush, type World } from "./world.ts"
 
@@ -15,18 +18,96 @@ const REGULAR_MS = 5_000
 /** Tells the owner what just happened to an order. */
 export function pushOrder(world: World, order: Order, news: OrderNews = {}): void {
   const subscriptions = order.account.subscriptions.get("orders")
-  if (subscriptions === undefined) return
+  if (subscriptions === undefined || news.silent === true) return
   let row: string | undefined
   for (const subscription of subscriptions) {
     if (!wants(subscription, order.market)) continue
+    if (world.faults.anySet || subscription.muted) {
+      pushFaultily(world, subscription, order, news)
+      continue
+    }
     row ??= JSON.stringify(pushOrderRow(order, news))
-    sendPush(world, subscription.connection, order.account, `{"arg":${subscription.argText},"data":[${row}]}`)
-    if (!world.faults.strikes("duplicate-pushes", { uid: order.account.uid, nowMs: world.nowMs })) continue
-    const again = JSON.stringify({ ...pushOrderRow(order, news), uTime: String(order.updatedMs + 1) })
-    note(world, "pushes-duplicated", { uid: order.account.uid, ordId: order.ordId })
-    sendPush(world, subscription.connection, order.account, `{"arg":${subscription.argText},"data":[${again}]}`)
+    sendPush(world, subscription.connection, order.account, pushText(subscription, row))
   }
 }
+
+function pushText(subscription: Subscription, row: string): string {
+  return `{"arg":${subscription.argText},"data":[${row}]}`
+}
+
+/** One order's push on one subscription, with what may become of it before it is sent. */
+function pushFaultily(world: World, subscription: Subscription, order: Order, news: OrderNews): void {
+  const { account, ordId, clOrdId } = order
+  const about = { uid: account.uid, connectionId: subscription.connection.id, ordId, clOrdId }
+  const struck = (fault: FaultName): Strike | undefined =>
+    world.faults.struck(fault, { uid: account.uid, nowMs: world.nowMs })
+  const sendRow = (row: Record<string, unknown>): void => {
+    if (subscription.muted || subscription.connection.subscriptions.get(subscription.key) !== subscription) return
+    sendPush(world, subscription.connection, account, pushText(subscription, JSON.stringify(row)))
+  }
+  const sendLater = (row: Record<string, unknown>, delayMs: number): void => {
+    world.scheduler.at(world.nowMs + delayMs, () => sendRow(row))
+  }
+  if (!subscription.muted && struck("muted-channel") !== undefined) {
+    subscription.muted = true
+    note(world, "channel-muted", about)
+  }
+  if (subscription.muted) return
+  const whole = alteredRow(world, order, news, struck)
+  const hidden = news.fill === undefined ? undefined : struck("filled-without-fill")
+  if (hidden === undefined) {
+    sendRow(whole)
+  } else {
+    note(world, "pushes-altered", { ...about, fault: "filled-without-fill", tradeId: news.fill?.tradeId })
+    sendRow({ ...whole, ...WITHOUT_FILL })
+    if (hidden.delayMs > 0) sendLater(whole, hidden.delayMs)
+  }
+  const later = { ...whole, uTime: String(order.updatedMs + 1) }
+  if (struck("duplicate-pushes") !== undefined) {
+    note(world, "pushes-duplicated", about)
+    sendRow(hidden === undefined ? later : { ...later, ...WITHOUT_FILL })
+  }
+  const repeated = news.fill === undefined ? undefined : struck("repeated-fills")
+  if (repeated !== undefined) {
+    note(world, "pushes-duplicated", { ...about, tradeId: news.fill?.tradeId, byMs: repeated.delayMs })
+    sendLater(later, repeated.delayMs)
+  }
+}
+
+/** The row as it is, or with a state or fields that nobody knows. */
+function alteredRow(
+  world: World,
+  order: Order,
+  news: OrderNews,
+  struck: (fault: FaultName) => Strike | undefined,
+): Record<string, unknown> {
+  const { uid } = order.account
+  const { ordId, clOrdId } = order
+  let row = pushOrderRow(order, news)
+  const strange = struck("unknown-state")
+  if (strange !== undefined) {
+    note(world, "pushes-altered", { uid, ordId, clOrdId, fault: "unknown-state", state: strange.code })
+    row = { ...row, state: strange.code }
+  }
+  if (struck("extra-fields") !== undefined) {
+    note(world, "pushes-altered", { uid, ordId, clOrdId, fault: "extra-fields" })
+    row = withExtraFields(row)
+  }
+  return row
+}
+
+/** What a push says that is no fill. */
+const WITHOUT_FILL = {
+  execType: "",
+  fillFee: "0",
+  fillFeeCcy: "",
+  fillMarkPx: "",
+  fillPnl: "0",
+  fillPx: "",
+  fillSz: "0",
+  fillTime: "",
+  tradeId: "",
+} as const
 
 /** balance_and_position after a fill: the fastest news of a balance. */
 export function pushBalanceAndPosition(world: World, order: Order, tradeId: string): void {

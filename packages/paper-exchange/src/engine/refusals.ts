@@ -36,6 +36,12 @@ export const REFUSALS = {
   systemsBusy: refuse("50013", "Systems are busy. Please try again later."),
   systemError: refuse("50026", "System error. Try again later"),
   unavailable: refuse("50001", "Service temporarily unavailable. Try again later"),
+  engineUpgrade: refuse("51290", "The strategy engine is currently under upgrade. Please try again later."),
+  itemTimeout: refuse("51054", "Request timed out. Please try again."),
+  orderTimeout: refuse("51149", "Order timed out. Please try again later."),
+  cancelTimeout: refuse("51412", "Cancellation timed out. Please try again later."),
+  /** What an item is refused with although the funds are there. */
+  falseFunds: refuse("51008", "Order failed. Insufficient balance in account.", "1000"),
   expTimePast: refuse(
     "50036",
     "The expTime can't be earlier than the current system time. Please adjust the expTime and try again.",

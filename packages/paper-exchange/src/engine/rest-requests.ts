@@ -11,7 +11,7 @@ import type { RateLimit } from "./rate-limits.ts"
 import { httpStatus, parameterMissing, REFUSALS, type Refusal, refuse } from "./refusals.ts"
 import { type Answer, type BrokenReply, type Delivery, dataAnswer, refusalAnswer, serve } from "./serve.ts"
 import * as reads from "./trade-reads.ts"
-import { note, type World } from "./world.ts"
+import { gatewayMs, note, type World } from "./world.ts"
 
 export interface RestRequest extends SignedRequest {
   readonly requestId: string
@@ -177,36 +177,38 @@ function answerOf(rows: Rows): Answer {
 export function handleRest(world: World, request: RestRequest): void {
   const [path = "", query = ""] = splitTarget(request.target)
   const endpoint = path === ORDER_PATH ? (request.method === "GET" ? ORDER_GET : ORDER_POST) : ENDPOINTS[path]
-  const arrivedMs = world.nowMs
+  const arrivedMs = gatewayMs(world)
   const delivery = restDelivery(world, request, arrivedMs)
   const uid = world.accountsByKey.get(request.headers["ok-access-key"] ?? "")?.uid
-  const what = { door: "rest", uid, method: request.method, target: request.target }
   const write = request.method === "POST"
-  if (write) note(world, "request-received", { ...what, body: request.body.slice(0, 4_096) })
+  const body = write ? readBody(request) : undefined
+  const items = body === undefined || "code" in body ? [] : body.items
+  const expTime = request.headers.exptime ?? ""
+  const what = {
+    door: "rest",
+    uid,
+    op: path.slice(path.lastIndexOf("/") + 1),
+    method: request.method,
+    target: request.target,
+  }
+  if (write) note(world, "request-received", { ...what, args: items, expTime })
+  const refused = (refusal: Refusal): Answer => {
+    if (write) note(world, "request-refused", { ...what, code: refusal.code, args: items, expTime })
+    return refusalAnswer(refusal)
+  }
   const execute = (): Answer => {
-    if (endpoint === undefined) return refusalAnswer(refuse("404", "Not Found"))
-    if (endpoint.method !== request.method) return refusalAnswer(refuse("50115", "Invalid request method."))
+    if (endpoint === undefined) return refused(refuse("404", "Not Found"))
+    if (endpoint.method !== request.method) return refused(refuse("50115", "Invalid request method."))
     const caller = endpoint.access === "public" ? undefined : authenticate(world, request)
-    if (caller !== undefined && "code" in caller) return refusalAnswer(caller)
-    if (endpoint.access === "trade" && caller !== undefined) {
-      const refusal = mayTrade(caller)
-      if (refusal !== undefined) return refusalAnswer(refusal)
-    }
-    const body = write ? readBody(request) : undefined
-    if (body !== undefined && "code" in body) return refusalAnswer(body)
-    const items = body?.items ?? []
+    if (caller !== undefined && "code" in caller) return refused(caller)
+    const forbidden = endpoint.access === "trade" && caller !== undefined ? mayTrade(world, caller) : undefined
+    if (forbidden !== undefined) return refused(forbidden)
+    if (body !== undefined && "code" in body) return refused(body)
     const parameters = write ? (items[0] ?? {}) : Object.fromEntries(new URLSearchParams(query))
     if (!takeRoom(world, { path, endpoint, parameters, caller: caller?.uid ?? request.ip })) {
-      return refusalAnswer(REFUSALS.tooManyRequests)
+      return refused(REFUSALS.tooManyRequests)
     }
-    return endpoint.run({
-      world,
-      account: caller,
-      parameters,
-      items,
-      arrivedMs,
-      expTime: request.headers.exptime ?? "",
-    })
+    return endpoint.run({ world, account: caller, parameters, items, arrivedMs, expTime })
   }
   serve(world, { uid: endpoint?.access === "public" ? undefined : uid, write, what, execute, delivery })
 }
@@ -266,9 +268,10 @@ function restDelivery(world: World, request: RestRequest, arrivedMs: number): De
 }
 
 function restText(world: World, answer: Answer, arrivedMs: number): string {
-  const { code, msg, data } = answer
-  if (!answer.timed) return JSON.stringify({ code, data, msg })
-  return JSON.stringify({ code, data, inTime: micros(arrivedMs, 137), msg, outTime: micros(world.nowMs, 842) })
+  const { code, msg, data, extra } = answer
+  if (!answer.timed) return JSON.stringify({ code, data, msg, ...extra })
+  const outTime = micros(gatewayMs(world), 842)
+  return JSON.stringify({ code, data, inTime: micros(arrivedMs, 137), msg, outTime, ...extra })
 }
 
 /** Gateway times are microseconds. */

@@ -1,8 +1,10 @@
 // One request through the exchange, with everything that can go wrong on the way: it may be lost, late, refused, executed
-// without an answer, or answered brokenly (faults.ts). REST and WebSocket operations pass through here alike.
+// without an answer, or answered brokenly (fault-table.ts). REST and WebSocket operations pass through here alike.
 
-import type { FaultName } from "./faults.ts"
-import { REFUSALS, type Refusal } from "./refusals.ts"
+import type { FaultName } from "./fault-table.ts"
+import type { Strike } from "./faults.ts"
+import { isRecord } from "./parameters.ts"
+import { REFUSALS, type Refusal, refuse } from "./refusals.ts"
 import { note, type World } from "./world.ts"
 
 export interface Answer {
@@ -11,6 +13,8 @@ export interface Answer {
   readonly data: readonly unknown[]
   /** Trade commands carry inTime and outTime. */
   readonly timed: boolean
+  /** Members of the envelope that nobody knows (extra-fields fault). */
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 
 export type BrokenReply = "html-502" | "empty-body" | "cut-json"
@@ -25,51 +29,68 @@ export interface Delivery {
 export interface Served {
   readonly uid: string | undefined
   readonly write: boolean
+  /** Identifies the request in the log. */
   readonly what: Readonly<Record<string, unknown>>
   readonly execute: () => Answer
   readonly delivery: Delivery
 }
 
-const LATE_MS = 3_000
-const PUSH_FIRST_MS = 100
+interface CodedFault {
+  readonly fault: FaultName
+  /** Undefined: the fault's own code. */
+  readonly refusal: Refusal | undefined
+  readonly executed: "always" | "never" | "drawn"
+}
 
 /** Faults that answer with a code of their own; whether the request is executed all the same. */
-const CODED: readonly { fault: FaultName; refusal: Refusal; executed: "always" | "never" | "drawn" }[] = [
+const CODED: readonly CodedFault[] = [
+  { fault: "maintenance", refusal: REFUSALS.unavailable, executed: "never" },
   { fault: "rate-limit", refusal: REFUSALS.tooManyRequests, executed: "never" },
   { fault: "unavailable", refusal: REFUSALS.unavailable, executed: "never" },
+  { fault: "engine-upgrade", refusal: REFUSALS.engineUpgrade, executed: "never" },
   { fault: "50004-not-executed", refusal: REFUSALS.timeout, executed: "never" },
   { fault: "50004-executed", refusal: REFUSALS.timeout, executed: "always" },
   { fault: "50004", refusal: REFUSALS.timeout, executed: "drawn" },
   { fault: "system-error", refusal: REFUSALS.systemError, executed: "drawn" },
   { fault: "systems-busy", refusal: REFUSALS.systemsBusy, executed: "drawn" },
+  { fault: "unknown-code", refusal: undefined, executed: "drawn" },
 ]
 
+const UNKNOWN_MSG = "An error nobody has heard of."
+
 export function serve(world: World, request: Served): void {
-  const strikes = striker(world, request)
-  if (strikes("silence") || strikes("lost-request")) {
+  if (!world.faults.anySet) {
+    deliver(world, request, request.execute)
+    return
+  }
+  const struck = striker(world, request)
+  if (struck("silence") !== undefined || struck("lost-request") !== undefined) {
     note(world, "request-dropped", request.what)
     request.delivery.nothing()
     return
   }
-  if (strikes("late-request")) {
-    note(world, "request-delayed", { ...request.what, byMs: LATE_MS })
-    world.scheduler.at(world.nowMs + LATE_MS, () => arrive(world, request))
+  const late = struck("late-request")
+  if (late !== undefined) {
+    note(world, "request-delayed", { ...request.what, byMs: late.delayMs })
+    world.scheduler.at(world.nowMs + late.delayMs, () => arrive(world, request))
     return
   }
   arrive(world, request)
 }
 
 function arrive(world: World, request: Served): void {
-  const strikes = striker(world, request)
+  const struck = striker(world, request)
   for (const { fault, refusal, executed } of CODED) {
-    if (!strikes(fault)) continue
+    const strike = struck(fault)
+    if (strike === undefined) continue
     const runs = executed === "always" || (executed === "drawn" && world.random.chance(0.5))
     if (runs) request.execute()
-    note(world, "reply-replaced", { ...request.what, fault, executed: runs })
-    request.delivery.answer(refusalAnswer(refusal))
+    const answer = refusal ?? refuse(strike.code, UNKNOWN_MSG)
+    note(world, "reply-replaced", { ...request.what, fault, code: answer.code, executed: runs })
+    request.delivery.answer(refusalAnswer(answer))
     return
   }
-  if (strikes("html-502")) {
+  if (struck("html-502") !== undefined) {
     const runs = world.random.chance(0.5)
     const answer = runs ? request.execute() : refusalAnswer(REFUSALS.unavailable)
     note(world, "reply-replaced", { ...request.what, fault: "html-502", executed: runs })
@@ -80,50 +101,89 @@ function arrive(world: World, request: Served): void {
 }
 
 function executeAndReply(world: World, request: Served): void {
-  const strikes = striker(world, request)
-  const before = world.outgoing.length
-  const answer = reshape(world, request, request.execute())
-  if (strikes("lost-response")) {
-    note(world, "reply-lost", { ...request.what, code: answer.code })
+  const struck = striker(world, request)
+  const reshaped = (): Answer => reshape(world, request, request.execute())
+  if (struck("lost-response") !== undefined) {
+    note(world, "reply-lost", { ...request.what, code: reshaped().code })
     request.delivery.nothing()
     return
   }
   for (const kind of ["empty-body", "cut-json"] as const) {
-    if (!strikes(kind)) continue
+    if (struck(kind) === undefined) continue
+    const answer = reshaped()
     note(world, "reply-replaced", { ...request.what, fault: kind, executed: true })
     request.delivery.broken(kind, answer)
     return
   }
-  const lateMs = strikes("slow-response") ? LATE_MS : strikes("push-before-ack") ? PUSH_FIRST_MS : 0
-  if (lateMs > 0) {
-    world.scheduler.at(world.nowMs + lateMs, () => request.delivery.answer(answer))
+  const late = struck("slow-response") ?? struck("push-before-ack")
+  if (late === undefined) {
+    deliver(world, request, reshaped)
     return
   }
-  // On the real exchange either may come first; here the answer does unless push-before-ack is set.
-  const pushes = world.outgoing.splice(before)
+  const answer = reshaped()
+  note(world, "reply-delayed", { ...request.what, byMs: late.delayMs })
+  if (late.delayMs === 0) request.delivery.answer(answer)
+  else world.scheduler.at(world.nowMs + late.delayMs, () => request.delivery.answer(answer))
+}
+
+/** On the real exchange either may come first; here the answer does unless push-before-ack is set. */
+function deliver(world: World, request: Served, execute: () => Answer): void {
+  const before = world.outgoing
+  world.outgoing = []
+  const answer = execute()
+  const pushes = world.outgoing
+  world.outgoing = before
   request.delivery.answer(answer)
   for (const push of pushes) world.outgoing.push(push)
 }
 
 function reshape(world: World, request: Served, answer: Answer): Answer {
-  const strikes = striker(world, request)
-  if (strikes("no-data")) {
-    note(world, "reply-replaced", { ...request.what, fault: "no-data", executed: true })
+  const struck = striker(world, request)
+  const noteReplaced = (fault: FaultName): void => {
+    note(world, "reply-replaced", { ...request.what, fault, executed: true })
+  }
+  if (struck("no-data") !== undefined) {
+    noteReplaced("no-data")
     return { ...answer, code: "0", msg: "", data: [] }
   }
-  if (answer.data.length < 2) return answer
-  let data = answer.data
-  if (strikes("missing-batch-item")) {
+  let { data } = answer
+  if (data.length > 1 && request.write && struck("missing-batch-item") !== undefined) {
     const missing = world.random.integer(0, data.length - 1)
-    note(world, "reply-replaced", { ...request.what, fault: "missing-batch-item", item: missing, executed: true })
+    noteReplaced("missing-batch-item")
     data = data.filter((_, at) => at !== missing)
   }
-  if (strikes("reordered-batch-items")) data = [...data].reverse()
-  return { ...answer, data }
+  if (data.length > 1 && request.write && struck("reordered-batch-items") !== undefined) {
+    noteReplaced("reordered-batch-items")
+    data = [...data].reverse()
+  }
+  const strange = data.some(isOrderRow) ? struck("unknown-state") : undefined
+  if (strange !== undefined) {
+    noteReplaced("unknown-state")
+    data = data.map((row) => (isOrderRow(row) ? { ...row, state: strange.code } : row))
+  }
+  if (struck("extra-fields") === undefined) return { ...answer, data }
+  noteReplaced("extra-fields")
+  return { ...answer, data: data.map((row) => (isRecord(row) ? withExtraFields(row) : row)), extra: EXTRA_FIELDS }
 }
 
-function striker(world: World, request: Served): (fault: FaultName) => boolean {
-  return (fault) => world.faults.strikes(fault, { uid: request.uid, nowMs: world.nowMs, write: request.write })
+/** Fields that no client can know, of every JSON type. */
+export const EXTRA_FIELDS = {
+  novelty: "1.5",
+  noveltyCount: 7,
+  noveltyFlag: true,
+  noveltyDetail: { of: ["what", null], nobody: { knows: "" } },
+} as const
+
+export function withExtraFields(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return { ...EXTRA_FIELDS, ...row }
+}
+
+function isOrderRow(row: unknown): row is Record<string, unknown> {
+  return isRecord(row) && "state" in row && "ordType" in row
+}
+
+function striker(world: World, request: Served): (fault: FaultName) => Strike | undefined {
+  return (fault) => world.faults.struck(fault, { uid: request.uid, nowMs: world.nowMs, write: request.write })
 }
 
 export function refusalAnswer(refusal: Refusal, timed = false): Answer {

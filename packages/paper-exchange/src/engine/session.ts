@@ -35,6 +35,8 @@ export interface Subscription {
   readonly ccy: string | undefined
   /** updateInterval "0": no regular pushes of account and positions. */
   readonly eventsOnly: boolean
+  /** Nothing is pushed on it any more, while everything else goes on (muted-channel fault). */
+  muted: boolean
 }
 
 export function attach(subscription: Subscription): void {

@@ -33,6 +33,8 @@ export interface SavedOrder {
   readonly createdMs: number
   readonly lever: string
   readonly origin: Order["origin"]
+  /** Absent in what older versions kept. */
+  readonly category?: Order["category"]
   readonly size: string
   readonly price: string | null
   readonly state: OrderState
@@ -142,6 +144,7 @@ function saveOrder(order: Order): SavedOrder {
     createdMs: order.createdMs,
     lever: order.lever,
     origin: order.origin,
+    category: order.category,
     size: format(order.size),
     price: order.price === undefined ? null : format(order.price),
     state: order.state,
@@ -246,6 +249,7 @@ function restoreOrder(world: World, record: SavedOrder): Order | undefined {
   const { uid: _uid, instId: _instId, ...facts } = record
   const order: Order = {
     ...facts,
+    category: record.category ?? "normal",
     account,
     market,
     size: decimal(record.size),
@@ -270,6 +274,7 @@ function restoreOrder(world: World, record: SavedOrder): Order | undefined {
     resting: undefined,
     cancelling: false,
     visibleMs: 0,
+    past: undefined,
   }
   if (isOpen(order) && order.ordType !== "limit" && order.ordType !== "post_only") order.state = "canceled"
   return order

@@ -1,18 +1,20 @@
 // What an account can read of its orders, fills and bills (reference sections 4.5, 4.6 and 10.5). Each answers rows or a
-// refusal; nothing is changed.
+// refusal. A read may lag behind (the stale faults, each endpoint by itself); past.ts tells what it sees then.
 
+import { completeBeforePage } from "./aftermath.ts"
 import { orderIds } from "./change.ts"
+import type { FaultName } from "./fault-table.ts"
 import type { Account, BillRecord, FillRecord, Order } from "./model.ts"
-import { findOrder, isOpen, isRemembered, MONTHS_MS, UNFILLED_KEPT_MS, WEEK_MS } from "./order-life.ts"
+import { findOrder, isOpen, isRemembered, isUnfilled } from "./order-life.ts"
 import { restOrderRow } from "./order-rows.ts"
 import { pageOf, readPage } from "./paging.ts"
 import { list, type Parameters, text } from "./parameters.ts"
+import { openAsOf, orderAsOf } from "./past.ts"
 import { parameterError, parameterMissing, REFUSALS, type Refusal } from "./refusals.ts"
 import type { World } from "./world.ts"
 
 type Rows = Record<string, unknown>[] | Refusal
 
-const DAY_MS = 24 * 3_600_000
 const INST_TYPES = ["SPOT", "MARGIN", "SWAP", "FUTURES", "OPTION", "EVENTS"]
 
 export function readOrder(world: World, account: Account, query: Parameters): Rows {
@@ -24,8 +26,15 @@ export function readOrder(world: World, account: Account, query: Parameters): Ro
   if (ids.ordId === "" && ids.clOrdId === "") return REFUSALS.idRequired
   const order = findOrder(account, ids)
   if (order === undefined || order.market !== market) return REFUSALS.orderUnknown
-  if (!isRemembered(order, world.nowMs) || world.nowMs < order.visibleMs) return REFUSALS.orderUnknown
-  return [restOrderRow(order)]
+  const seen = orderAsOf(order, readMs(world, account, "stale-order"))
+  if (seen === undefined || !isRemembered(world, seen) || world.nowMs < order.visibleMs) return REFUSALS.orderUnknown
+  return [restOrderRow(seen)]
+}
+
+/** The time whose state of affairs a read shows: now, or earlier when its fault strikes. */
+function readMs(world: World, account: Account, fault: FaultName): number {
+  if (!world.faults.anySet) return world.nowMs
+  return world.nowMs - (world.faults.struck(fault, { uid: account.uid, nowMs: world.nowMs })?.delayMs ?? 0)
 }
 
 export function readPending(world: World, account: Account, query: Parameters): Rows {
@@ -33,9 +42,12 @@ export function readPending(world: World, account: Account, query: Parameters): 
   if ("code" in page) return page
   const filter = orderFilter(query, ["live", "partially_filled"])
   if ("code" in filter) return filter
+  completeBeforePage(world, account)
+  const seenMs = readMs(world, account, "stale-pending")
+  const open = seenMs < world.nowMs ? openAsOf(account, seenMs, isOpen) : [...account.openOrders.values()]
   const found = pageOf(
     {
-      records: [...account.openOrders.values()],
+      records: open,
       idOf: (order) => order.ordId,
       timeOf: (order) => order.createdMs,
       accepts: (order) => world.nowMs >= order.visibleMs && filter.accepts(order),
@@ -52,23 +64,30 @@ export function readHistory(world: World, account: Account, query: Parameters, a
   if ("code" in page) return page
   const filter = orderFilter(query, ["filled", "canceled", "mmp_canceled"])
   if ("code" in filter) return filter
+  const { unfilledMs, ordersMs, archiveMs } = world.options.retention
   const kept = (order: Order): boolean => {
     if (isOpen(order)) return false
-    const unfilled = order.state === "canceled" && order.filled.coefficient === 0n
-    if (unfilled) return !archive && world.nowMs - order.updatedMs < UNFILLED_KEPT_MS
-    return world.nowMs - order.updatedMs < (archive ? MONTHS_MS : WEEK_MS)
+    const ageMs = world.nowMs - order.updatedMs
+    return isUnfilled(order) ? !archive && ageMs < unfilledMs : ageMs < (archive ? archiveMs : ordersMs)
+  }
+  const seenMs = readMs(world, account, "stale-history")
+  const seen = (order: Order): Order => orderAsOf(order, seenMs) ?? order
+  const accepts = (order: Order): boolean => {
+    if (order.createdMs > seenMs || world.nowMs < order.visibleMs) return false
+    const was = seen(order)
+    return kept(was) && filter.accepts(was)
   }
   const found = pageOf(
     {
       records: account.orderList,
       idOf: (order) => order.ordId,
       timeOf: (order) => order.createdMs,
-      accepts: (order) => kept(order) && world.nowMs >= order.visibleMs && filter.accepts(order),
+      accepts,
       beginAlone: "closest",
     },
     page,
   )
-  return found.map(restOrderRow)
+  return found.map((order) => restOrderRow(seen(order)))
 }
 
 /** The filters that the order lists share: instType, instFamily, instId, ordType (several by comma), state. */
@@ -88,7 +107,7 @@ function orderFilter(query: Parameters, states: readonly string[]): { accepts: (
       (instFamily === "" || order.market.spec.instFamily === instFamily) &&
       (state === "" || order.state === state) &&
       (ordTypes.length === 0 || ordTypes.includes(order.ordType)) &&
-      (category === "" || category === "normal"),
+      (category === "" || category === order.category),
   }
 }
 
@@ -102,7 +121,9 @@ export function readFills(world: World, account: Account, query: Parameters, his
   const instFamily = text(query, "instFamily") || text(query, "uly")
   const ordId = text(query, "ordId")
   const subTypes = list(query, "subType")
-  const since = world.nowMs - (history ? MONTHS_MS : 3 * DAY_MS)
+  const { archiveMs, fillsMs } = world.options.retention
+  const since = world.nowMs - (history ? archiveMs : fillsMs)
+  const seenMs = readMs(world, account, "stale-fills")
   const found = pageOf(
     {
       records: account.fills,
@@ -110,6 +131,7 @@ export function readFills(world: World, account: Account, query: Parameters, his
       timeOf: (fill) => fill.atMs,
       accepts: (fill) =>
         fill.atMs > since &&
+        fill.atMs <= seenMs &&
         (instType === "" || fill.instType === instType) &&
         (instId === "" || fill.instId === instId) &&
         (instFamily === "" || fill.instId === `${instFamily}-SWAP`) &&
@@ -158,7 +180,8 @@ export function readBills(world: World, account: Account, query: Parameters, arc
   if ("code" in page) return page
   const names = ["instType", "instId", "ccy", "mgnMode", "type", "subType"] as const
   const filters = names.map((name) => ({ name, value: text(query, name) })).filter(({ value }) => value !== "")
-  const since = world.nowMs - (archive ? MONTHS_MS : WEEK_MS)
+  const { archiveMs, ordersMs } = world.options.retention
+  const since = world.nowMs - (archive ? archiveMs : ordersMs)
   const found = pageOf(
     {
       records: account.bills,

@@ -4,7 +4,7 @@
 import type { ExchangeLog, LogRecord, LogType } from "./exchange-log.ts"
 import type { Faults } from "./faults.ts"
 import type { Identifiers } from "./identifiers.ts"
-import type { Account, BillRecord, FillRecord, Market, Order, Outgoing } from "./model.ts"
+import type { Account, BillRecord, Fill, FillRecord, Market, Order, Outgoing } from "./model.ts"
 import type { Random } from "./random.ts"
 import type { RateLimits } from "./rate-limits.ts"
 import type { Scheduler } from "./scheduler.ts"
@@ -22,6 +22,36 @@ export interface WorldOptions {
   readonly strictInstIdCode: boolean
   readonly rateLimits: boolean
   readonly keepChanges: boolean
+  readonly retention: Retention
+}
+
+/** How long the exchange remembers, in milliseconds (reference section 10.5). */
+export interface Retention {
+  /** Orders that were cancelled without a fill. */
+  readonly unfilledMs: number
+  /** Orders in orders-history, bills. */
+  readonly ordersMs: number
+  /** Fills in /trade/fills. */
+  readonly fillsMs: number
+  /** Everything else: the archives, and what can be asked for by id. */
+  readonly archiveMs: number
+}
+
+const DAY_MS = 24 * 3_600_000
+
+export const RETENTION: Retention = {
+  unfilledMs: 2 * 3_600_000,
+  ordersMs: 7 * DAY_MS,
+  fillsMs: 3 * DAY_MS,
+  archiveMs: 90 * DAY_MS,
+}
+
+/** What may come after something that happened to an order: the faults that strike later (aftermath.ts). */
+export interface Aftermath {
+  rested(order: Order): void
+  filled(order: Order, fill: Fill): void
+  /** Cancelled by whomever; `filled` orders are not told. */
+  cancelled(order: Order): void
 }
 
 /** What changed since the last taking, for a store; the engine itself never reads it. */
@@ -56,7 +86,15 @@ export interface World {
   targetMs: number
   /** Exchange time minus the time passed in. */
   clockOffsetMs: number
+  /** How far the gateway's clock is from exchange time: what it says, and what it judges expTime and signatures by. */
+  skewMs: number
+  aftermath: Aftermath
   outgoing: Outgoing[]
+}
+
+/** The time that the gateway believes it is. Only this may step back; ids and the engine's own stamps never do. */
+export function gatewayMs(world: World): number {
+  return world.nowMs + world.skewMs
 }
 
 export function note(world: World, type: LogType, facts: Readonly<Record<string, unknown>>): void {
@@ -74,6 +112,7 @@ export function keepAccount(world: World, account: Account): void {
 
 /** True when nothing may leave on this connection. */
 export function isSilenced(world: World, connection: Connection): boolean {
+  if (!world.faults.anySet) return false
   const occasion = { nowMs: world.nowMs, write: true }
   if (connection.accounts.size === 0) return world.faults.strikes("silence", { ...occasion, uid: undefined })
   for (const uid of connection.accounts.keys()) {
@@ -88,8 +127,6 @@ export function send(world: World, connection: Connection, text: string): void {
   world.outgoing.push({ kind: "frame", connectionId: connection.id, text })
 }
 
-const DELAYED_PUSH_MS = 1_000
-
 /** Sends a push of a private channel, subject to the push faults of its account. False when it was dropped. */
 export function sendPush(world: World, connection: Connection, account: Account, text: string): boolean {
   if (connection.closed || isSilenced(world, connection)) return false
@@ -99,8 +136,9 @@ export function sendPush(world: World, connection: Connection, account: Account,
     note(world, "pushes-dropped", { uid: account.uid, connectionId: connection.id, push: text })
     return false
   }
-  if (faults.strikes("delayed-pushes", occasion)) {
-    connection.heldUntilMs = Math.max(connection.heldUntilMs, nowMs + DELAYED_PUSH_MS)
+  const delayed = faults.struck("delayed-pushes", occasion)
+  if (delayed !== undefined) {
+    connection.heldUntilMs = Math.max(connection.heldUntilMs, nowMs + delayed.delayMs)
     note(world, "pushes-delayed", { uid: account.uid, connectionId: connection.id, untilMs: connection.heldUntilMs })
   }
   if (connection.heldUntilMs > nowMs) {

@@ -11,7 +11,7 @@ import { parameterMissing, REFUSALS, type Refusal, refuse } from "./refusals.ts"
 import { micros } from "./rest-requests.ts"
 import { type Answer, type Delivery, refusalAnswer, serve } from "./serve.ts"
 import { attach, type Connection, detach } from "./session.ts"
-import { isSilenced, note, send, type World } from "./world.ts"
+import { gatewayMs, isSilenced, note, send, type World } from "./world.ts"
 
 /** Subscriptions, unsubscriptions and logins of one connection. */
 const REQUESTS_LIMIT: RateLimit = { count: 480, windowMs: 3_600_000 }
@@ -112,6 +112,11 @@ function subscribe(world: World, connection: Connection, id: string, arg: Parame
     return
   }
   const { subscription, channel, market } = read
+  const uid = subscription.account?.uid
+  if (world.faults.strikes("lost-subscription", { uid, nowMs: world.nowMs })) {
+    note(world, "request-dropped", { door: "ws", uid, op: "subscribe", connectionId: connection.id, args: [arg] })
+    return
+  }
   const known = connection.subscriptions.get(subscription.key)
   if (known === undefined && connection.subscriptions.size >= SUBSCRIPTIONS_MAX) {
     dropConnection(world, connection, 4008, "Too many subscribed channels")
@@ -162,7 +167,7 @@ interface OperationMessage {
 
 function handleOperation(world: World, connection: Connection, message: OperationMessage): void {
   const { id, op, args } = message
-  const arrivedMs = world.nowMs
+  const arrivedMs = gatewayMs(world)
   const account = connection.accounts.values().next().value
   if (connection.path === "public" || connection.path === "business") {
     sendError(world, connection, id, refuse("60028", "The current operation is not supported by this URL."))
@@ -181,8 +186,11 @@ function handleOperation(world: World, connection: Connection, message: Operatio
   const what = { door: "ws", uid: account.uid, op, id, connectionId: connection.id }
   note(world, "request-received", { ...what, args: items, expTime: message.expTime })
   const execute = (): Answer => {
-    const refusal = mayTrade(account)
-    if (refusal !== undefined) return refusalAnswer(refusal, true)
+    const refusal = mayTrade(world, account)
+    if (refusal !== undefined) {
+      note(world, "request-refused", { ...what, code: refusal.code, args: items, expTime: message.expTime })
+      return refusalAnswer(refusal, true)
+    }
     return runOperation(world, {
       account,
       operation: message.operation,
@@ -213,15 +221,16 @@ function operationDelivery(
   request: { id: string; op: string; arrivedMs: number },
 ): Delivery {
   const { id, op, arrivedMs } = request
-  const textOf = ({ code, msg, data }: Answer): string =>
+  const textOf = ({ code, msg, data, extra }: Answer): string =>
     JSON.stringify({
+      ...extra,
       id,
       op,
       code,
       msg,
       data,
       inTime: micros(arrivedMs, 137),
-      outTime: micros(world.nowMs, 842),
+      outTime: micros(gatewayMs(world), 842),
     })
   return {
     answer: (answer) => send(world, connection, textOf(answer)),
@@ -256,10 +265,20 @@ export function forgetConnection(world: World, connection: Connection): void {
   world.connections.delete(connection.id)
 }
 
-/** Tells everybody on the private and public paths that the connection will be closed, as before a service upgrade. */
-export function sendUpgradeNotice(world: World): number {
+/** Drops the connections of an account, or of everybody for "*". */
+export function dropConnections(world: World, uid: string, code: number, reason: string): void {
+  for (const connection of connectionsBelongingTo(world, uid)) dropConnection(world, connection, code, reason)
+}
+
+/** Those open now, by a uid or "*". */
+export function connectionsBelongingTo(world: World, uid: string): Connection[] {
+  return [...world.connections.values()].filter((connection) => uid === "*" || connection.accounts.has(uid))
+}
+
+/** Tells the connections on the private and public paths that they will be closed, as before a service upgrade. */
+export function sendUpgradeNotice(world: World, connections: Iterable<Connection>): number {
   let told = 0
-  for (const connection of world.connections.values()) {
+  for (const connection of connections) {
     if (isSilenced(world, connection)) continue
     sendEvent(world, connection, "", {
       event: "notice",
