@@ -1,12 +1,12 @@
 // The state of one account: its orders with their indexes, what fills did to it, its breaks and whether it may trade. It is the fold of the
 // journal and nothing else. evolve.ts changes it; everybody else reads. Maps are changed in place because one writer owns the whole.
 
+import type { BreakAction, BreakKind } from "./break-kind.ts"
 import type { Decimal } from "./decimal.ts"
 import type { Exposure } from "./exposure.ts"
 import type { AccountId, BreakId, ClientOrderId, ClOrdId, OkxOrderId, OrderId } from "./ids.ts"
 import type { Order } from "./order.ts"
-import type { BreakKind } from "./order-event.ts"
-import { ORDER_STATES, type OrderState } from "./order-state.ts"
+import { isActive, ORDER_STATES, type OrderState } from "./order-state.ts"
 import type { Position } from "./position.ts"
 import type { Symbol } from "./symbol.ts"
 import { type Millis, millis } from "./time.ts"
@@ -22,13 +22,25 @@ export interface Break {
   readonly breakId: BreakId
   readonly kind: BreakKind
   readonly orderId?: OrderId
+  /** What it is about when that is no order of ours: a currency, a symbol, an id of OKX. */
+  readonly subject?: string
   readonly ours: string
   readonly theirs: string
   readonly evidence: string
-  readonly action: "repaired" | "adopted" | "waiting" | "needs a person"
+  readonly action: BreakAction
+  /** Theirs minus ours, of a balance or position. */
+  readonly difference?: Decimal
   readonly foundAt: Millis
   readonly resolvedAt?: Millis
   readonly resolution?: string
+}
+
+/** What OKX should hold of one currency, by our books. */
+export interface Funds {
+  /** Cash: the baseline and everything that was booked since. */
+  readonly expected: Decimal
+  /** Exchange time: what happened until then is contained in the baseline. */
+  readonly countsFrom: Millis
 }
 
 /** Whether new orders are taken. Cancels always are. */
@@ -68,9 +80,23 @@ export interface AccountState {
   readonly exposures: Map<Symbol, Exposure>
   /** Balances at the journal's first start; undefined until read. */
   baseline: ReadonlyMap<string, Decimal> | undefined
+  /** Exchange time of the baseline; 0 before it. */
+  baselineAt: Millis
+  /** By currency, from the baseline on. */
+  readonly funds: Map<string, Funds>
+  /** Exchange time until which a position's executions are contained in its baseline; absent: all count. */
+  readonly positionsFrom: Map<Symbol, Millis>
+  /** Bills that were booked and may be read again, with their times. */
+  readonly billsBooked: Map<string, Millis>
+  /** Exchange time up to which bills are known to be complete. */
+  billsUpTo: Millis
   trading: TradingState
   readonly breaks: Map<BreakId, Break>
   openBreaks: number
+  /** Open breaks by kind and what they are about (order, currency, symbol ...). */
+  readonly openBreaksOf: Map<BreakKind, Map<string, readonly BreakId[]>>
+  /** How many breaks of each kind were found since the journal began. */
+  readonly breakCounts: Map<BreakKind, number>
   /** Exchange time up to which the fills of the account are known to be complete. */
   fillsUpTo: Millis
 }
@@ -97,9 +123,16 @@ export function emptyAccount(account: AccountId): AccountState {
     positions: new Map(),
     exposures: new Map(),
     baseline: undefined,
+    baselineAt: millis(0),
+    funds: new Map(),
+    positionsFrom: new Map(),
+    billsBooked: new Map(),
+    billsUpTo: millis(0),
     trading: { mode: "open", reason: "", since: millis(0) },
     breaks: new Map(),
     openBreaks: 0,
+    openBreaksOf: new Map(),
+    breakCounts: new Map(),
     fillsUpTo: millis(0),
   }
 }
@@ -112,6 +145,27 @@ export function findByExchangeIds(
   const byClOrdId = ids.clOrdId === undefined ? undefined : state.byClOrdId.get(ids.clOrdId)
   const orderId = byClOrdId ?? (ids.okxOrderId === undefined ? undefined : state.byOkxOrderId.get(ids.okxOrderId))
   return orderId === undefined ? undefined : state.orders.get(orderId)
+}
+
+/** What a break is about, as a key among those of its kind. */
+export function breakSubject({ orderId, subject }: Pick<Break, "orderId" | "subject">): string {
+  return orderId ?? subject ?? ""
+}
+
+/** The open break of this kind about this order, currency, symbol ...; undefined when there is none. */
+export function openBreak(state: AccountState, kind: BreakKind, subject: string): Break | undefined {
+  const breakId = state.openBreaksOf.get(kind)?.get(subject)?.[0]
+  return breakId === undefined ? undefined : state.breaks.get(breakId)
+}
+
+/**
+ * True while a person has to say whether an order lives that is over here: OKX showed it alive long after its end, or speaks of it though it was never
+ * sent. Until then it claims what it would claim if it lived.
+ */
+export function isContested(state: AccountState, order: Order): boolean {
+  if (isActive(order.state)) return false
+  const neverSent = order.okxOrderId === undefined && openBreak(state, "resurrected", order.orderId) !== undefined
+  return neverSent || openBreak(state, "contradiction", order.orderId) !== undefined
 }
 
 /** Counts for people and metrics. */

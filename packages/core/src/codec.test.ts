@@ -93,9 +93,10 @@ function same(one: AccountState, other: AccountState): void {
       rest.byOkxOrderId,
       rest.byClientOrderId,
       rest.exposures,
+      new Map([...rest.openBreaksOf].map(([kind, open]) => [kind, [...open].sort()])),
     ]
     const maps = indexes.map((index) => shown(new Map([...index].sort(([one], [other]) => (one < other ? -1 : 1)))))
-    const { byClOrdId: _a, byOkxOrderId: _b, byClientOrderId: _c, exposures: _d, ...others } = rest
+    const { byClOrdId: _a, byOkxOrderId: _b, byClientOrderId: _c, exposures: _d, openBreaksOf: _e, ...others } = rest
     return { sets, maps, others: shown(others) }
   })
   assert.deepEqual(a, b)

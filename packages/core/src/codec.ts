@@ -2,9 +2,9 @@
 // of their field, so a new decimal field must be listed here; a test sends every event through and back.
 
 import { type AccountState, emptyAccount } from "./account-state.ts"
-import { type Decimal, decimal, format } from "./decimal.ts"
+import { add, type Decimal, decimal, format, ZERO } from "./decimal.ts"
 import { invariant } from "./errors.ts"
-import { evolve, index } from "./evolve.ts"
+import { evolve, index, keepBreak } from "./evolve.ts"
 import type { AccountId } from "./ids.ts"
 import type { Order } from "./order.ts"
 import type { OmsEvent } from "./order-event.ts"
@@ -19,6 +19,9 @@ const DECIMAL_FIELDS: ReadonlySet<string> = new Set([
   "averagePrice",
   "exchangeAverage",
   "amount",
+  "change",
+  "difference",
+  "expected",
   "contracts",
   "contractValue",
   "entryPrice",
@@ -92,10 +95,10 @@ export function decodeOrder(text: string): Order {
 
 /** The whole state as text; decodeState gives an equal state. Only what cannot be derived is written. */
 export function encodeState(state: AccountState): string {
-  const { account, seq, at, epoch, tag, counts, trading, openBreaks, fillsUpTo } = state
+  const { account, seq, at, epoch, tag, counts, trading, openBreaks, fillsUpTo, baselineAt, billsUpTo } = state
   return JSON.stringify({
     format: 1,
-    ...{ account, seq, at, epoch, tag, counts, trading, openBreaks, fillsUpTo },
+    ...{ account, seq, at, epoch, tag, counts, trading, openBreaks, fillsUpTo, baselineAt, billsUpTo },
     orders: [...state.orders.values()].map(toPlain),
     // Who is in each set follows from the orders; in which sequence they came does not (a corrected order is open again, last).
     sequence: Object.fromEntries(SEQUENCES.map((name) => [name, [...state[name]]])),
@@ -106,14 +109,22 @@ export function encodeState(state: AccountState): string {
       state.baseline === undefined
         ? null
         : [...state.baseline].map(([currency, amount]) => ({ currency, amount: format(amount) })),
-    breaks: [...state.breaks.values()],
+    funds: [...state.funds].map(([currency, funds]) => [currency, toPlain(funds)]),
+    positionsFrom: [...state.positionsFrom],
+    billsBooked: [...state.billsBooked],
+    breaks: [...state.breaks.values()].map(toPlain),
+    breakCounts: [...state.breakCounts],
   })
 }
 
 /** Sets of orders that are gone through oldest member first. */
 const SEQUENCES = ["open", "waiting", "unconfirmed", "inDoubt", "fillsMissing"] as const
 
-type Encoded = Omit<AccountState, "orders" | "closed" | "cash" | "positions" | "baseline" | "breaks"> & {
+type Listed = "orders" | "closed" | "cash" | "positions" | "baseline" | "breaks" | (typeof LATE_LISTS)[number]
+/** Maps that snapshots of before do not have. */
+const LATE_LISTS = ["funds", "positionsFrom", "billsBooked", "breakCounts"] as const
+
+type Encoded = Omit<AccountState, Listed | "baselineAt" | "billsUpTo" | "openBreaksOf"> & {
   readonly format: number
   readonly orders: Order[]
   readonly closed: [Order["orderId"], Order["createdAt"]][]
@@ -122,7 +133,10 @@ type Encoded = Omit<AccountState, "orders" | "closed" | "cash" | "positions" | "
   readonly positions: Parameters<AccountState["positions"]["set"]>[1][]
   readonly baseline: { currency: string; amount: Decimal }[] | null
   readonly breaks: Parameters<AccountState["breaks"]["set"]>[1][]
-}
+  readonly baselineAt?: AccountState["baselineAt"]
+  readonly billsUpTo?: AccountState["billsUpTo"]
+} & { readonly [Name in (typeof LATE_LISTS)[number]]?: EntryOf<AccountState[Name]>[] }
+type EntryOf<Kept> = Kept extends Map<infer Key, infer Value> ? [Key, Value] : never
 
 /** Reads what encodeState wrote; throws when it is of another format. */
 export function decodeState(text: string): AccountState {
@@ -150,8 +164,25 @@ export function decodeState(text: string): AccountState {
   for (const position of parsed.positions) state.positions.set(position.symbol, position)
   if (parsed.baseline !== null)
     state.baseline = new Map(parsed.baseline.map(({ currency, amount }) => [currency, amount]))
-  for (const found of parsed.breaks) state.breaks.set(found.breakId, found)
+  for (const found of parsed.breaks) keepBreak(state, found)
+  decodeLate(parsed, state)
   return state
+}
+
+function decodeLate(parsed: Encoded, state: AccountState): void {
+  const { baselineAt, billsUpTo, funds, positionsFrom, billsBooked, breakCounts } = parsed
+  if (baselineAt !== undefined && billsUpTo !== undefined) Object.assign(state, { baselineAt, billsUpTo })
+  for (const [symbol, from] of positionsFrom ?? []) state.positionsFrom.set(symbol, from)
+  for (const [billId, movedAt] of billsBooked ?? []) state.billsBooked.set(billId, movedAt)
+  for (const [kind, count] of breakCounts ?? []) state.breakCounts.set(kind, count)
+  for (const [currency, held] of funds ?? []) state.funds.set(currency, held)
+  if (funds !== undefined || state.baseline === undefined) return
+  // A snapshot from before funds were kept: what was booked by then is the nearest to what they would be.
+  state.baselineAt = state.at
+  for (const currency of new Set([...state.baseline.keys(), ...state.cash.keys()])) {
+    const expected = add(state.baseline.get(currency) ?? ZERO, state.cash.get(currency) ?? ZERO)
+    state.funds.set(currency, { expected, countsFrom: state.at })
+  }
 }
 
 /** The state after a sequence of events, from nothing. */

@@ -1,10 +1,12 @@
 // The answer of decide, and the small makers of events that several deciders share.
 
-import type { AccountState } from "./account-state.ts"
+import { type AccountState, breakSubject, openBreak } from "./account-state.ts"
+import type { BreakAction, BreakKind } from "./break-kind.ts"
+import type { Decimal } from "./decimal.ts"
 import type { Facts } from "./facts.ts"
 import { breakIdFrom, type OrderId } from "./ids.ts"
 import type { Order } from "./order.ts"
-import type { AccountEventBody, BreakKind, EventBody, EventCause, OrderEventBody } from "./order-event.ts"
+import type { AccountEventBody, EventBody, EventCause, OrderEventBody } from "./order-event.ts"
 import type { Refusal } from "./refusal.ts"
 
 /** Events that follow, and when the caller is told no, why. A denied order has both: it is recorded as Rejected. */
@@ -22,21 +24,30 @@ export function refuse(refusal: Refusal): Decision {
   return { cause: "command", events: [], refusal }
 }
 
-interface BreakDraft {
+export interface BreakDraft {
   readonly kind: BreakKind
   readonly orderId?: OrderId
+  readonly subject?: string
   readonly ours: string
   readonly theirs: string
   readonly evidence: string
-  readonly action: "repaired" | "adopted" | "waiting" | "needs a person"
+  readonly action: BreakAction
+  readonly difference?: Decimal
 }
 
-/** A break, unless the same kind is open for the same order already: one difference is reported once. */
+/** A break, unless one of the same kind is open about the same thing already: one difference is reported once. */
 export function breakFound(state: AccountState, facts: Facts, draft: BreakDraft): readonly AccountEventBody[] {
-  for (const known of state.breaks.values()) {
-    if (known.resolvedAt === undefined && known.kind === draft.kind && known.orderId === draft.orderId) return []
-  }
+  if (openBreak(state, draft.kind, breakSubject(draft)) !== undefined) return []
   return [{ type: "BreakFound", breakId: breakIdFrom(facts.serial()), ...draft }]
+}
+
+/** A break whose cause is over with the very events that report it: recorded, counted, and resolved at once with what was done. */
+export function breakOver(facts: Facts, draft: BreakDraft, resolution: string): readonly AccountEventBody[] {
+  const breakId = breakIdFrom(facts.serial())
+  return [
+    { type: "BreakFound", breakId, ...draft },
+    { type: "BreakResolved", breakId, resolution },
+  ]
 }
 
 /** A halt, unless trading is halted already. It ends what still waits in our queue, for nothing new may leave. */

@@ -1,16 +1,25 @@
 // The fold: what an event does to the state of an account. It never refuses, for what is in the journal has happened; a transition that
 // the table does not have is a bug and stops the process. The same events give the same state on any machine, in the browser too.
 
-import { type AccountState, BREAKS_MAX, CLOSED_ORDER_RETENTION_MS, CLOSED_ORDERS_MAX } from "./account-state.ts"
+import {
+  type AccountState,
+  BREAKS_MAX,
+  type Break,
+  breakSubject,
+  CLOSED_ORDER_RETENTION_MS,
+  CLOSED_ORDERS_MAX,
+  isContested,
+} from "./account-state.ts"
 import { add, isZero, ZERO } from "./decimal.ts"
 import { invariant, unreachable } from "./errors.ts"
 import { startAdopted, startCreated, withEvent } from "./evolve-order.ts"
 import { NO_EXPOSURE, withOrderChange } from "./exposure.ts"
-import type { OrderId } from "./ids.ts"
+import { billsCompleteTo, bookExecution, bookMovement, rebase, setBaseline } from "./funds.ts"
+import type { BreakId, OrderId } from "./ids.ts"
 import type { Fill, Order } from "./order.ts"
 import { type AccountEvent, isOrderEvent, type OmsEvent, type OrderEvent } from "./order-event.ts"
 import { isActive } from "./order-state.ts"
-import { cashChangesOf, flatPosition, withExecution } from "./position.ts"
+import { cashChangesOf } from "./position.ts"
 import { later } from "./time.ts"
 
 const NONE: readonly Order[] = []
@@ -89,11 +98,7 @@ function bookFill(state: AccountState, order: Order, fill: Fill): void {
   for (const change of cashChangesOf(order, fill)) {
     state.cash.set(change.currency, add(state.cash.get(change.currency) ?? ZERO, change.amount))
   }
-  if (order.market.kind === "spot") return
-  const position = state.positions.get(order.symbol) ?? flatPosition(order.symbol)
-  const { side, market } = order
-  const execution = { side, quantity: fill.quantity, price: fill.price, contractValue: market.contractValue }
-  state.positions.set(order.symbol, withExecution(position, execution))
+  bookExecution(state, order, fill)
 }
 
 /** Removes closed orders from memory by event time and number, so that every fold of the journal forgets at the same event. */
@@ -104,7 +109,7 @@ function forgetClosedOrders(state: AccountState): readonly Order[] {
     state.closed.delete(orderId)
     const order = state.orders.get(orderId)
     if (order === undefined) continue
-    if (!isZero(order.fillsMissing) || order.doubt !== undefined) {
+    if (!isZero(order.fillsMissing) || order.doubt !== undefined || isContested(state, order)) {
       // Still asked about: it stays another while, and the number of such orders is not for memory to limit.
       state.closed.set(orderId, state.at)
       if (state.closed.size > CLOSED_ORDERS_MAX) break
@@ -118,6 +123,19 @@ function forgetClosedOrders(state: AccountState): readonly Order[] {
     if (order.clientOrderId !== undefined) state.byClientOrderId.delete(order.clientOrderId)
   }
   return forgotten ?? NONE
+}
+
+/** A break with its place in the index; also used to rebuild that from a snapshot. */
+export function keepBreak(state: AccountState, found: Break): void {
+  state.breaks.set(found.breakId, found)
+  const subject = breakSubject(found)
+  const ofKind = state.openBreaksOf.get(found.kind) ?? new Map<string, readonly BreakId[]>()
+  const others = (ofKind.get(subject) ?? []).filter((breakId) => breakId !== found.breakId)
+  const open = found.resolvedAt === undefined ? [...others, found.breakId] : others
+  if (open.length > 0) ofKind.set(subject, open)
+  else ofKind.delete(subject)
+  if (ofKind.size > 0) state.openBreaksOf.set(found.kind, ofKind)
+  else state.openBreaksOf.delete(found.kind)
 }
 
 /** Resolved breaks leave memory when there are too many; open ones stay until somebody resolves them. */
@@ -138,22 +156,25 @@ function evolveAccount(state: AccountState, event: AccountEvent): void {
       state.tag = event.tag
       return
     case "AccountBaseline":
-      state.baseline = new Map(event.balances.map((balance) => [balance.currency, balance.amount]))
-      for (const { symbol, contracts } of event.positions) {
-        state.positions.set(symbol, { ...flatPosition(symbol), contracts })
-      }
+      setBaseline(state, event)
+      return
+    case "FundsMoved":
+      bookMovement(state, event)
+      return
+    case "BooksRebased":
+      rebase(state, event)
       return
     case "BreakFound": {
-      const { breakId, kind, ours, theirs, evidence, action, orderId } = event
-      const about = orderId === undefined ? {} : { orderId }
-      state.breaks.set(breakId, { breakId, kind, ours, theirs, evidence, action, foundAt: event.at, ...about })
+      const { type: _type, version: _version, seq: _seq, account: _account, cause: _cause, at, ...found } = event
+      keepBreak(state, { ...found, foundAt: at })
       state.openBreaks++
+      state.breakCounts.set(event.kind, (state.breakCounts.get(event.kind) ?? 0) + 1)
       return
     }
     case "BreakResolved": {
       const found = state.breaks.get(event.breakId)
       invariant(found !== undefined && found.resolvedAt === undefined, `break ${event.breakId} is not open`)
-      state.breaks.set(event.breakId, { ...found, resolvedAt: event.at, resolution: event.resolution })
+      keepBreak(state, { ...found, resolvedAt: event.at, resolution: event.resolution })
       state.openBreaks--
       forgetResolvedBreaks(state)
       return
@@ -166,6 +187,7 @@ function evolveAccount(state: AccountState, event: AccountEvent): void {
       return
     case "ReconciliationCompleted":
       state.fillsUpTo = event.fillsUpTo
+      if (event.billsUpTo !== undefined) billsCompleteTo(state, event.billsUpTo)
       return
     default:
       unreachable(event)

@@ -102,6 +102,31 @@ export interface ExchangePosition {
   readonly updatedAt: Millis
 }
 
+/** Why a balance changed without an execution of a SPOT order; "trade" is profit and fee of a contract's execution. */
+export const MOVEMENT_KINDS = [
+  "transfer",
+  "trade",
+  "funding",
+  "interest",
+  "liquidation",
+  "adl",
+  "delivery",
+  "conversion",
+  "other",
+] as const
+export type MovementKind = (typeof MOVEMENT_KINDS)[number]
+
+/** One line of OKX's account of a currency (a bill). Key: billId. */
+export interface ExchangeBill {
+  readonly billId: string
+  readonly currency: string
+  /** Signed change of the balance (balChg). */
+  readonly change: Decimal
+  readonly kind: MovementKind
+  /** Exchange time. */
+  readonly at: Millis
+}
+
 /** Everything that arrives from the exchange. Placement replies come one per order, batches taken apart. */
 export type ExchangeInput =
   | {

@@ -2,6 +2,7 @@
 
 export * from "./account-state.ts"
 export * from "./amount.ts"
+export * from "./break-kind.ts"
 export { TIME_LIMIT_REASON } from "./cancel-source.ts"
 export * from "./codec.ts"
 export * from "./decide.ts"

@@ -6,7 +6,9 @@
 // *correct* what was called final was not · *recall* a closed order comes back into memory · *break* a difference between the books.
 
 import type { Price, Quantity } from "./amount.ts"
+import type { BreakAction, BreakKind } from "./break-kind.ts"
 import type { Decimal } from "./decimal.ts"
+import type { MovementKind } from "./exchange.ts"
 import type { AccountId, BreakId, ClientOrderId, ClOrdId, OkxOrderId, OrderId, RequestId, StrategyId } from "./ids.ts"
 import type { Doubt, Fill, Order, OrderMarket, OrderSide, OrderUnit, TradeMode } from "./order.ts"
 import type { OrderState } from "./order-state.ts"
@@ -166,32 +168,48 @@ export type OrderEventBody =
     })
   | (OfOrder & { readonly type: "OrderRecalled"; readonly order: Order })
 
-export type BreakKind =
-  | "resurrected"
-  | "journal-behind"
-  | "external-order"
-  | "missing-order"
-  | "fill-mismatch"
-  | "cancel-ineffective"
-  | "contradiction"
-  | "reply-mismatch"
-
 export type AccountEventBody =
   | { readonly type: "EpochStarted"; readonly epoch: number; readonly tag: string }
   | {
       readonly type: "AccountBaseline"
-      readonly balances: readonly { readonly currency: string; readonly amount: Decimal }[]
-      readonly positions: readonly { readonly symbol: Symbol; readonly contracts: Decimal }[]
+      /** `asOf`: exchange time of the newest change that the amount contains; absent: the event's `exchangeAt`. */
+      readonly balances: readonly { readonly currency: string; readonly amount: Decimal; readonly asOf?: Millis }[]
+      readonly positions: readonly { readonly symbol: Symbol; readonly contracts: Decimal; readonly asOf?: Millis }[]
+      /** Exchange time at which the account was read; absent in journals of before. */
+      readonly exchangeAt?: Millis
+    }
+  /** A balance changed by something else than the execution of a SPOT order. */
+  | {
+      readonly type: "FundsMoved"
+      readonly billId: string
+      readonly currency: string
+      /** Signed, as OKX booked it. */
+      readonly change: Decimal
+      readonly kind: MovementKind
+      /** Exchange time of the bill. */
+      readonly movedAt: Millis
+    }
+  /** A person accepted a difference: the books take OKX's amount of one currency or symbol from here on. */
+  | {
+      readonly type: "BooksRebased"
+      readonly breakId: BreakId
+      readonly currency?: string
+      readonly symbol?: Symbol
+      readonly change: Decimal
     }
   | {
       readonly type: "BreakFound"
       readonly breakId: BreakId
       readonly kind: BreakKind
       readonly orderId?: OrderId
+      /** What it is about when that is no order of ours: a currency, a symbol, an id of OKX. */
+      readonly subject?: string
       readonly ours: string
       readonly theirs: string
       readonly evidence: string
-      readonly action: "repaired" | "adopted" | "waiting" | "needs a person"
+      readonly action: BreakAction
+      /** Theirs minus ours, of a balance or position. */
+      readonly difference?: Decimal
     }
   | { readonly type: "BreakResolved"; readonly breakId: BreakId; readonly resolution: string }
   | { readonly type: "TradingHalted"; readonly mode: "halt" | "reduce-only"; readonly reason: string }
@@ -205,6 +223,8 @@ export type AccountEventBody =
       readonly tookMs: number
       /** Exchange time up to which fills are known to be complete. */
       readonly fillsUpTo: Millis
+      /** The same for bills; absent when they were not read. */
+      readonly billsUpTo?: Millis
     }
 
 export type EventBody = OrderEventBody | AccountEventBody

@@ -3,7 +3,9 @@
 
 import fc from "fast-check"
 import { parseNotional, parsePrice, parseQuantity, toFee } from "../src/amount.ts"
+import { BREAK_ACTIONS, BREAK_KINDS } from "../src/break-kind.ts"
 import { decimal } from "../src/decimal.ts"
+import { MOVEMENT_KINDS } from "../src/exchange.ts"
 import {
   adoptedOrderId,
   breakIdFrom,
@@ -263,18 +265,45 @@ export const BODIES: { readonly [Type in EventType]: fc.Arbitrary<BodyOf<Type>> 
   OrderCorrected: body("OrderCorrected", { ...execution, to: state, reason: text }, ["fill", "exchangeAverage"]),
   OrderRecalled: body("OrderRecalled", { orderId, order }),
   EpochStarted: body("EpochStarted", { epoch: count, tag: text }),
-  AccountBaseline: body("AccountBaseline", {
-    balances: fc.array(fc.record({ currency: fc.constantFrom("BTC", "USDT"), amount: anyDecimal }), { maxLength: 3 }),
-    positions: fc.array(fc.record({ symbol, contracts: anyDecimal }), { maxLength: 3 }),
+  AccountBaseline: body(
+    "AccountBaseline",
+    {
+      balances: fc.array(
+        fc.record(
+          { currency: fc.constantFrom("BTC", "USDT"), amount: anyDecimal, asOf: at },
+          { requiredKeys: ["currency", "amount"] },
+        ),
+        { maxLength: 3 },
+      ),
+      positions: fc.array(
+        fc.record({ symbol, contracts: anyDecimal, asOf: at }, { requiredKeys: ["symbol", "contracts"] }),
+        { maxLength: 3 },
+      ),
+      exchangeAt: at,
+    },
+    ["exchangeAt"],
+  ),
+  FundsMoved: body("FundsMoved", {
+    billId: fc.nat().map(String),
+    currency: fc.constantFrom("BTC", "USDT"),
+    change: anyDecimal,
+    kind: fc.constantFrom(...MOVEMENT_KINDS),
+    movedAt: at,
   }),
+  BooksRebased: body(
+    "BooksRebased",
+    { breakId, currency: fc.constantFrom("BTC", "USDT"), symbol, change: anyDecimal },
+    ["currency", "symbol"],
+  ),
   BreakFound: body(
     "BreakFound",
     {
       ...{ breakId, orderId, ours: text, theirs: text, evidence: text },
-      kind: fc.constantFrom("resurrected", "journal-behind", "missing-order", "fill-mismatch", "contradiction"),
-      action: fc.constantFrom("repaired", "adopted", "waiting", "needs a person"),
+      kind: fc.constantFrom(...BREAK_KINDS),
+      action: fc.constantFrom(...BREAK_ACTIONS),
+      ...{ subject: text, difference: anyDecimal },
     },
-    ["orderId"],
+    ["orderId", "subject", "difference"],
   ),
   BreakResolved: body("BreakResolved", { breakId, resolution: text }),
   TradingHalted: body("TradingHalted", { mode: fc.constantFrom("halt", "reduce-only"), reason: text }),

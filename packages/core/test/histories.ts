@@ -327,7 +327,7 @@ class Writer {
 
   #account(what: number, size: number): EventBody {
     const id = this.#openBreaks[0]
-    switch (size % 6) {
+    switch (size % 8) {
       case 0:
         this.#epoch += 1 + size
         return { type: "EpochStarted", epoch: this.#epoch, tag: "oms" }
@@ -352,6 +352,14 @@ class Writer {
         return { type: "TradingHalted", mode: "halt", reason: "a person" }
       case 4:
         return { type: "TradingResumed", reason: "a person" }
+      case 6: {
+        const bill = { billId: this.#draw(), currency: "USDT", change: decimal("-0.25"), kind: "funding" } as const
+        return { type: "FundsMoved", ...bill, movedAt: millis(this.#at) }
+      }
+      case 7: {
+        const rest = { currency: "USDT", change: decimal("0.1") }
+        return { type: "BooksRebased", breakId: breakIdFrom(this.#draw()), ...rest }
+      }
       default: {
         const balances = [{ currency: "USDT", amount: decimal("1000.5") }]
         if (this.#epoch === 0) return { type: "AccountBaseline", balances, positions: [] }
