@@ -21,6 +21,7 @@ const SHOWN_MAX = 500
 export class GatewayFeeds {
   readonly #options: GatewayFeedsOptions
   #lastPrivateMessageAt: Millis | undefined
+  #lastPublicMessageAt: Millis | undefined
   #lastError: string | undefined
   #alarmAtMs = Number.NEGATIVE_INFINITY
 
@@ -31,6 +32,11 @@ export class GatewayFeeds {
   /** Monotonic time of the last message on the private connection. */
   get lastPrivateMessageAt(): Millis | undefined {
     return this.#lastPrivateMessageAt
+  }
+
+  /** Monotonic time of the last message on the public connection. */
+  get lastPublicMessageAt(): Millis | undefined {
+    return this.#lastPublicMessageAt
   }
 
   /** The last complaint of OKX on the private connection since it opened. */
@@ -80,7 +86,8 @@ export class GatewayFeeds {
   }
 
   publicFrame(frame: SocketFrame): void {
-    const { log, sink } = this.#options
+    const { clock, log, sink } = this.#options
+    this.#lastPublicMessageAt = clock.mono()
     if (frame.kind === "event" && frame.event.event === "error") {
       log.warn("the public feed refused a channel", { code: frame.event.code, msg: frame.event.msg })
     }

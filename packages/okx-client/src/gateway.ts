@@ -5,6 +5,7 @@
 import { type ExchangeInput, type Instrument, type Millis, millis, type Symbol, symbolParts } from "@okx-oms/core"
 import {
   type Clock,
+  type DeadManAnswer,
   type ExchangeGateway,
   type ExchangeReads,
   type ExchangeRequest,
@@ -15,6 +16,7 @@ import {
 import { ExchangeClock } from "./exchange-clock.ts"
 import { checkAccount, clockUnavailable, ExchangeNotYet, loadInstruments } from "./gateway-check.ts"
 import { GatewayCommands } from "./gateway-commands.ts"
+import { sayToDeadMan } from "./gateway-dead-man.ts"
 import { GatewayFeeds } from "./gateway-feeds.ts"
 import { GatewayReads } from "./gateway-reads.ts"
 import { UndiciTransport } from "./http-transport.ts"
@@ -201,10 +203,23 @@ export class OkxGateway implements ExchangeGateway {
     this.#commands.send(request)
   }
 
+  reconnect(reason: string): void {
+    this.#options.log.warn("the private connection is replaced", { reason })
+    this.#private.replace()
+  }
+
+  deadMan(request: Parameters<ExchangeGateway["deadMan"]>[0]): Promise<DeadManAnswer> {
+    return sayToDeadMan(this.#rest, request)
+  }
+
+  troubled(): boolean {
+    return this.#timing.monotonicMs() - this.#troubledAtMs < TROUBLE_LASTS_MS
+  }
+
   status(): GatewayStatus {
     const nowMs = this.#timing.monotonicMs()
     const exchangeMs = this.#clock.now()
-    const { lastPrivateMessageAt } = this.#feeds
+    const { lastPrivateMessageAt, lastPublicMessageAt } = this.#feeds
     const lastError = this.#lastError ?? this.#feeds.lastError
     const budget = this.#limiter
       .snapshot(nowMs)
@@ -213,8 +228,9 @@ export class OkxGateway implements ExchangeGateway {
       privateFeed: feedOf(this.#private.state),
       publicFeed: feedOf(this.#public.state),
       ...(lastPrivateMessageAt === undefined ? {} : { lastPrivateMessageAt }),
+      ...(lastPublicMessageAt === undefined ? {} : { lastPublicMessageAt }),
       ...(exchangeMs === undefined ? {} : { clockOffsetMs: Math.round(this.#options.clock.wall() - exchangeMs) }),
-      troubled: nowMs - this.#troubledAtMs < TROUBLE_LASTS_MS,
+      troubled: this.troubled(),
       rateBudget: Object.fromEntries(budget),
       ...(lastError === undefined ? {} : { lastError }),
     }

@@ -273,12 +273,12 @@ test("an error event that carries the request's id answers it, so a malformed fr
   assert.equal(outcomes[0]?.kind === "refused" && outcomes[0].okx.code, "60012")
 })
 
-test("one missed pong ends the connection, so a dead one is noticed within 30 s", async () => {
+test("one missed pong ends the connection, so a dead one is noticed within 20 s", async () => {
   const world = await connected()
-  await world.timing.advance(20_000)
+  await world.timing.advance(15_000)
   assert.equal(world.last().sent.at(-1), "ping")
   world.last().say({ arg: { channel: "account" }, data: [{ details: [] }] })
-  await world.timing.advance(9_999)
+  await world.timing.advance(4_999)
   assert.equal(world.socket.state, "up")
   await world.timing.advance(1)
   assert.match(world.said[1] ?? "", /no pong/)
@@ -288,7 +288,7 @@ test("one missed pong ends the connection, so a dead one is noticed within 30 s"
 test("a pong in time keeps it up for good, so nothing is torn down without cause", async () => {
   const world = await connected()
   for (let round = 0; round < 50; round++) {
-    await world.timing.advance(20_000)
+    await world.timing.advance(15_000)
     world.last().say("pong")
   }
   assert.deepEqual(world.said, ["up connected"])
@@ -412,6 +412,24 @@ test("a notice of an upgrade opens the next connection before the old one goes, 
   assert.equal(old.closed, true)
   void world.socket.command(bounded(world))
   assert.equal(world.last().frames("order").length, 1)
+})
+
+test("the connection is replaced on demand, so the old one serves until the new one is ready, and once only", async () => {
+  const world = await connected()
+  const old = world.last()
+  const inFlight = world.socket.command(bounded(world))
+  world.socket.replace()
+  world.socket.replace()
+  await world.timing.advance(1_000)
+  assert.deepEqual([world.peers.length, old.closed, world.socket.state], [2, false, "up"])
+  world.last().welcome()
+  assert.deepEqual(world.said, ["up connected", "up moved"])
+  old.say(reply(old.frames("order")[0]?.id))
+  assert.equal((await inFlight).outcomes[0]?.kind, "accepted")
+  world.socket.close()
+  world.socket.replace()
+  await world.timing.advance(1_000)
+  assert.equal(world.peers.length, 2)
 })
 
 test("closed just after a move with a request under way, so it is unknown and no timer is left", async () => {

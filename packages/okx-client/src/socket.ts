@@ -32,8 +32,8 @@ export interface SocketLimits extends LinkLimits {
 
 export const SOCKET_LIMITS: SocketLimits = {
   readyTimeoutMs: 15_000,
-  pingEveryMs: 20_000,
-  pongTimeoutMs: 10_000,
+  pingEveryMs: 15_000,
+  pongTimeoutMs: 5_000,
   requestTimeoutMs: 5_000,
   pendingMax: 2_000,
   bufferedBytesMax: 1024 * 1024,
@@ -141,6 +141,11 @@ export class OkxSocket {
 
   unsubscribe(arg: ChannelArg): void {
     if (this.#extra.delete(channelKey(arg))) this.#current?.unsubscribe(arg)
+  }
+
+  /** Moves to a new connection, as before an upgrade: the old one serves until the new one is ready. Nothing while none is up. */
+  replace(): void {
+    if (this.#current !== undefined) this.#connectAfter(0)
   }
 
   /** Sends once. Never rejects; the outcome of every order is in the result. */

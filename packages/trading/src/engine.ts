@@ -18,8 +18,10 @@ import { BATCH_MAX } from "./dispatch.ts"
 import { requestsOf } from "./effects.ts"
 import { EventHub } from "./event-hub.ts"
 import { logNotable } from "./event-log.ts"
+import { FeedWatch } from "./feed-watch.ts"
 import { FollowUp } from "./follow-up.ts"
-import { Gate } from "./gate.ts"
+import { Gate, RECONCILE_EVERY_MS } from "./gate.ts"
+import { Glance } from "./glance.ts"
 import { DEFAULT_INBOX_LIMITS, Inbox, type Work } from "./inbox.ts"
 import type { OrderManagerConfig, OrderManagerDeps } from "./manager-config.ts"
 import { MarketView } from "./market-view.ts"
@@ -47,7 +49,9 @@ export class Engine {
   readonly #timers: Timers
   readonly #time: SteadyTime
   readonly #followUp: FollowUp
+  readonly feedWatch: FeedWatch
   readonly #gate: Gate
+  readonly #glance: Glance
   /** Who waits to read what is durable; let in after each append, so that a stream of turns keeps nobody out. */
   #readers: (() => void)[] = []
   #undurable: OutcomeUnknown | undefined
@@ -88,6 +92,16 @@ export class Engine {
       over: () => this.#stopped !== undefined,
       counts: () => ({ open: state.open.size, breaks: state.openBreaks }),
       opened: () => this.#schedule(),
+    })
+    const watchers = { ...desk, log, timers: this.#timers, now: () => this.#time.now() }
+    this.feedWatch = new FeedWatch({ ...watchers, compare: () => void this.#gate.compare("suspicion") })
+    this.#glance = new Glance({
+      ...watchers,
+      reads: gateway.reads,
+      everyMs: (config.reconcileEveryMs ?? RECONCILE_EVERY_MS) / 2,
+      isTime: () => this.#gate.isIdle,
+      suspect: () => this.#gate.suspect(),
+      over: () => this.#stopped !== undefined,
     })
   }
 
@@ -135,6 +149,7 @@ export class Engine {
     await this.settled()
     this.#followUp.begin()
     this.#gate.begin()
+    this.#glance.begin()
   }
 
   /** Facts of this moment for decide. */
@@ -146,7 +161,7 @@ export class Engine {
     return {
       now: this.#time.now(),
       exchange: gateway.exchangeTime(),
-      visibilityMs: gateway.status().troubled ? visibility.troubledMs : visibility.wellMs,
+      visibilityMs: gateway.troubled() ? visibility.troubledMs : visibility.wellMs,
       instrument: (symbol) => gateway.instruments().get(symbol),
       lastPrice: (symbol) => this.market.lastPrice(symbol, mono),
       balance: (currency) => this.market.balance(currency),
@@ -226,9 +241,11 @@ export class Engine {
         this.market.take(input, this.#deps.clock.mono())
         return
       case "FeedUp":
+        this.feedWatch.up()
         this.#gate.feedUp()
         return
       case "FeedDown":
+        this.feedWatch.down()
         this.#gate.feedDown(input.reason)
         return
       default:
@@ -238,6 +255,7 @@ export class Engine {
 
   #feed(input: Input): void {
     if (this.#stopped !== undefined) return
+    this.feedWatch.heard(input)
     if (this.inbox.offerFromExchange({ input })) {
       this.#schedule()
       return

@@ -5,7 +5,8 @@ import type { Clock, Log } from "./ports.ts"
 import type { Reconciler, ReconciliationResult, Trigger } from "./reconciler.ts"
 import type { Timers } from "./timers.ts"
 
-const RECONCILE_EVERY_MS = 10_000
+/** Default of OrderManagerConfig.reconcileEveryMs. */
+export const RECONCILE_EVERY_MS = 10_000
 const RECONCILE_RETRY_MS = 1_000
 
 interface Desk {
@@ -30,6 +31,7 @@ export class Gate {
   #feedUp = false
   #open = false
   #begun = false
+  #comparing = 0
 
   constructor(desk: Desk) {
     this.#desk = desk
@@ -37,6 +39,11 @@ export class Gate {
 
   get isOpen(): boolean {
     return this.#open
+  }
+
+  /** The feed is up and no comparison is under way. */
+  get isIdle(): boolean {
+    return this.#feedUp && this.#comparing === 0
   }
 
   /** The books can be read and decided: compares when the feed is up already, and from now on at intervals. */
@@ -70,7 +77,9 @@ export class Gate {
     // A comparison that began before the connection came back, or before the suspicion, says nothing of what was missed meanwhile.
     const afresh = trigger === "reconnect" || trigger === "suspicion"
     const run = afresh ? reconciler.runAfresh(trigger) : reconciler.run(trigger)
+    this.#comparing++
     const result: ReconciliationResult = await run.catch((error: unknown) => ({ ok: false, why: String(error) }))
+    this.#comparing--
     if (over() || connection !== this.#connection) return
     if (!result.ok) {
       if (this.#feedUp) timers.after("compare", RECONCILE_RETRY_MS, () => void this.compare(trigger))

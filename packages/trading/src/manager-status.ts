@@ -18,6 +18,16 @@ export interface ManagerStatus {
   readonly lastReconciledAgoMs?: number
   /** Milliseconds since OKX last said something on the private connection, heartbeats apart; absent before the first connection. */
   readonly lastPrivateMessageAgoMs?: number
+  /** The same of the public connection. */
+  readonly lastPublicMessageAgoMs?: number
+  /** The private feed is up and has kept something to itself; absent while it is believed. */
+  readonly feedSuspicion?: {
+    /** What it did not tell. */
+    readonly reason: string
+    readonly forMs: number
+    /** Connections replaced on this suspicion. */
+    readonly reconnects: number
+  }
 }
 
 export function managerStatus(engine: Engine, deps: Pick<OrderManagerDeps, "gateway" | "clock">): ManagerStatus {
@@ -26,7 +36,8 @@ export function managerStatus(engine: Engine, deps: Pick<OrderManagerDeps, "gate
   const why = whyNothingLeaves(engine, gateway)
   const now = deps.clock.mono()
   const comparedAt = reconciler.lastCompletedAt
-  const heardAt = gateway.lastPrivateMessageAt
+  const { lastPrivateMessageAt: heardAt, lastPublicMessageAt: publicAt } = gateway
+  const { suspicion } = engine.feedWatch
   return {
     ready: why === undefined,
     ...(why !== undefined && { why }),
@@ -37,6 +48,10 @@ export function managerStatus(engine: Engine, deps: Pick<OrderManagerDeps, "gate
     seq: state.seq,
     ...(comparedAt !== undefined && { lastReconciledAgoMs: now - comparedAt }),
     ...(heardAt !== undefined && { lastPrivateMessageAgoMs: Math.max(0, now - heardAt) }),
+    ...(publicAt !== undefined && { lastPublicMessageAgoMs: Math.max(0, now - publicAt) }),
+    ...(suspicion !== undefined && {
+      feedSuspicion: { reason: suspicion.reason, forMs: now - suspicion.since, reconnects: suspicion.reconnects },
+    }),
   }
 }
 

@@ -228,8 +228,10 @@ export interface GatewayStatus {
   /** up: logged in, subscribed, acknowledged. */
   readonly privateFeed: "down" | "connecting" | "up"
   readonly publicFeed: "down" | "connecting" | "up"
-  /** Monotonic time of the last message on the private connection. */
+  /** Monotonic time of the last message on the private connection, heartbeats apart. */
   readonly lastPrivateMessageAt?: Millis
+  /** The same of the public connection. */
+  readonly lastPublicMessageAt?: Millis
   /** Local wall clock minus exchange clock, in milliseconds. */
   readonly clockOffsetMs?: number
   /** True while 50001, 50004, 50013, 50026, 51054, 51149 or a 5xx was seen within the last minute: reads may lag, V is 30 s. */
@@ -239,6 +241,11 @@ export interface GatewayStatus {
   /** Why it is not up, for people. */
   readonly lastError?: string
 }
+
+/** What came of a word to the dead-man's switch. `triggersAt`: exchange time at which OKX cancels unless it hears again; absent when it is off. */
+export type DeadManAnswer =
+  | { readonly ok: true; readonly triggersAt?: Millis }
+  | { readonly ok: false; readonly code: string; readonly message: string }
 
 /** The exchange as the manager sees it. Every message becomes an input; nothing is answered here. */
 export interface ExchangeGateway {
@@ -260,6 +267,19 @@ export interface ExchangeGateway {
   /** Sends once. Never throws, never waits: the outcome of every order in it arrives as an input, also when the connection dies or time runs out. */
   send(request: ExchangeRequest): void
   readonly reads: ExchangeReads
+  /**
+   * Replaces the private connection: a new one is made ready, then the old one is left, so that replies under way still come. For a channel that is
+   * suspected of silence; FeedUp follows. Does nothing while no connection is up.
+   */
+  reconnect(reason: string): void
+  /** Arms OKX's dead-man's switch for the orders of one tag, or switches it off (timeoutS 0). At most one call a second. Never throws. */
+  deadMan(request: {
+    /** 0, or 10-120. */
+    readonly timeoutS: number
+    readonly tag: string
+  }): Promise<DeadManAnswer>
+  /** status().troubled alone: asked for in every turn. */
+  troubled(): boolean
   status(): GatewayStatus
   close(): Promise<void>
 }

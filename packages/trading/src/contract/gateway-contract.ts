@@ -45,6 +45,7 @@ export function gatewayContract(name: string, create: Create): void {
     describePlacing(create)
     describeChanging(create)
     describeReads(create)
+    describeConnection(create)
   })
 }
 
@@ -335,5 +336,30 @@ function describeReads(create: Create): void {
     ])
     assert.deepEqual([balances.kind, positions.kind], ["ok", "ok"])
     assert.ok(balances.kind === "ok" && balances.value.length > 0)
+  })
+}
+
+function describeConnection(create: Create): void {
+  test("the connection is replaced, so the feed is up again and tells of what is placed then", async () => {
+    await using talk = await Talk.start(create)
+    const { gateway, until } = talk.harness
+    const ups = () => talk.heard.filter(({ type }) => type === "FeedUp").length
+    gateway.reconnect("a test wants a new one")
+    await until(() => ups() === 2)
+    assert.equal(gateway.status().privateFeed, "up")
+    assert.equal(talk.heard.filter(({ type }) => type === "FeedDown").length, 0)
+    await talk.resting()
+  })
+
+  test("the dead-man's switch is armed and switched off, so it says when it would trigger and then nothing", async () => {
+    await using talk = await Talk.start(create)
+    const { gateway } = talk.harness
+    const armed = await gateway.deadMan({ timeoutS: 60, tag: "contract" })
+    assert.ok(armed.ok && armed.triggersAt !== undefined)
+    const inMs = armed.triggersAt - talk.now
+    assert.ok(inMs > 50_000 && inMs <= 61_000, `${inMs} ms`)
+    const off = await gateway.deadMan({ timeoutS: 0, tag: "contract" })
+    assert.ok(off.ok && off.triggersAt === undefined, JSON.stringify(off))
+    assert.equal(gateway.troubled(), gateway.status().troubled)
   })
 }

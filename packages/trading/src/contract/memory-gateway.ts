@@ -19,7 +19,15 @@ import {
   type RequestOutcome,
   type Symbol,
 } from "@okx-oms/core"
-import type { ExchangeGateway, ExchangeReads, ExchangeRequest, GatewayStatus, Placement, ReadResult } from "../ports.ts"
+import type {
+  DeadManAnswer,
+  ExchangeGateway,
+  ExchangeReads,
+  ExchangeRequest,
+  GatewayStatus,
+  Placement,
+  ReadResult,
+} from "../ports.ts"
 import type { MemoryClock } from "./memory-clock.ts"
 import { isLive, MemoryExchange, type Naming } from "./memory-exchange.ts"
 
@@ -88,9 +96,17 @@ export class MemoryGateway implements ExchangeGateway {
   budgetAgainMs = 500
   /** Whether the private feed tells what happens. */
   pushing = true
+  /** Why the connection was to be replaced, each time. */
+  readonly reconnects: string[] = []
+  /** Whether a new connection tells again what the old one kept to itself. */
+  heals = false
+  /** Whether the exchange takes words to its dead-man's switch. */
+  deadManWorks = true
+  /** Every word to the switch, in order. */
+  readonly deadManHeard: { readonly timeoutS: number; readonly tag: string; readonly at: Millis }[] = []
   /** Whether the exchange's clock is known. */
   clockKnown = true
-  troubled = false
+  unwell = false
   transport: "ws" | "rest" = "ws"
   /** Reads show the books as they were so long ago. */
   readLagMs = 0
@@ -109,6 +125,7 @@ export class MemoryGateway implements ExchangeGateway {
   #sink: ((input: ExchangeInput) => void) | undefined
   #feed: "down" | "up" = "down"
   #closed = false
+  #disarm: () => void = () => {}
 
   constructor(options: MemoryGatewayOptions) {
     this.#clock = options.clock
@@ -177,8 +194,36 @@ export class MemoryGateway implements ExchangeGateway {
     })
   }
 
+  reconnect(reason: string): void {
+    if (this.#feed === "down") return
+    this.reconnects.push(reason)
+    this.#after(this.travelMs, () => {
+      if (this.#feed === "down") return
+      if (this.heals) this.pushing = true
+      this.feedUp()
+    })
+  }
+
+  async deadMan({ timeoutS, tag }: Parameters<ExchangeGateway["deadMan"]>[0]): Promise<DeadManAnswer> {
+    await new Promise<void>((resolve) => this.#after(this.travelMs, resolve))
+    if (this.#closed || !this.deadManWorks) return { ok: false, code: "50001", message: "unavailable" }
+    this.deadManHeard.push({ timeoutS, tag, at: this.now })
+    this.#disarm()
+    this.#disarm = () => {}
+    if (timeoutS === 0) return { ok: true }
+    // The exchange fires whatever has become of us.
+    this.#disarm = this.#clock.timer(timeoutS * 1_000, () => {
+      for (const order of this.exchange.open()) if (order.tag === tag) this.cancelThere(order, "20")
+    })
+    return { ok: true, triggersAt: later(this.now, timeoutS * 1_000) }
+  }
+
+  troubled(): boolean {
+    return this.unwell
+  }
+
   status(): GatewayStatus {
-    const { troubled } = this
+    const troubled = this.unwell
     const rateBudget = { place: { left: this.budget, limit: 60 } }
     return { privateFeed: this.#feed, publicFeed: this.#feed, troubled, rateBudget, clockOffsetMs: -this.#aheadMs }
   }
