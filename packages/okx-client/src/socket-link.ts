@@ -66,6 +66,8 @@ export class SocketLink {
   readonly #connection: SocketConnection
   /** Channels asked for and not acknowledged yet, by the id of their request. */
   readonly #asked = new Map<string, { readonly arg: ChannelArg; readonly required: boolean }>()
+  /** Asked for before it was open. */
+  readonly #early: { readonly arg: ChannelArg; readonly required: boolean }[] = []
   #phase: Phase = "opening"
   #nextId = 1
   #readyTimer: Cancel
@@ -102,6 +104,11 @@ export class SocketLink {
 
   /** Asks for a further channel. Its acknowledgement or error arrives as a frame. False when the connection's hourly limit is used up. */
   subscribe(arg: ChannelArg, required: boolean): boolean {
+    // Before it is open (and logged in) a frame would be lost: the wish waits with those it began with.
+    if (this.#phase === "opening" || this.#phase === "logging-in") {
+      this.#early.push({ arg, required })
+      return true
+    }
     const id = this.#takeRequestId()
     if (id === undefined) return false
     this.#asked.set(id, { arg, required })
@@ -139,7 +146,7 @@ export class SocketLink {
 
   #subscribeAll(): void {
     this.#phase = "subscribing"
-    for (const { arg, required } of this.#options.channels) {
+    for (const { arg, required } of [...this.#options.channels, ...this.#early]) {
       if (!this.subscribe(arg, required)) {
         this.#end({ reason: "more channels than one connection may ask for in an hour", code: "", refused: false })
         return
