@@ -1,0 +1,75 @@
+// The hash of everything that happened in a world: two runs of one seed that differ anywhere differ here. It covers each observation's facts once; events are
+// hashed where they are appended, and by their numbers alone where they are told again.
+
+import { type OmsEvent, plainEvent } from "@okx-oms/core"
+import type { Observation } from "./observation.ts"
+
+export class TraceHash {
+  #a = 0x811c9dc5
+  #b = 0x9e3779b9
+  #count = 0
+
+  take(observation: Observation): void {
+    this.#count++
+    this.#number(observation.atMs)
+    this.#text(observation.kind)
+    switch (observation.kind) {
+      case "sent":
+        this.#text(observation.what)
+        this.#text(observation.body)
+        return
+      case "received":
+        this.#text(observation.body)
+        return
+      case "appending":
+        for (const event of observation.events) this.#event(event)
+        return
+      case "published":
+        this.#number(observation.subscriber)
+        this.#number(observation.event.seq)
+        return
+      case "exchange":
+        this.#text(observation.record.type)
+        this.#text(JSON.stringify(observation.record))
+        return
+      default:
+        this.#text(JSON.stringify(observation, plainly))
+    }
+  }
+
+  /** 16 hexadecimal digits and how much was seen. */
+  text(): string {
+    const word = (value: number): string => (value >>> 0).toString(16).padStart(8, "0")
+    return `${word(this.#a)}${word(this.#b)}-${this.#count}`
+  }
+
+  #event(event: OmsEvent): void {
+    this.#number(event.seq)
+    this.#text(JSON.stringify(plainEvent(event)))
+  }
+
+  #number(value: number): void {
+    this.#a = Math.imul(this.#a ^ value, 0x01000193)
+    this.#b = Math.imul(this.#b ^ (value + this.#a), 0x85ebca6b)
+  }
+
+  /** Two words side by side, so that a chance match of both is out of the question. */
+  #text(text: string): void {
+    let a = this.#a
+    let b = this.#b
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      a = Math.imul(a ^ code, 0x01000193)
+      b = (Math.imul(b, 31) + code) | 0
+    }
+    this.#a = a ^ text.length
+    this.#b = Math.imul(b ^ (b >>> 15), 0x85ebca6b)
+  }
+}
+
+/** bigints of decimals, maps and sets have no JSON of their own. */
+function plainly(_name: string, value: unknown): unknown {
+  if (typeof value === "bigint") return `${value}n`
+  if (value instanceof Map || value instanceof Set) return [...value]
+  return value
+}
