@@ -30,10 +30,10 @@ import { nextEpoch, SerialSource } from "./serials.ts"
 import { SteadyTime } from "./steady-time.ts"
 import { Timers } from "./timers.ts"
 import { type TurnOutcome, takeTurn } from "./turn.ts"
+import { VISIBILITY, VisibilityMeter } from "./visibility.ts"
 
 /** Inputs decided in one turn at most; what comes later waits for the next append. */
 const TURN_MAX = 512
-const VISIBILITY = { wellMs: 2_000, troubledMs: 30_000 }
 /** How long closing waits for what is under way. */
 const CLOSE_LIMIT_MS = 5_000
 const SNAPSHOT_EVERY_EVENTS = 20_000
@@ -50,6 +50,7 @@ export class Engine {
   readonly #time: SteadyTime
   readonly #followUp: FollowUp
   readonly feedWatch: FeedWatch
+  readonly visibility: VisibilityMeter
   readonly #gate: Gate
   readonly #glance: Glance
   /** Who waits to read what is durable; let in after each append, so that a stream of turns keeps nobody out. */
@@ -73,16 +74,18 @@ export class Engine {
     const { state } = this
     const { gateway, clock, log } = deps
     const desk = { state, gateway, clock, facts: () => this.facts(), feed: (input: Input) => this.#feed(input) }
+    const watchers = { ...desk, log, timers: this.#timers, now: () => this.#time.now() }
+    this.visibility = new VisibilityMeter({ ...watchers, configured: config.visibility ?? VISIBILITY })
+    const { reads } = this.visibility
     const patience = { ...DEFAULT_PATIENCE, ...config.patience }
     this.#followUp = new FollowUp({
-      ...desk,
-      now: () => this.#time.now(),
+      ...watchers,
+      reads,
       patience,
-      timers: this.#timers,
       gateOpen: () => this.gateOpen,
     })
     const { inquiries } = this.#followUp
-    this.reconciler = new Reconciler({ ...desk, log, inquiries, settled: () => this.settled() })
+    this.reconciler = new Reconciler({ ...desk, gateway: { reads }, log, inquiries, settled: () => this.settled() })
     this.#gate = new Gate({
       reconciler: this.reconciler,
       clock,
@@ -93,11 +96,10 @@ export class Engine {
       counts: () => ({ open: state.open.size, breaks: state.openBreaks }),
       opened: () => this.#schedule(),
     })
-    const watchers = { ...desk, log, timers: this.#timers, now: () => this.#time.now() }
     this.feedWatch = new FeedWatch({ ...watchers, compare: () => void this.#gate.compare("suspicion") })
     this.#glance = new Glance({
       ...watchers,
-      reads: gateway.reads,
+      reads,
       everyMs: (config.reconcileEveryMs ?? RECONCILE_EVERY_MS) / 2,
       isTime: () => this.#gate.isIdle,
       suspect: () => this.#gate.suspect(),
@@ -157,11 +159,10 @@ export class Engine {
     const { gateway, clock } = this.#deps
     const mono = clock.mono()
     const serials = this.#serials
-    const visibility = this.#config.visibility ?? VISIBILITY
     return {
       now: this.#time.now(),
       exchange: gateway.exchangeTime(),
-      visibilityMs: gateway.troubled() ? visibility.troubledMs : visibility.wellMs,
+      visibilityMs: this.visibility.usedMs,
       instrument: (symbol) => gateway.instruments().get(symbol),
       lastPrice: (symbol) => this.market.lastPrice(symbol, mono),
       balance: (currency) => this.market.balance(currency),
@@ -256,6 +257,7 @@ export class Engine {
   #feed(input: Input): void {
     if (this.#stopped !== undefined) return
     this.feedWatch.heard(input)
+    this.visibility.heard(input)
     if (this.inbox.offerFromExchange({ input })) {
       this.#schedule()
       return

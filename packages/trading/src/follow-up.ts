@@ -18,7 +18,7 @@ import {
 import { Deadlines } from "./deadlines.ts"
 import type { Work } from "./inbox.ts"
 import { Inquiries, type Question } from "./inquiries.ts"
-import type { ExchangeGateway } from "./ports.ts"
+import type { ExchangeGateway, ExchangeReads } from "./ports.ts"
 import type { Timers } from "./timers.ts"
 
 /** Wait before another attempt after a refusal that allows one; expTime leaves room for a few. */
@@ -28,7 +28,8 @@ const UNKNOWN_ORDERS_MAX = 200
 
 interface Desk {
   readonly state: AccountState
-  readonly gateway: ExchangeGateway
+  readonly gateway: Pick<ExchangeGateway, "takeBudget">
+  readonly reads: ExchangeReads
   readonly timers: Timers
   readonly patience: Patience
   /** The turn's time alone: asked for at every change of an order, so nothing else is gathered for it. */
@@ -46,12 +47,12 @@ export class FollowUp {
 
   constructor(desk: Desk) {
     this.#desk = desk
-    const { state, facts, feed, gateway } = desk
+    const { state, facts, feed, reads } = desk
     this.inquiries = new Inquiries({
       state,
       facts,
       feed,
-      reads: gateway.reads,
+      reads,
       answered: (orderId) => this.setDeadline(orderId),
     })
   }
@@ -97,7 +98,7 @@ export class FollowUp {
     const { symbol, okxOrderId } = fill
     if (this.#unknownOrders.has(okxOrderId) || this.#unknownOrders.size >= UNKNOWN_ORDERS_MAX) return
     this.#unknownOrders.add(okxOrderId)
-    void this.#desk.gateway.reads.order({ symbol, okxOrderId }).then((result) => {
+    void this.#desk.reads.order({ symbol, okxOrderId }).then((result) => {
       this.#unknownOrders.delete(okxOrderId)
       if (result.kind === "ok" && result.value !== undefined)
         this.#desk.feed({ type: "OrderReport", source: "query", order: result.value })

@@ -11,7 +11,7 @@ export interface OrderManagerConfig {
   readonly newTag: () => string
   readonly limits: (symbol: InstrumentSymbol) => SymbolLimits
   readonly patience?: Partial<Patience>
-  /** V of the order protocol: how long an accepted order may stay invisible to reads, when OKX is well and when it is not. Default 2,000 and 30,000 ms. */
+  /** V of the order protocol: how long an accepted order may stay invisible to reads, when OKX is well and when it is not. Default 2,000 and 30,000 ms. What is measured can only lengthen it. */
   readonly visibility?: { readonly wellMs: number; readonly troubledMs: number }
   readonly inbox?: Partial<InboxLimits>
   /** Most waiting orders of one symbol in one request, 1-20; default 20. */

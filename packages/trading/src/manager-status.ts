@@ -1,13 +1,15 @@
 // How the manager stands, for people, metrics and health checks: whether an order placed now would leave, and if not, why. It reads and changes nothing.
 
-import type { TradingState } from "@okx-oms/core"
+import { CLOCK_UNCERTAINTY_MAX_MS, type TradingState } from "@okx-oms/core"
 import type { Engine } from "./engine.ts"
 import type { OrderManagerDeps } from "./manager-config.ts"
-import type { GatewayStatus } from "./ports.ts"
+import type { ExchangeGateway, GatewayStatus } from "./ports.ts"
+import type { Visibility } from "./visibility.ts"
 
 export interface ManagerStatus {
-  /** Orders placed now leave at once, if the rate budget allows. */
+  /** Orders placed now leave at once, if the rate budget allows; false while halted too. */
   readonly ready: boolean
+  /** Why not; absent when ready. */
   readonly why?: string
   readonly trading: TradingState
   readonly gateway: GatewayStatus
@@ -28,12 +30,14 @@ export interface ManagerStatus {
     /** Connections replaced on this suspicion. */
     readonly reconnects: number
   }
+  /** V of the order protocol: how long an accepted order may stay invisible to reads, as used and as measured. */
+  readonly visibility: Visibility
 }
 
 export function managerStatus(engine: Engine, deps: Pick<OrderManagerDeps, "gateway" | "clock">): ManagerStatus {
   const { state, inbox, reconciler } = engine
   const gateway = deps.gateway.status()
-  const why = whyNothingLeaves(engine, gateway)
+  const why = whyNothingLeaves(engine, gateway, deps.gateway.exchangeTime())
   const now = deps.clock.mono()
   const comparedAt = reconciler.lastCompletedAt
   const { lastPrivateMessageAt: heardAt, lastPublicMessageAt: publicAt } = gateway
@@ -46,6 +50,7 @@ export function managerStatus(engine: Engine, deps: Pick<OrderManagerDeps, "gate
     inboxLength: inbox.length,
     inboxLimit: inbox.limits.commands,
     seq: state.seq,
+    visibility: engine.visibility.status(),
     ...(comparedAt !== undefined && { lastReconciledAgoMs: now - comparedAt }),
     ...(heardAt !== undefined && { lastPrivateMessageAgoMs: Math.max(0, now - heardAt) }),
     ...(publicAt !== undefined && { lastPublicMessageAgoMs: Math.max(0, now - publicAt) }),
@@ -55,9 +60,23 @@ export function managerStatus(engine: Engine, deps: Pick<OrderManagerDeps, "gate
   }
 }
 
-function whyNothingLeaves(engine: Engine, gateway: GatewayStatus): string | undefined {
-  const { stopped, gateOpen } = engine
+function whyNothingLeaves(
+  engine: Engine,
+  gateway: GatewayStatus,
+  exchange: ReturnType<ExchangeGateway["exchangeTime"]>,
+): string | undefined {
+  const { stopped, gateOpen, state } = engine
   if (stopped !== undefined) return stopped
+  if (state.trading.mode === "halt") return `trading is halted: ${state.trading.reason}`
   if (gateway.privateFeed !== "up") return "the private feed is not up"
-  return gateOpen ? undefined : "the books are being compared with OKX"
+  if (!gateOpen) return "the books are being compared with OKX"
+  return exchange === undefined || exchange.uncertaintyMs > CLOCK_UNCERTAINTY_MAX_MS
+    ? clockUnknown(exchange)
+    : undefined
+}
+
+function clockUnknown(exchange: { readonly uncertaintyMs: number } | undefined): string {
+  if (exchange === undefined) return "OKX's clock is not known, so nothing that carries a deadline leaves"
+  const [known, needed] = [Math.ceil(exchange.uncertaintyMs), CLOCK_UNCERTAINTY_MAX_MS]
+  return `OKX's clock is known to ${known} ms and must be to ${needed} ms: until then nothing that carries a deadline leaves`
 }

@@ -25,7 +25,7 @@ const CONCURRENT_MAX = 4
 
 interface Desk {
   readonly state: AccountState
-  readonly gateway: ExchangeGateway
+  readonly gateway: Pick<ExchangeGateway, "reads">
   readonly clock: Clock
   readonly facts: () => Facts
   readonly feed: (input: Input) => void

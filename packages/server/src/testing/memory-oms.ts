@@ -208,6 +208,7 @@ export class MemoryOms implements OmsPort {
       seq: this.state.seq,
       lastReconciledAgoMs: 4_000,
       lastPrivateMessageAgoMs: 250,
+      visibility: { usedMs: 2_000, measuredMs: 120, samples: 7, alarm: false },
       ...this.changes,
     }
   }
