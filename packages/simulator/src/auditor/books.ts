@@ -34,8 +34,12 @@ export interface TheirOrder {
   readonly ends: Set<"filled" | "cancelled">
   filled: Decimal
   readonly fills: Map<string, TheirFill>
-  /** "px sz" of every amendment done, and the reqId of each. */
-  readonly amended: Map<string, string>
+  /** What it had filled when it ended last. */
+  filledAtEnd: Decimal
+  /** The reqId of every amendment done. */
+  readonly amended: Set<string>
+  /** Price and size as accepted and after every amendment, oldest first. */
+  readonly terms: { readonly px: string; readonly sz: string }[]
 }
 
 /** An order as the durable events tell it. */
@@ -64,6 +68,8 @@ export interface OurOrder {
   cancelAsked: { readonly atMs: number; readonly append: number; readonly generation: number } | undefined
   readonly amendsAsked: Set<string>
   readonly amendsRefused: Set<string>
+  /** How far in the exchange's terms the claims have come. */
+  termsSeen: number
   pendingCancel: boolean
   pendingAmend: string | undefined
   doubtSinceMs: number | undefined
@@ -98,6 +104,8 @@ export interface AccountBooks {
   /** The largest sequence number that anybody was given an answer with. */
   answeredSeq: number
   tag: string
+  /** The books were compared with the exchange since this epoch began. */
+  compared: boolean
   readonly heard: Heard
   readonly reads: Read[]
 }
@@ -148,6 +156,7 @@ export function newBooks(audited: AuditedAccount): AccountBooks {
     appends: 0,
     answeredSeq: 0,
     tag: "",
+    compared: false,
     heard: { rows: new Map(), envelopes: new Set() },
     reads: [],
   }

@@ -1,7 +1,7 @@
 // What the manager's durable events claim, held against the exchange's truth at the moment at which they become durable: nothing is called accepted, filled,
 // cancelled, rejected or failed that is not so. The fold here is the auditor's own; it shares nothing with the manager's.
 
-import { Decimals, type Fill, type OrderEvent, type OrderState } from "@okx-oms/core"
+import { Decimals, type Fill, type OrderEvent, type OrderState, parseDecimal } from "@okx-oms/core"
 import {
   type AccountBooks,
   type Bench,
@@ -64,6 +64,7 @@ function newOrder(event: Of<"OrderCreated"> | Of<"OrderAdopted">, state: OrderSt
     cancelAsked: undefined,
     amendsAsked: new Set(),
     amendsRefused: new Set(),
+    termsSeen: 0,
     pendingCancel: false,
     pendingAmend: undefined,
     doubtSinceMs: undefined,
@@ -141,6 +142,7 @@ function later(books: AccountBooks, order: OurOrder, event: Later, bench: Bench)
     order.states.add(to)
   }
   apply(books, order, event, bench)
+  checkWhole(books, order, to, bench)
   if (before !== "Created" && event.type === "OrderCorrected" && (before === "Failed" || before === "Rejected"))
     throw broken(bench, "S3", `called ${before} and exists after all`, {
       ours: saysOurs(order),
@@ -232,6 +234,53 @@ function checkEnd(order: OurOrder, theirs: TheirOrder | undefined, to: OrderStat
   if (!isSo) throw broken(bench, "S4", `called ${to}, which it is not`, sides)
 }
 
+/** An end is told together with everything filled until then. */
+function checkWhole(books: AccountBooks, order: OurOrder, to: OrderState | undefined, bench: Bench): void {
+  if (to !== "Filled" && to !== "Cancelled" && to !== "Expired") return
+  const theirs = theirsOf(books, order)
+  if (theirs === undefined || !Decimals.lessThan(order.filled, theirs.filledAtEnd)) return
+  // What was filled after the end may still be on its way.
+  if (theirs.ends.size > 1 || !Decimals.equals(theirs.filledAtEnd, theirs.filled)) return
+  throw broken(bench, "S6", `called ${to} with ${Decimals.format(order.filled)} filled`, {
+    ours: saysOurs(order),
+    theirs: `${saysTheirs(theirs)} with ${Decimals.format(theirs.filledAtEnd)}`,
+  })
+}
+
+/** Price and size as told are the exchange's, and never those of before. */
+function checkTerms(
+  books: AccountBooks,
+  order: OurOrder,
+  event: Of<"OrderAmended"> | Of<"OrderRestated">,
+  bench: Bench,
+): void {
+  const theirs = theirsOf(books, order)
+  if (theirs === undefined) return
+  const { price, quantity } = event
+  const matches = ({ px, sz }: { px: string; sz: string }): boolean => {
+    const amount = parseDecimal(px)
+    const samePrice = price === undefined || amount === undefined || Decimals.equals(amount, price)
+    const size = parseDecimal(sz)
+    // An amendment to less than is filled already leaves what is filled.
+    const sameSize = size !== undefined && Decimals.equals(size, quantity)
+    return samePrice && (sameSize || Decimals.equals(theirs.filled, quantity))
+  }
+  const at = theirs.terms.findIndex((terms, index) => index >= order.termsSeen && matches(terms))
+  if (at < 0) {
+    const told = `${Decimals.format(quantity)} @ ${price === undefined ? "-" : Decimals.format(price)}`
+    throw broken(
+      bench,
+      "S4",
+      `${event.type} tells ${told}, which is ${theirs.terms.some(matches) ? "past" : "not so"}`,
+      {
+        ours: saysOurs(order),
+        theirs: theirs.terms.map(({ px, sz }) => `${sz} @ ${px}`).join(", "),
+      },
+    )
+  }
+  order.termsSeen = at
+}
+
 function apply(books: AccountBooks, order: OurOrder, event: Later, bench: Bench): void {
   switch (event.type) {
     case "OrderValidated":
@@ -250,6 +299,7 @@ function apply(books: AccountBooks, order: OurOrder, event: Later, bench: Bench)
     case "OrderAmended":
     case "OrderRestated":
       order.quantity = event.quantity
+      checkTerms(books, order, event, bench)
       if (event.type === "OrderAmended" && event.requestId === order.pendingAmend) order.pendingAmend = undefined
       return
     case "OrderInDoubt":
@@ -271,6 +321,8 @@ function submitted(books: AccountBooks, order: OurOrder, event: Of<"OrderSubmitt
     const said = books.heard.rows.get(order.clOrdId ?? "")
     for (const code of heard) said?.delete(code)
   }
+  if (!books.compared)
+    throw broken(bench, "L3", "a placement before the books were compared in this life", { ours: saysOurs(order) })
   order.submitted++
   order.expiresAt = event.expiresAt
   order.submittedInAppend = books.appends

@@ -37,6 +37,7 @@ export function takeRecord(books: AccountBooks, record: LogRecord, bench: Bench)
 function end(order: TheirOrder, how: "filled" | "cancelled"): void {
   order.state = how
   order.ends.add(how)
+  order.filledAtEnd = order.filled
 }
 
 /** Our form of an id, under our tag: nobody else makes such an order. */
@@ -58,7 +59,9 @@ function accepted(books: AccountBooks, record: LogRecord, bench: Bench): void {
     ends: new Set(),
     filled: Decimals.ZERO,
     fills: new Map(),
-    amended: new Map(),
+    filledAtEnd: Decimals.ZERO,
+    amended: new Set(),
+    terms: [{ px: text(record, "px"), sz: text(record, "sz") }],
   }
   books.theirs.set(order.ordId, order)
   if (clOrdId === "") return
@@ -87,6 +90,8 @@ function filled(books: AccountBooks, order: TheirOrder, record: LogRecord, bench
     feeCcy: text(record, "feeCcy"),
   })
   order.filled = Decimals.add(order.filled, decimal(text(record, "sz")))
+  // A late fill of a cancelled order may complete it; no further record says so.
+  if (order.state === "cancelled" && !Decimals.lessThan(order.filled, decimal(order.sz))) end(order, "filled")
   checkPosition(books, order, text(record, "px"), bench)
 }
 
@@ -94,7 +99,8 @@ function amended(books: AccountBooks, order: TheirOrder, record: LogRecord, benc
   const reqId = text(record, "reqId")
   order.px = text(record, "px") || order.px
   order.sz = text(record, "sz") || order.sz
-  order.amended.set(reqId, `${order.px} ${order.sz}`)
+  order.amended.add(reqId)
+  order.terms.push({ px: order.px, sz: order.sz })
   const ours = books.oursByClOrdId.get(order.clOrdId)
   if (ours?.amendsRefused.has(reqId))
     throw broken(bench, "S3", `the exchange did amendment ${reqId}, which was called refused`, {

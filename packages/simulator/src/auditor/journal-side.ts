@@ -84,7 +84,9 @@ function becomeDurable(books: AccountBooks, events: readonly OmsEvent[], bench: 
       if (event.epoch <= books.epoch) throw broken(bench, "S9", `epoch ${event.epoch} after ${books.epoch}`)
       books.epoch = event.epoch
       books.tag = event.tag
+      books.compared = false
     }
+    if (event.type === "ReconciliationCompleted") books.compared = true
     if (isOrderEvent(event)) takeClaim(books, event, bench)
   }
 }
