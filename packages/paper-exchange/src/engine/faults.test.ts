@@ -12,16 +12,12 @@ function pending(desk: Desk): number {
   return desk.rest("GET", "/api/v5/trade/orders-pending").data.length
 }
 
-function logged(desk: Desk, type: string): Json[] {
-  return desk.exchange.world.log.read(1, 10_000).filter((record) => record.type === type)
-}
-
 test("lost-response, so the order is there, no reply comes, and the log says so", () => {
   const desk = new Desk()
   desk.fault("lost-response", { forMs: 1_000 })
   assert.equal(desk.tryRest("POST", PLACE, ORDER), undefined)
   assert.equal(pending(desk), 1)
-  assert.equal(logged(desk, "reply-lost").length, 1)
+  assert.equal(desk.logged("reply-lost").length, 1)
   desk.pass(1_000)
   assert.equal(desk.rest("POST", PLACE, ORDER).code, "0")
 })
@@ -59,7 +55,7 @@ for (const [fault, code] of [
     const desk = new Desk()
     desk.fault(fault)
     for (let count = 0; count < 40; count++) assert.equal(desk.rest("POST", PLACE, { ...ORDER, sz: "0.01" }).code, code)
-    const executed = logged(desk, "reply-replaced").filter((record) => record.executed === true).length
+    const executed = desk.logged("reply-replaced").filter((record) => record.executed === true).length
     assert.ok(executed > 5 && executed < 35)
     assert.equal(pending(desk), executed)
   })
@@ -137,7 +133,7 @@ test("pushes are dropped, doubled or delayed, so none, two with different uTime,
   desk.fault("dropped-pushes", { forMs: 10 })
   desk.place({})
   assert.equal(desk.pushed("orders").length, 0)
-  assert.equal(logged(desk, "pushes-dropped").length, 1)
+  assert.equal(desk.logged("pushes-dropped").length, 1)
   desk.pass(10)
   desk.fault("duplicate-pushes", { forMs: 10 })
   desk.place({})

@@ -7,7 +7,7 @@ import { notional, settleCcy } from "./instruments.ts"
 import type { Account, Balance, Market, OpenExposure, Order, Position } from "./model.ts"
 import type { World } from "./world.ts"
 
-const { add, subtract, multiply, divide, negate, isPositive, isNegative, isZero, compare, maximum } = Decimals
+const { add, subtract, multiply, divide, negate, isNegative, isZero, maximum } = Decimals
 
 /** Digits kept where a division cannot be exact (margin, average price). */
 export const DIVISION_SCALE = 16

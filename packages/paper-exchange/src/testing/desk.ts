@@ -4,6 +4,7 @@
 import { createHmac } from "node:crypto"
 import { decimal } from "@okx-oms/core"
 import { createExchange, type Exchange, type ExchangeOptions } from "../engine/exchange.ts"
+import type { LogType } from "../engine/exchange-log.ts"
 import type { Outgoing } from "../engine/model.ts"
 
 export type Json = Record<string, unknown>
@@ -159,6 +160,26 @@ export class Desk {
     const { reply, outgoing } = this.exchange.handleControl(request, this.nowMs)
     this.#take(outgoing)
     return { status: reply.status, body: JSON.parse(JSON.stringify(reply.body)) }
+  }
+
+  heal(which: Json = {}): void {
+    this.control("POST", "/paper/faults", { clear: true, ...which })
+  }
+
+  /** The exchange's own records of one type, oldest first. */
+  logged(type: LogType): Json[] {
+    return this.exchange.world.log.read(1, 100_000).filter((record) => record.type === type)
+  }
+
+  /** A trade operation by REST on one order; the item's code, or the request's when there is no item. */
+  change(operation: "cancel" | "amend", body: Json): string {
+    const reply = this.rest("POST", `/api/v5/trade/${operation}-order`, { instId: "BTC-USDT", ...body })
+    return String(reply.data[0]?.sCode ?? reply.code)
+  }
+
+  /** States of the orders pushes since the last clearing, "state accFillSz". */
+  pushedStates(): string[] {
+    return this.pushed("orders").map((row) => `${row.state} ${row.accFillSz}`)
   }
 
   fault(fault: string, more: Json = {}): void {
