@@ -11,7 +11,7 @@ import { fillFromOutside, partOf } from "./fill-from-outside.ts"
 import { availableForSpot } from "./ledger.ts"
 import { bookFill, nextTradeId } from "./match.ts"
 import type { Account, Fill, Order } from "./model.ts"
-import { isOpen } from "./order-life.ts"
+import { isOpen, noteClosed } from "./order-life.ts"
 import { rememberPast } from "./past.ts"
 import { planAccountPush, pushBalanceAndPosition, pushOrder } from "./pushes.ts"
 import { type Aftermath, keepOrder, note, type World } from "./world.ts"
@@ -65,6 +65,7 @@ function fillLate(world: World, order: Order): void {
   if (Decimals.equals(size, rest)) {
     order.state = "filled"
     order.cancelSource = ""
+    noteClosed(world, order)
   }
   keepOrder(world, order)
   pushOrder(world, order, { fill })

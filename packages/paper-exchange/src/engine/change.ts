@@ -171,7 +171,7 @@ function applyAmendment(world: World, order: Order, amendment: Amendment): void 
     ordId: order.ordId,
     clOrdId: order.clOrdId,
     px: amendment.price === undefined ? "" : format(amendment.price),
-    sz: format(amendment.size),
+    sz: format(Decimals.maximum(amendment.size, order.filled)),
     reqId,
     amendSource: source,
   })

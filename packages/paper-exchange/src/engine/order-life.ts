@@ -73,18 +73,23 @@ export function closeOrder(
   if (account.openOrders.delete(order.ordId)) countOpen(order, -1)
   rememberClosed(world, order)
   keepOrder(world, order)
-  note(world, state === "filled" ? "order-filled" : "order-cancelled", {
-    uid: account.uid,
+  noteClosed(world, order)
+  pushOrder(world, order, news)
+  planAccountPush(world, account)
+  if (state !== "filled") world.aftermath.cancelled(order)
+}
+
+/** Tells the log that an order has come to this end. */
+export function noteClosed(world: World, order: Order): void {
+  note(world, order.state === "filled" ? "order-filled" : "order-cancelled", {
+    uid: order.account.uid,
     instId: order.market.spec.instId,
     ordId: order.ordId,
     clOrdId: order.clOrdId,
     accFillSz: format(order.filled),
-    cancelSource,
-    state,
+    cancelSource: order.cancelSource,
+    state: order.state,
   })
-  pushOrder(world, order, news)
-  planAccountPush(world, account)
-  if (state !== "filled") world.aftermath.cancelled(order)
 }
 
 /** True while OKX still shows a closed order in GET order and orders-history. */
