@@ -92,8 +92,10 @@ async function runInjected(work: Work, { name, calls, file, what, ends }: Inject
   await using rig = await Rig.open({ folder, random, figures })
   const trace = join(folder, "strace.log")
   const number = random.whole(SYNC_NUMBER.low, SYNC_NUMBER.high)
-  // -D: the tracer is the grandchild, so that the process that is killed and awaited is the server itself.
-  const tracer = ["strace", "-D", "-f", "-qq", "--seccomp-bpf", "-o", trace, "-P", join(rig.data, file)]
+  // -D: the tracer is the grandchild, so that the process that is killed and awaited is the server itself. The filter in the kernel makes a start three
+  // times as fast, but signals are not injected with it.
+  const filter = ends === "killed" ? [] : ["--seccomp-bpf"]
+  const tracer = ["strace", "-D", "-f", "-qq", ...filter, "-o", trace, "-P", join(rig.data, file)]
   const through = [...tracer, "-e", `trace=${calls}`, "-e", `inject=${calls}:${what(number)}`]
   const struck = (): boolean => existsSync(trace) && /INJECTED|killed by SIGKILL/.test(readFileSync(trace, "latin1"))
   const told = await ruinAndRecover(rig, { keys: `${work.plan.seed}.d`, through, ends, struck })
@@ -131,7 +133,11 @@ async function runFullDisk(work: Work): Promise<void> {
     const room = random.whole(ROOM_LEFT_BYTES.low, ROOM_LEFT_BYTES.high)
     writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - room), 1))
   }
-  const mend = async (): Promise<void> => rmSync(ballast, { force: true })
+  const mend = async (): Promise<void> => {
+    rmSync(ballast, { force: true })
+    // The file system gives the room back with its next commit.
+    await volume.sync()
+  }
   const told = await ruinAndRecover(rig, { keys: `${work.plan.seed}.f`, act, ends: "stops", mend })
   await conclude(rig, work, { name, told })
   await rig[Symbol.asyncDispose]()

@@ -34,6 +34,7 @@ export class Figures {
     this.add("orders asked for", told.placements.size)
     this.add("acknowledged", told.acknowledged().length)
     this.add("denied", told.denied().length)
+    this.add("answers lost", told.answersLost())
     this.add("events seen", told.events.size)
     this.add("events kept", events.length)
     this.add("fills", fills.length)
@@ -86,10 +87,12 @@ const FIGURE_NAMES = [
   "flips healed",
   "flips without effect",
   "flips found by verify",
+  "flips accepted",
   "requests",
   "orders asked for",
   "acknowledged",
   "denied",
+  "answers lost",
   "accepted by the exchange",
   "fills",
   "events kept",

@@ -50,6 +50,13 @@ export class Told {
     return [...this.placements.values()].filter(({ answers }) => answers.every(isOpenEnded))
   }
 
+  /** Tries of placements that nobody answered. */
+  answersLost(): number {
+    const lost = (count: number, { answers }: Placement): number =>
+      count + answers.filter(({ status }) => status === 0).length
+    return [...this.placements.values()].reduce(lost, 0)
+  }
+
   acknowledged(): readonly Placement[] {
     return [...this.placements.values()].filter(({ answers }) => answers.some(({ status }) => status === 202))
   }

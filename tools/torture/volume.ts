@@ -86,6 +86,10 @@ export class Volume implements AsyncDisposable {
     }
   }
 
+  async sync(): Promise<void> {
+    await run("sync", ["-f", this.path], { timeout: COMMAND_LIMIT_MS })
+  }
+
   /** From here on nothing reaches the disk and every file operation fails; what was not synced is gone. */
   async cutPower(): Promise<void> {
     const cutter = cutterHere()

@@ -267,6 +267,40 @@ test("the index is damaged, lost or of another history, so it is rebuilt and loo
   }
 })
 
+test("a row of the index says something else than was written, so reading it is refused by name and a new index has it right", async () => {
+  using image = await journalImage({ turns: 20, folded: true, whole: true })
+  const ruin = [
+    "UPDATE fills SET price = price || '1'",
+    "UPDATE fills SET fees = '[]'",
+    "UPDATE events SET body = replace(body, 'manual', 'others')",
+    "UPDATE events SET body = substr(body, 2)",
+    "UPDATE orders SET body = replace(body, 'manual', 'others')",
+  ]
+  for (const change of ruin) {
+    using copy = copyOf(image)
+    const database = new DatabaseSync(copy.files.index)
+    assert.ok(database.prepare(change).run().changes > 0, change)
+    database.close()
+    const read = async () => {
+      await using journal = await openSqliteJournal({ directory: copy.path, log: SILENT_LOG })
+      assert.ok(await journal.indexed(copy.account, 5000))
+      const [orders, fills, events] = [
+        await journal.orders({ account: copy.account, limit: 500 }),
+        await journal.fills({ account: copy.account, limit: 500 }),
+        await journal.events({ account: copy.account, limit: 500 }),
+      ]
+      return [orders.rows.length > 0, fills.rows.length > 0, events.rows.length > 0]
+    }
+    await assert.rejects(
+      read,
+      /journal index unusable: .*journal-index\.db: the row of an? \w+ is not what was written/,
+      change,
+    )
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(copy.files.index + suffix, { force: true })
+    assert.deepEqual(await read(), [true, true, true], change)
+  }
+})
+
 function snapshotNames({ files }: JournalImage): string[] {
   return readdirSync(files.snapshots)
     .toSorted()

@@ -19,6 +19,7 @@ import {
   reviveEvent,
 } from "@okx-oms/core"
 import { indexUnusable } from "./faults.ts"
+import { eventCrc, FILL_COLUMNS_SQL, fillCrc } from "./row-checks.ts"
 import { Statements } from "./statements.ts"
 import { parseTurn } from "./turn-codec.ts"
 import { type Anchor, genesis, type TurnStore } from "./turn-store.ts"
@@ -99,8 +100,8 @@ export class IndexProjector {
     const event = reviveEvent(plain)
     const about = "orderId" in event ? event.orderId : null
     this.#statements.run(
-      "INSERT INTO events (account, seq, order_id, type, at, body) VALUES (?, ?, ?, ?, ?, ?)",
-      ...[event.account, event.seq, about ?? null, event.type, event.at, body],
+      "INSERT INTO events (account, seq, order_id, type, at, crc, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      ...[event.account, event.seq, about ?? null, event.type, event.at, eventCrc(event.seq, body), body],
     )
     if (!isOrderEvent(event)) return
     this.#bringOrder(scratch, event)
@@ -146,13 +147,15 @@ export class IndexProjector {
   #writeFills(seq: number, order: Order, bookedBefore: number): void {
     for (const fill of order.fills.slice(bookedBefore)) {
       const fees = fill.fees.map(({ currency, amount }) => ({ currency, amount: format(amount) }))
-      this.#statements.run(
-        `INSERT INTO fills (account, seq, order_id, client_order_id, cl_ord_id, okx_order_id, strategy, symbol, side, trade_id, price, quantity,
-           unit, fees, liquidity, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      const values = [
         ...[order.account, seq, order.orderId, order.clientOrderId ?? null, order.clOrdId ?? null],
         ...[order.okxOrderId ?? "", order.strategy, order.symbol, order.side, fill.tradeId],
         ...[format(fill.price), format(fill.quantity), order.market.kind === "spot" ? "base" : "contracts"],
         ...[JSON.stringify(fees), fill.liquidity, fill.at],
+      ]
+      this.#statements.run(
+        `INSERT INTO fills (${FILL_COLUMNS_SQL}, crc) VALUES (${"?, ".repeat(values.length)}?)`,
+        ...[...values, fillCrc(values)],
       )
     }
   }

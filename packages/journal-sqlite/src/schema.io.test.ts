@@ -1,12 +1,13 @@
 // Versions of the files: every earlier one comes up to date, a newer one and another program's are refused.
 
 import assert from "node:assert/strict"
+import { rmSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { test } from "node:test"
 import { JournalUnavailable } from "@okx-oms/trading"
 import { collect } from "@okx-oms/trading/contract"
-import { JOURNAL_SCHEMA, migrate, type Schema, schemaState } from "./schema.ts"
+import { INDEX_SCHEMA, JOURNAL_SCHEMA, migrate, type Schema, schemaState } from "./schema.ts"
 import { openSqliteJournal } from "./sqlite-journal.ts"
 import { journalImage, SILENT_LOG, temporaryDirectory } from "./testing.ts"
 
@@ -52,6 +53,18 @@ test("the journal of version 1, made by its own statements, so it opens and read
   old.close()
   await using journal = await openSqliteJournal({ directory: directory.path, log: SILENT_LOG })
   assert.deepEqual(await collect(journal.read(image.account, 1)), image.events)
+})
+
+test("an index of version 1, whose fills and events have no checksum, so it is folded anew and every row is there", async () => {
+  using image = await journalImage({ turns: 6, folded: true, whole: true })
+  rmSync(image.files.index)
+  const old = new DatabaseSync(image.files.index)
+  old.exec(`${INDEX_SCHEMA.steps[0]}; PRAGMA application_id = ${INDEX_SCHEMA.applicationId}; PRAGMA user_version = 1`)
+  old.close()
+  await using journal = await openSqliteJournal({ directory: image.path, log: SILENT_LOG })
+  assert.ok(await journal.indexed(image.account, 5000))
+  const { rows } = await journal.events({ account: image.account, limit: 500 })
+  assert.deepEqual(rows, image.events)
 })
 
 test("a journal of a newer program, or a database of another, so it is refused and left as it is", async () => {

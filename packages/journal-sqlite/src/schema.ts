@@ -35,7 +35,7 @@ export const JOURNAL_SCHEMA: Schema = {
 /** States in which an order is open, as SQL: the partial index and the query that uses it must say it in the same words. */
 export const OPEN_STATES_SQL = "state IN ('Created', 'Validated', 'Submitted', 'Acknowledged', 'PartiallyFilled')"
 
-/** journal-index.db. `crc` is the CRC-32 of the body: an order that is brought back into the books must be the one that was stored. */
+/** journal-index.db. `crc` is the CRC-32 of what a row says (row-checks.ts): whatever is read from here must be what was stored. */
 export const INDEX_SCHEMA: Schema = {
   applicationId: 0x4f4d5349, // "OMSI"
   name: "journal index",
@@ -96,6 +96,13 @@ export const INDEX_SCHEMA: Schema = {
       PRIMARY KEY (account, seq)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX events_by_order ON events (account, order_id, seq) WHERE order_id IS NOT NULL;`,
+    // Every row has its checksum; what was indexed without one is indexed anew from the journal.
+    `DELETE FROM progress;
+    DELETE FROM orders;
+    DELETE FROM fills;
+    DELETE FROM events;
+    ALTER TABLE fills ADD COLUMN crc INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE events ADD COLUMN crc INTEGER NOT NULL DEFAULT 0;`,
   ],
 }
 
