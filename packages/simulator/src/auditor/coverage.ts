@@ -3,6 +3,7 @@
 
 import { isOrderEvent, type OmsEvent, type OrderEvent, type OrderState, TRANSITIONS } from "@okx-oms/core"
 import type { Observation } from "../observation.ts"
+import { STATE_AFTER } from "./claim-truth.ts"
 
 /** Plain data, so that it can travel between processes. */
 export interface Coverage {
@@ -59,19 +60,6 @@ const CLASSES: readonly string[] = [
   ...Array.from({ length: 9 }, (_, index) => `I${index + 1}`),
 ]
 
-const STATE_AFTER: Readonly<Partial<Record<OrderEvent["type"], OrderState>>> = {
-  OrderCreated: "Created",
-  OrderValidated: "Validated",
-  OrderSubmitted: "Submitted",
-  OrderAcknowledged: "Acknowledged",
-  OrderPartiallyFilled: "PartiallyFilled",
-  OrderFilled: "Filled",
-  OrderCancelled: "Cancelled",
-  OrderRejected: "Rejected",
-  OrderFailed: "Failed",
-  OrderExpired: "Expired",
-}
-
 export function newCoverage(): Coverage {
   return { edges: {}, events: {}, faultClasses: {}, faults: {}, moments: {} }
 }
@@ -118,8 +106,7 @@ export class CoverageCounter {
     count(events, event.type)
     if (!isOrderEvent(event)) return
     const key = `${event.account}/${event.orderId}`
-    const to =
-      event.type === "OrderAdopted" ? event.state : event.type === "OrderCorrected" ? event.to : STATE_AFTER[event.type]
+    const to = stateAfter(event)
     if (to === undefined) return
     const from = this.#states.get(key)
     this.#states.set(key, to)
@@ -127,6 +114,19 @@ export class CoverageCounter {
     // A further attempt of the same placement is no step.
     if (event.type === "OrderSubmitted" && from === "Submitted") return
     if (begins || from !== undefined) count(edges, `${begins ? "None" : from}>${to}`)
+  }
+}
+
+function stateAfter(event: OrderEvent): OrderState | undefined {
+  switch (event.type) {
+    case "OrderAdopted":
+      return event.state
+    case "OrderCorrected":
+      return event.to
+    case "OrderCreated":
+      return "Created"
+    default:
+      return STATE_AFTER[event.type]
   }
 }
 

@@ -1,0 +1,124 @@
+// Runs every planted bug until the auditor catches it, two processes at a time, and prints a table: bug, the promise that caught it, seeds to detect, seconds.
+// `node packages/simulator/src/planted/hunt.ts [name ...]`; the seeds that are known to be quick are in quick-seeds.ts and are tried first.
+
+import { spawn } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { BUGS, type PlantedBug } from "./bugs.ts"
+import { QUICK_SEEDS } from "./quick-seeds.ts"
+import type { Tried } from "./try-seeds.ts"
+
+export interface HuntOptions {
+  /** Names; default all. */
+  readonly only?: readonly string[]
+  /** Seeds from 1 that are tried after the quick one; default 150. */
+  readonly seedsMax?: number
+  /** Only the seed that is known to be quick. */
+  readonly quick?: boolean
+  /** For one bug; default 60,000. */
+  readonly timeLimitMs?: number
+  readonly write?: (line: string) => void
+}
+
+export interface Caught {
+  readonly bug: string
+  /** Undefined: it was missed. */
+  readonly invariant?: string
+  readonly seed?: number
+  readonly seeds: number
+  readonly ms: number
+  /** Why it was missed, or what the auditor said. */
+  readonly says: string
+  /** Caught by a promise that the bug is known to break. */
+  readonly expected: boolean
+}
+
+const AT_ONCE = 2
+const SEEDS_MAX = 150
+const TIME_LIMIT_MS = 60_000
+const PLANT = fileURLToPath(new URL("./plant.ts", import.meta.url))
+const TRY_SEEDS = fileURLToPath(new URL("./try-seeds.ts", import.meta.url))
+
+/** Results in the order of the list. The last line written is "N caught, N missed". */
+export async function hunt(options: HuntOptions = {}): Promise<readonly Caught[]> {
+  const { only, write = console.log } = options
+  const bugs = only === undefined ? BUGS : BUGS.filter(({ name }) => only.includes(name))
+  const caught: Caught[] = new Array(bugs.length)
+  let next = 0
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < bugs.length; index = next++) {
+      const bug = bugs[index]
+      if (bug === undefined) return
+      const result = await huntOne(bug, options)
+      caught[index] = result
+      write(lineOf(result))
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  const missed = caught.filter(({ invariant }) => invariant === undefined).length
+  write(`${caught.length - missed} caught, ${missed} missed`)
+  return caught
+}
+
+function lineOf({ bug, invariant, seed, seeds, ms, says, expected }: Caught): string {
+  const by = invariant === undefined ? "MISSED" : `${invariant}${expected ? "" : "?"}`
+  const where = seed === undefined ? "" : `seed ${seed}`
+  const columns = [
+    bug.padEnd(30),
+    by.padEnd(7),
+    `${seeds} seeds`.padEnd(10),
+    where.padEnd(9),
+    `${(ms / 1_000).toFixed(1)} s`.padStart(7),
+  ]
+  return `${columns.join(" ")}  ${says.slice(0, 110)}`.trimEnd()
+}
+
+async function huntOne(bug: PlantedBug, options: HuntOptions): Promise<Caught> {
+  const known = QUICK_SEEDS[bug.name]
+  const first = known === undefined ? [] : [known]
+  const drawn = Array.from({ length: options.seedsMax ?? SEEDS_MAX }, (_, index) => index + 1)
+  const seeds = options.quick === true ? first : [...first, ...drawn.filter((seed) => seed !== known)]
+  const tried = await trySeeds(bug, seeds, options.timeLimitMs ?? TIME_LIMIT_MS)
+  if (typeof tried === "string") return { bug: bug.name, seeds: 0, ms: 0, says: tried, expected: false }
+  const { invariant, message, ...figures } = tried
+  if (invariant === undefined) return { bug: bug.name, ...figures, says: bug.why, expected: false }
+  return { bug: bug.name, invariant, ...figures, says: message ?? "", expected: bug.breaks.includes(invariant) }
+}
+
+/** What the child printed, or why it printed nothing. */
+function trySeeds(
+  bug: PlantedBug,
+  seeds: readonly number[],
+  timeLimitMs: number,
+): Promise<string | (Partial<Tried> & Pick<Tried, "seeds" | "ms">)> {
+  return new Promise((resolve) => {
+    const asked = JSON.stringify({ seeds, ...(bug.plan && { plan: bug.plan }) })
+    const child = spawn(process.execPath, ["--no-warnings", "--import", PLANT, TRY_SEEDS, asked], {
+      env: { ...process.env, PLANTED_BUG: bug.name },
+      stdio: ["ignore", "pipe", "pipe"],
+    })
+    const timer = setTimeout(() => child.kill("SIGKILL"), timeLimitMs)
+    let out = ""
+    let errors = ""
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      out += text
+    })
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      errors = (errors + text).slice(-2_000)
+    })
+    child.on("error", (error) => {
+      errors += error.message
+    })
+    child.on("close", (code, signal) => {
+      clearTimeout(timer)
+      if (signal !== null) resolve(`ended by ${signal} after ${timeLimitMs} ms`)
+      else if (code === 0 && out.includes("{")) resolve(JSON.parse(out.trim().split("\n").at(-1) ?? "{}"))
+      else resolve(`the child failed: ${/\w*Error: .*/.exec(errors)?.[0] ?? errors.trim()}`)
+    })
+  })
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const only = process.argv.slice(2)
+  const caught = await hunt(only.length === 0 ? {} : { only })
+  process.exitCode = caught.every(({ invariant }) => invariant !== undefined) ? 0 : 1
+}
