@@ -1,5 +1,5 @@
 // The exchange's engine on the timeline: requests and frames go in at their moment, its alarms are set, what it sends is given to whom it belongs, and its own
-// log is shown to the judge before anything of it leaves. It also strikes the engine's faults and tells of each.
+// log is shown to the judge as it is written, before anything of it leaves. It also tells of every strike of the engine's faults.
 
 import { Decimals, decimal } from "@okx-oms/core"
 import {
@@ -59,8 +59,6 @@ export interface FaultOptions {
   readonly account?: string
 }
 
-const LOG_CHUNK = 1_000
-
 export class ExchangeHost {
   readonly exchange: Exchange
   readonly #timeline: Timeline
@@ -69,7 +67,8 @@ export class ExchangeHost {
   readonly #listeners = new Map<string, Listener>()
   #requests = 0
   #connections = 0
-  #logSeq = 1
+  readonly #classOf: (fault: string) => string
+  readonly #struck = new Map<string, number>()
   #alarm: { readonly atMs: number; readonly off: () => void } | undefined
 
   constructor(options: HostOptions) {
@@ -77,11 +76,13 @@ export class ExchangeHost {
     this.#recorder = options.recorder
     this.exchange = createExchange({
       market: "scripted",
+      logKept: 0,
       ...options.engine,
+      onRecord: (record) => this.#recorder.observe({ kind: "exchange", record }),
       seed: options.seed,
       startedAtMs: WORLD_BEGINS_MS,
     })
-    this.#tellOfStrikes(options.classOf ?? ((fault) => fault))
+    this.#classOf = options.classOf ?? ((fault) => fault)
     this.#carry(this.exchange.advance(this.#nowMs))
   }
 
@@ -151,9 +152,8 @@ export class ExchangeHost {
     return WORLD_BEGINS_MS + this.#timeline.nowMs
   }
 
-  /** The log first: the judge knows of a deed before anybody hears of it. */
   #carry(outgoing: readonly Outgoing[]): void {
-    this.#showLog()
+    this.#tellOfStrikes()
     for (const item of outgoing) {
       switch (item.kind) {
         case "frame":
@@ -179,13 +179,16 @@ export class ExchangeHost {
     this.#setAlarm()
   }
 
-  #showLog(): void {
-    const { log } = this.exchange.world
-    while (this.#logSeq < log.nextSeq) {
-      for (const record of log.read(this.#logSeq, LOG_CHUNK)) {
-        this.#logSeq = record.seq + 1
-        this.#recorder.observe({ kind: "exchange", record })
-      }
+  /** The engine counts its strikes; what is new since the last look is told. */
+  #tellOfStrikes(): void {
+    const { faults } = this.exchange.world
+    if (!faults.anySet) return
+    for (const [name, count] of faults.counts) {
+      const told = this.#struck.get(name) ?? 0
+      if (count === told) continue
+      this.#struck.set(name, count)
+      const faultClass = this.#classOf(name)
+      for (let strike = told; strike < count; strike++) this.#recorder.observe({ kind: "fault", faultClass, name })
     }
   }
 
@@ -198,15 +201,5 @@ export class ExchangeHost {
       this.#carry(this.exchange.advance(this.#nowMs))
     })
     this.#alarm = { atMs, off }
-  }
-
-  #tellOfStrikes(classOf: (fault: string) => string): void {
-    const { faults } = this.exchange.world
-    const strikes = faults.strikes.bind(faults)
-    faults.strikes = (name, occasion) => {
-      const struck = strikes(name, occasion)
-      if (struck) this.#recorder.observe({ kind: "fault", faultClass: classOf(name), name })
-      return struck
-    }
   }
 }

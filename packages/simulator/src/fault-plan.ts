@@ -3,7 +3,7 @@
 
 import type { Chance } from "./random.ts"
 
-export const FAULT_CLASSES = [
+const EXCHANGE_CLASSES = [
   "F1",
   "F2",
   "F3",
@@ -24,16 +24,10 @@ export const FAULT_CLASSES = [
   "F18",
   "F19",
   "F20",
-  "I1",
-  "I2",
-  "I3",
-  "I4",
-  "I5",
-  "I6",
-  "I7",
-  "I8",
-  "I9",
 ] as const
+const PROCESS_CLASSES = ["I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9"] as const
+/** F: what OKX and the network do · I: what becomes of our own process. Meanings: README of this package. */
+export const FAULT_CLASSES = [...EXCHANGE_CLASSES, ...PROCESS_CLASSES] as const
 export type FaultClass = (typeof FAULT_CLASSES)[number]
 export type Level = "off" | "rare" | "storm"
 
@@ -46,16 +40,113 @@ export interface FaultPlan {
   readonly stormMs: number
   /** Wishes of callers over the whole storm, about. */
   readonly wishes: number
+  /** Mean milliseconds between deeds of the market. */
+  readonly marketEveryMs: number
+  readonly latency: { readonly upMs: number; readonly downMs: number; readonly jitterMs: number }
+  readonly disk: { readonly appendMs: number; readonly lookupMs: number }
+  /** How long the process stays away after its end, at least and at most. */
+  readonly away: { readonly fromMs: number; readonly toMs: number }
+  /** Settings of the product, stretched and shrunk. */
+  readonly commandTimeoutMs: number
+  readonly reconcileEveryMs: number
+  readonly snapshotEveryEvents: number
+  readonly batchMax: number
+  readonly inbox: { readonly commands: number; readonly cancels: number }
+  readonly maxOpenOrders: number
 }
 
+/** What of a plan may be told. */
+export type PlanChange = Partial<FaultPlan>
+
 export function drawPlan(chance: Chance): FaultPlan {
-  const classes: Partial<Record<FaultClass, Level>> = {}
-  for (const name of FAULT_CLASSES) classes[name] = chance.fork(name).weighed({ off: 6, rare: 3, storm: 1 })
   const size = chance.fork("size")
+  const tuning = chance.fork("tuning")
+  // Every class is off in most worlds, so that what breaks one has few causes; one world in twelve is calm.
+  const calm = chance.fork("calm").strikes(1 / 12)
+  const classes: Partial<Record<FaultClass, Level>> = {}
+  for (const name of FAULT_CLASSES) {
+    classes[name] = calm ? "off" : chance.fork(name).weighed({ off: 6, rare: 3, storm: 1 })
+  }
+  const slow = size.strikes(0.15)
+  const away = size.weighed({ quick: 6, slow: 3, long: 1 })
   return {
     classes,
     accounts: size.strikes(0.15) ? 2 : 1,
-    stormMs: size.wide(5_000, 60_000),
-    wishes: size.wide(20, 600),
+    stormMs: size.wide(4_000, 40_000),
+    wishes: size.wide(30, 800),
+    marketEveryMs: size.wide(5, 300),
+    latency: slow
+      ? { upMs: size.wide(50, 700), downMs: size.wide(50, 700), jitterMs: size.wide(1, 200) }
+      : { upMs: size.wide(1, 60), downMs: size.wide(1, 60), jitterMs: size.wide(1, 20) },
+    disk: {
+      appendMs: tuning.strikes(0.1) ? tuning.wide(10, 500) : tuning.wide(1, 5),
+      lookupMs: tuning.strikes(0.2) ? 3 : 0,
+    },
+    away: AWAY[away],
+    commandTimeoutMs: tuning.strikes(0.3) ? tuning.wide(300, 20_000) : 5_000,
+    reconcileEveryMs: tuning.strikes(0.3) ? tuning.wide(1_000, 60_000) : 10_000,
+    snapshotEveryEvents: tuning.strikes(0.5) ? tuning.wide(5, 500) : 20_000,
+    batchMax: tuning.strikes(0.2) ? tuning.whole(1, 20) : 20,
+    inbox: tuning.strikes(0.15)
+      ? { commands: tuning.wide(2, 50), cancels: tuning.wide(2, 50) }
+      : { commands: 1_000, cancels: 4_000 },
+    maxOpenOrders: tuning.strikes(0.2) ? tuning.wide(3, 60) : 400,
   }
+}
+
+const AWAY = {
+  quick: { fromMs: 10, toMs: 1_000 },
+  slow: { fromMs: 500, toMs: 20_000 },
+  long: { fromMs: 10_000, toMs: 180_000 },
+} as const
+
+/** The plan with what is told in its place. Classes are replaced as a whole: those that are not named are off. */
+export function changedPlan(plan: FaultPlan, change: PlanChange): FaultPlan {
+  return { ...plan, ...change }
+}
+
+export function levelOf(plan: FaultPlan, name: FaultClass): Level {
+  return plan.classes[name] ?? "off"
+}
+
+/** The likelihood that goes with the level. */
+export function rateOf(
+  plan: FaultPlan,
+  name: FaultClass,
+  rates: { readonly rare: number; readonly storm: number },
+): number {
+  const level = levelOf(plan, name)
+  return level === "off" ? 0 : rates[level]
+}
+
+/** Throws TypeError, naming what is wrong, unless the text is a JSON object of parts of a plan. */
+export function parsePlanChange(text: string): PlanChange {
+  const value: unknown = JSON.parse(text)
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new TypeError("a plan is a JSON object")
+  const known: ReadonlySet<string> = new Set(Object.keys(drawnShape))
+  for (const name of Object.keys(value)) if (!known.has(name)) throw new TypeError(`a plan has no ${name}`)
+  const change: PlanChange = value
+  for (const [name, level] of Object.entries(change.classes ?? {})) {
+    if (!FAULT_CLASSES.some((each) => each === name)) throw new TypeError(`there is no class ${name}`)
+    if (level !== "off" && level !== "rare" && level !== "storm") throw new TypeError(`${name}: off, rare or storm`)
+  }
+  return change
+}
+
+const drawnShape: Readonly<Record<keyof FaultPlan, true>> = {
+  classes: true,
+  accounts: true,
+  stormMs: true,
+  wishes: true,
+  marketEveryMs: true,
+  latency: true,
+  disk: true,
+  away: true,
+  commandTimeoutMs: true,
+  reconcileEveryMs: true,
+  snapshotEveryEvents: true,
+  batchMax: true,
+  inbox: true,
+  maxOpenOrders: true,
 }

@@ -2,7 +2,7 @@
 // every append shown to the judge. After the life has ended it answers nothing.
 
 import type { AccountId, OmsEvent, Order } from "@okx-oms/core"
-import type { AppendResult, Journal, OrderKey } from "@okx-oms/trading"
+import { type AppendResult, type Journal, JournalUnavailable, type OrderKey } from "@okx-oms/trading"
 import { type AppendFault, type MemoryDisk, MemoryJournal } from "@okx-oms/trading/contract"
 import type { ProcessLife } from "./process-life.ts"
 import type { Recorder } from "./recorder.ts"
@@ -15,6 +15,10 @@ export interface DiskMood {
   lookupMs(): number
   /** "error": the append fails with nothing written, as a full disk makes it. */
   appendFault(): AppendFault | "error" | undefined
+  /** Why the journal cannot be opened now; undefined when it can. */
+  loadFault(): string | undefined
+  /** What becomes of an append that is in flight when the process dies; undefined: kept, lost or torn by chance. */
+  crashFate(): "kept" | "lost" | "torn" | undefined
 }
 
 /** What a full or dying disk answers. */
@@ -43,12 +47,15 @@ export class JournalPort implements Journal {
       disk,
       settle: () => new Promise((resolve) => life.after(mood.appendMs(), "outside", resolve)),
     })
-    // What is in flight when the process dies is kept, lost or torn, as the disk's seed draws.
-    life.onDeath(() => void this.#inner.crash())
+    // What is in flight when the process dies is kept, lost or torn, as the mood says.
+    life.onDeath(() => void this.#inner.crash(mood.crashFate()))
   }
 
   async load(account: AccountId): ReturnType<Journal["load"]> {
-    return this.#usable() ? this.#inner.load(account) : never()
+    if (!this.#usable()) return never()
+    const why = this.#options.mood.loadFault()
+    if (why !== undefined) throw new JournalUnavailable(why, { advice: "Try again." })
+    return this.#inner.load(account)
   }
 
   async append(

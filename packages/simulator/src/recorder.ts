@@ -1,7 +1,7 @@
 // Everything that a world shows goes through here: it is stamped, hashed, counted and given to the judge. A promise found broken is kept, not thrown: what
 // observes is often deep inside the code under test, which must not be able to swallow it.
 
-import type { OmsEvent } from "@okx-oms/core"
+import { type Coverage, CoverageCounter } from "./auditor/coverage.ts"
 import { type Judge, type Observation, Violation } from "./observation.ts"
 import type { Timeline } from "./timeline.ts"
 import { TraceHash } from "./trace-hash.ts"
@@ -22,9 +22,7 @@ export class Recorder {
   readonly #judge: Judge | undefined
   readonly #see: ((observation: Observation, step: number) => void) | undefined
   readonly #hash = new TraceHash()
-  readonly #faults = new Map<string, number>()
-  readonly #edges = new Map<string, number>()
-  readonly #states = new Map<string, string>()
+  readonly #coverage = new CoverageCounter()
   generation = 0
   #orders = 0
   #crashes = 0
@@ -74,70 +72,17 @@ export class Recorder {
   figures(): {
     readonly orders: number
     readonly crashes: number
-    readonly faultsByClass: Readonly<Record<string, number>>
-    readonly edges: Readonly<Record<string, number>>
+    readonly coverage: Coverage
     readonly traceHash: string
   } {
-    return {
-      orders: this.#orders,
-      crashes: this.#crashes,
-      faultsByClass: Object.fromEntries(this.#faults),
-      edges: Object.fromEntries(this.#edges),
-      traceHash: this.#hash.text(),
-    }
+    const { coverage } = this.#coverage
+    return { orders: this.#orders, crashes: this.#crashes, coverage, traceHash: this.#hash.text() }
   }
 
   #count(observation: Observation): void {
-    switch (observation.kind) {
-      case "fault":
-        raise(this.#faults, observation.faultClass)
-        return
-      case "crashed":
-        this.#crashes++
-        return
-      case "appending":
-        for (const event of observation.events) this.#countEvent(event)
-        return
-      default:
-        return
-    }
-  }
-
-  #countEvent(event: OmsEvent): void {
-    if (event.type === "OrderCreated") this.#orders++
-    const to = stateAfter(event)
-    if (to === undefined || !("orderId" in event) || event.orderId === undefined) return
-    raise(this.#edges, `${this.#states.get(event.orderId) ?? "None"}>${to}`)
-    this.#states.set(event.orderId, to)
-  }
-}
-
-function raise(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1)
-}
-
-/** The state that the event brings its order to; undefined for events that leave it. */
-function stateAfter(event: OmsEvent): string | undefined {
-  switch (event.type) {
-    case "OrderCreated":
-    case "OrderValidated":
-    case "OrderAcknowledged":
-    case "OrderPartiallyFilled":
-    case "OrderFilled":
-    case "OrderCancelled":
-    case "OrderRejected":
-    case "OrderFailed":
-    case "OrderExpired":
-      return event.type.slice("Order".length)
-    case "OrderSubmitted":
-      return event.attempt === 1 ? "Submitted" : undefined
-    case "OrderAdopted":
-      return event.state
-    case "OrderCorrected":
-      return event.to
-    case "OrderRecalled":
-      return undefined
-    default:
-      return undefined
+    this.#coverage.observe(observation)
+    if (observation.kind === "crashed") this.#crashes++
+    if (observation.kind !== "appending") return
+    for (const event of observation.events) if (event.type === "OrderCreated") this.#orders++
   }
 }

@@ -1,11 +1,18 @@
-// One seed, one world: drawn, run through its storm, healed, brought to rest and judged. The result is a function of seed and plan alone.
+// One seed, one world: drawn, run through its storm, healed, brought to rest and judged. The result is a function of seed, plan and sources alone.
 
-import type { FaultPlan } from "./fault-plan.ts"
+import { Auditor } from "./auditor/auditor.ts"
+import type { Coverage } from "./auditor/coverage.ts"
+import { DrawnWorld } from "./drawn-world.ts"
+import { changedPlan, drawPlan, type FaultPlan, type PlanChange } from "./fault-plan.ts"
+import { withoutRealTime } from "./guard.ts"
 import type { Judge, Observation } from "./observation.ts"
+import { Chance } from "./random.ts"
+import type { Broken } from "./recorder.ts"
+import { ACCOUNTS, uidOf } from "./setups.ts"
 
 export interface SeedOptions {
   /** What differs from the plan that the seed draws. */
-  readonly plan?: Partial<FaultPlan>
+  readonly plan?: PlanChange
   /** Default: the auditor. */
   readonly judge?: Judge
   /** Sees every observation, for a readable trace. */
@@ -14,6 +21,7 @@ export interface SeedOptions {
 
 export interface SeedResult {
   readonly seed: number
+  readonly plan: FaultPlan
   /** Orders whose life ran: created, whatever became of them. */
   readonly orders: number
   readonly crashes: number
@@ -24,17 +32,58 @@ export interface SeedResult {
   readonly faultsByClass: Readonly<Record<string, number>>
   /** Edges of the state table that fired: "Submitted>Acknowledged" -> 40. */
   readonly edges: Readonly<Record<string, number>>
+  readonly coverage: Coverage
   /** Equal for equal seed, plan and sources. */
   readonly traceHash: string
-  readonly violation?: {
-    readonly invariant: string
-    readonly message: string
-    readonly atMs: number
-    readonly step: number
-  }
+  readonly violation?: Broken
+}
+
+/** The plan that the seed draws. */
+export function planOf(seed: number): FaultPlan {
+  return drawPlan(new Chance(`seed ${seed}`).fork("plan"))
 }
 
 /** Never rejects for what the world does; a broken promise is in the result. */
 export async function runSeed(seed: number, options: SeedOptions = {}): Promise<SeedResult> {
-  throw new Error(`not yet: ${seed} ${Object.keys(options).length}`)
+  const plan = changedPlan(planOf(seed), options.plan ?? {})
+  const judge = options.judge ?? auditorOf(plan)
+  const world = new DrawnWorld({ seed: `seed ${seed}`, plan, judge, onObservation: options.onObservation })
+  const { recorder, timeline } = world.world
+  const unheard = (error: unknown): void => recorder.fail(error)
+  // A promise of the product that fails unheard would end a real process.
+  process.on("unhandledRejection", unheard)
+  try {
+    await withoutRealTime(() => world.run())
+  } catch (error) {
+    recorder.fail(error)
+  } finally {
+    process.off("unhandledRejection", unheard)
+    world.world.end()
+  }
+  const { orders, crashes, coverage, traceHash } = recorder.figures()
+  return {
+    seed,
+    plan,
+    orders,
+    crashes,
+    steps: timeline.steps,
+    virtualMs: timeline.nowMs,
+    faultsByClass: coverage.faultClasses,
+    edges: coverage.edges,
+    coverage,
+    traceHash,
+    ...(recorder.broken !== undefined && { violation: recorder.broken }),
+  }
+}
+
+function auditorOf(plan: FaultPlan): Judge {
+  const accounts = ACCOUNTS.slice(0, plan.accounts)
+  return new Auditor({
+    accounts: accounts.map(({ account }, position) => ({
+      account,
+      uid: uidOf(position),
+      limits: () => DrawnWorld.limitsOf(plan),
+    })),
+    secrets: accounts.flatMap(({ secret, passphrase }) => [secret, passphrase]),
+  })
 }

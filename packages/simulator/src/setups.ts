@@ -52,3 +52,8 @@ export const LIMITS: SymbolLimits = {
   priceCollar: decimal("0.05"),
   lastPriceMaxAgeMs: 600_000,
 }
+
+/** The exchange's name of the account at this place of the list. */
+export function uidOf(position: number): string {
+  return String(600_000_000_000_000_001n + BigInt(position))
+}

@@ -66,6 +66,7 @@ export class Stage {
   readonly #follower: Subscriber
   readonly #judge: Judge | undefined
   #appendMs: number
+  #crashFate: "kept" | "lost" | "torn" | undefined
   #port: { readonly port: Port; left: number; readonly act: () => void } | undefined
 
   private constructor(options: StageOptions) {
@@ -80,6 +81,8 @@ export class Stage {
         appendMs: () => this.#appendMs,
         lookupMs: () => 0,
         appendFault: () => this.#appendFaults.shift(),
+        loadFault: () => undefined,
+        crashFate: () => this.#crashFate,
       },
       accounts,
       symbols: SYMBOLS,
@@ -248,8 +251,9 @@ export class Stage {
     await this.rest()
   }
 
-  /** The process dies; an append in flight is kept, lost or torn as the seed draws. */
-  crash(): void {
+  /** The process dies; an append in flight is kept, lost or torn, as told or as the seed draws. */
+  crash(inFlight?: "kept" | "lost" | "torn"): void {
+    this.#crashFate = inFlight
     this.world.crash("the scenario says so")
   }
 

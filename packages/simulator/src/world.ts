@@ -3,13 +3,13 @@
 
 import type { AccountId } from "@okx-oms/core"
 import { type AccountOptions, type ExchangeOptions, FAULT_NAMES, FAULTS } from "@okx-oms/paper-exchange"
-import { JournalUnavailable } from "@okx-oms/trading"
 import { MemoryDisk } from "@okx-oms/trading/contract"
 import { ExchangeHost } from "./exchange-host.ts"
 import { type AccountSetup, Generation, type Surroundings } from "./generation.ts"
 import type { Judge, Observation } from "./observation.ts"
 import { Chance } from "./random.ts"
 import { Recorder } from "./recorder.ts"
+import { uidOf } from "./setups.ts"
 import { Timeline } from "./timeline.ts"
 
 export interface WorldOptions
@@ -21,6 +21,8 @@ export interface WorldOptions
   readonly judge?: Judge | undefined
   readonly onObservation?: ((observation: Observation, step: number) => void) | undefined
   readonly onPort?: Surroundings["onPort"]
+  /** The process wants to end by itself: a manager stopped, or it could not start. */
+  readonly onEnded?: (why: string) => void
 }
 
 export class World {
@@ -32,16 +34,19 @@ export class World {
   readonly wall = { skewMs: 0 }
   readonly accounts: readonly AccountSetup[]
   readonly #around: Surroundings
+  /** All faults are over: set by whoever ends the storm. */
+  healed = false
   #generation: Generation | undefined
   #number = 0
-  /** Why the process has ended by itself, and nobody has cleared it away yet. */
   #ended: string | undefined
+  readonly #onEnded: (why: string) => void
 
   constructor(options: WorldOptions) {
     const { weather, mood, accounts, symbols, limits, tuning, onPort } = options
     const chance = new Chance(options.seed)
     const timeline = new Timeline(chance.fork("ties"))
     const { judge, onObservation } = options
+    this.#onEnded = options.onEnded ?? (() => {})
     this.chance = chance
     this.timeline = timeline
     this.accounts = accounts
@@ -52,7 +57,10 @@ export class World {
       timeline,
       recorder: this.recorder,
       classOf,
-      engine: { ...options.engine, accounts: accounts.map((setup) => atExchange(setup, options.balances)) },
+      engine: {
+        ...options.engine,
+        accounts: accounts.map((setup, at) => atExchange(setup, uidOf(at), options.balances)),
+      },
     })
     this.#around = {
       timeline,
@@ -88,7 +96,9 @@ export class World {
     this.#ended = undefined
     this.recorder.generation = this.#number
     const generation = new Generation(this.#number, this.#around, (why) => {
-      this.#ended ??= why
+      if (this.#ended !== undefined) return
+      this.#ended = why
+      this.#onEnded(why)
     })
     this.#generation = generation
     this.recorder.observe({ kind: "booted" })
@@ -112,21 +122,26 @@ export class World {
     if (this.#generation === generation) this.crash("closed in order")
   }
 
+  /** Nothing of it goes on; unlike a crash it is no part of the world. */
+  end(): void {
+    const generation = this.#generation
+    this.#generation = undefined
+    generation?.life.kill()
+  }
+
   head(account: AccountId): number {
     return this.disk.head(account).seq
   }
 }
 
-/** True when a start failed for the journal's sake: only a person helps. */
+/** True when the journal is damaged: only a person helps. */
 export function needsRepair(why: string): boolean {
-  return why.startsWith(`${JournalUnavailable.name}:`)
+  return why.includes("journal damaged")
 }
 
-function atExchange(
-  { apiKey, secret, passphrase }: AccountSetup,
-  balances: AccountOptions["balances"],
-): AccountOptions {
-  return { apiKey, secret, passphrase, balances }
+function atExchange(setup: AccountSetup, uid: string, balances: AccountOptions["balances"]): AccountOptions {
+  const { apiKey, secret, passphrase } = setup
+  return { apiKey, secret, passphrase, uid, balances }
 }
 
 const CLASSES: ReadonlyMap<string, string> = new Map(FAULT_NAMES.map((name) => [name, FAULTS[name].class]))

@@ -20,6 +20,12 @@ interface StoredSnapshot {
   text: string
 }
 
+/** What a disk held at one moment. */
+export interface DiskCopy {
+  readonly turns: ReadonlyMap<AccountId, readonly StoredTurn[]>
+  readonly snapshots: ReadonlyMap<AccountId, readonly StoredSnapshot[]>
+}
+
 const SNAPSHOTS_KEPT = 2
 
 export class MemoryDisk {
@@ -86,12 +92,16 @@ export class MemoryDisk {
     return this.#snapshots.get(account)?.findLast(({ text, checksum }) => checksumOf(text) === checksum)
   }
 
-  /** Flips one bit of a stored turn: the one that holds `seq`, or one that the seed draws. */
-  flipBit(account: AccountId, seq?: number): void {
+  /** Flips one bit of a stored turn: the one that holds `seq`, or one that the seed draws. The returned function flips it back. */
+  flipBit(account: AccountId, seq?: number): () => void {
     const turns = this.#turns.get(account) ?? []
     const turn = seq === undefined ? turns[this.#drawn(turns.length)] : turns[firstTurnAfter(turns, seq - 1)]
     invariant(turn !== undefined, `a turn of ${account} to damage`)
-    turn.text = withFlippedBit(turn.text, this.#drawn(turn.text.length))
+    const at = this.#drawn(turn.text.length)
+    turn.text = withFlippedBit(turn.text, at)
+    return () => {
+      turn.text = withFlippedBit(turn.text, at)
+    }
   }
 
   /** Flips one bit of the newest snapshot. */
@@ -99,6 +109,29 @@ export class MemoryDisk {
     const newest = this.#snapshots.get(account)?.at(-1)
     invariant(newest !== undefined, `a snapshot of ${account} to damage`)
     newest.text = withFlippedBit(newest.text, this.#drawn(newest.text.length))
+  }
+
+  /** Everything on it, as a backup keeps it. */
+  copy(): DiskCopy {
+    const copyOf = <Row extends object>(rows: ReadonlyMap<AccountId, readonly Row[]>): Map<AccountId, Row[]> =>
+      new Map([...rows].map(([account, kept]) => [account, kept.map((row) => ({ ...row }))]))
+    return { turns: copyOf(this.#turns), snapshots: copyOf(this.#snapshots) }
+  }
+
+  /** Puts a backup in the place of everything on it. Only between two lives of the process: an open journal knows nothing of it. */
+  restore(copy: DiskCopy): void {
+    this.#turns.clear()
+    this.#snapshots.clear()
+    for (const [account, turns] of copy.turns)
+      this.#turns.set(
+        account,
+        turns.map((turn) => ({ ...turn })),
+      )
+    for (const [account, kept] of copy.snapshots)
+      this.#snapshots.set(
+        account,
+        kept.map((snapshot) => ({ ...snapshot })),
+      )
   }
 
   #drawn(below: number): number {
