@@ -6,7 +6,7 @@ import type { Decimal } from "./decimal.ts"
 import type { Exposure } from "./exposure.ts"
 import type { AccountId, BreakId, ClientOrderId, ClOrdId, OkxOrderId, OrderId } from "./ids.ts"
 import type { Order } from "./order.ts"
-import { isActive, ORDER_STATES, type OrderState } from "./order-state.ts"
+import { ORDER_STATES, type OrderState } from "./order-state.ts"
 import type { Position } from "./position.ts"
 import type { Symbol } from "./symbol.ts"
 import { type Millis, millis } from "./time.ts"
@@ -156,16 +156,6 @@ export function breakSubject({ orderId, subject }: Pick<Break, "orderId" | "subj
 export function openBreak(state: AccountState, kind: BreakKind, subject: string): Break | undefined {
   const breakId = state.openBreaksOf.get(kind)?.get(subject)?.[0]
   return breakId === undefined ? undefined : state.breaks.get(breakId)
-}
-
-/**
- * True while a person has to say whether an order lives that is over here: OKX showed it alive long after its end, or speaks of it though it was never
- * sent. Until then it claims what it would claim if it lived.
- */
-export function isContested(state: AccountState, order: Order): boolean {
-  if (isActive(order.state)) return false
-  const neverSent = order.okxOrderId === undefined && openBreak(state, "resurrected", order.orderId) !== undefined
-  return neverSent || openBreak(state, "contradiction", order.orderId) !== undefined
 }
 
 /** Counts for people and metrics. */

@@ -2,6 +2,7 @@
 // that the account is shown whole; with our own tag it also means that the journal is behind, and then nothing new goes out.
 
 import type { AccountState } from "./account-state.ts"
+import { externalFound } from "./decide-break.ts"
 import type { OrderReport } from "./decide-report.ts"
 import { ONE } from "./decimal.ts"
 import { breakFound, haltedBecause } from "./decision.ts"
@@ -21,7 +22,7 @@ export function decideAdoption(state: AccountState, report: OrderReport, facts: 
   if (report.source === "history") return []
   const orderId = adoptedOrderId(facts.serial())
   const ours = told.tag !== "" && told.tag === state.tag && told.clOrdId !== undefined && looksLikeOurs(told.clOrdId)
-  const adopted: EventBody = {
+  const adopted = {
     type: "OrderAdopted",
     orderId,
     okxOrderId: told.okxOrderId,
@@ -44,9 +45,12 @@ export function decideAdoption(state: AccountState, report: OrderReport, facts: 
     exchangeCreatedAt: told.createdAt,
     exchangeUpdatedAt: told.updatedAt,
     reason: ours ? "our tag, but not in our journal" : "not placed here",
-  }
-  if (!ours) return [adopted]
+  } as const satisfies EventBody
   const theirs = `clOrdId ${told.clOrdId ?? ""}, ordId ${told.okxOrderId}, ${told.state}`
+  if (!ours) {
+    const evidence = `${report.source}: ${told.side} ${told.symbol}, category ${told.category}`
+    return [adopted, ...externalFound(state, { orderId, state: adopted.state, theirs, evidence }, facts)]
+  }
   const draft = {
     kind: "journal-behind",
     orderId,

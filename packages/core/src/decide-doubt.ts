@@ -1,14 +1,14 @@
 // A placement whose outcome is unknown: how the doubt begins, what counts as evidence, and when "never placed" is proven. The rule is X + S + V of
 // order-protocol: only reads begun after expTime (X) plus our clock's uncertainty (S) plus the visibility bound (V) can say no.
 
-import type { AccountState } from "./account-state.ts"
+import { type AccountState, openBreak } from "./account-state.ts"
 import { TIME_LIMIT_REASON } from "./cancel-source.ts"
 import { isZero } from "./decimal.ts"
-import { cancelMoot } from "./decision.ts"
+import { breakFound, breakOver, cancelMoot } from "./decision.ts"
 import { CANCELLED_RETENTION_MS, type Facts } from "./facts.ts"
 import type { OrderId } from "./ids.ts"
 import type { Doubt, Order } from "./order.ts"
-import type { OrderEventBody } from "./order-event.ts"
+import type { EventBody, OrderEventBody } from "./order-event.ts"
 import { later, type Millis, millis } from "./time.ts"
 
 /** One question to OKX about an order in doubt, and what came of it. Finding it is no evidence but a report. */
@@ -34,6 +34,9 @@ const NOT_FOUND_NEEDED = 2
 /** Waits between questions while the order may still appear: soon at first, then every two seconds. */
 const ASK_AFTER_MS: readonly number[] = [150, 300, 600, 1_200]
 const ASK_EVERY_MS = 2_000
+/** A doubt this old that was asked about this often is reported as a break. */
+const DOUBT_LASTS_MS = 5 * 60_000
+const DOUBT_LASTS_ASKS = 10
 
 /** Exchange time after which an order that was accepted would be seen by any read. Undefined without a clock sample: no sample, no verdict. */
 export function certainAfter(doubt: Doubt, facts: Facts): Millis | undefined {
@@ -86,18 +89,17 @@ function isDuplicate(code: string | undefined): boolean {
   return code !== undefined && DUPLICATE_CODES.has(code)
 }
 
-export function decideDoubtEvidence(
-  state: AccountState,
-  evidence: DoubtEvidence,
-  facts: Facts,
-): readonly OrderEventBody[] {
+export function decideDoubtEvidence(state: AccountState, evidence: DoubtEvidence, facts: Facts): readonly EventBody[] {
   const order = state.orders.get(evidence.orderId)
   if (order?.doubt === undefined) return []
   const doubt = withProbes(order.doubt, evidence.probes, certainAfter(order.doubt, facts))
   const { pending, history, fills } = doubt.absentFrom
   const passes = pending !== undefined && history !== undefined && fills !== undefined
-  if (!passes || doubt.notFoundAt.length < NOT_FOUND_NEEDED)
-    return [{ type: "OrderInDoubt", orderId: order.orderId, doubt: withNext(doubt, facts) }]
+  if (!passes || doubt.notFoundAt.length < NOT_FOUND_NEEDED) {
+    const failed = evidence.probes.some(({ result }) => result === "none")
+    const next = withNext(doubt, facts, failed)
+    return [{ type: "OrderInDoubt", orderId: order.orderId, doubt: next }, ...lastingDoubt(state, order, next, facts)]
+  }
   const age = (facts.exchange?.at ?? facts.now) - doubt.expiresAt
   return age > CANCELLED_RETENTION_MS ? beyondMemory(order) : neverPlaced(order, doubt)
 }
@@ -121,7 +123,20 @@ function withProbes(doubt: Doubt, probes: readonly DoubtProbe[], certain: Millis
   return { ...doubt, notFoundAt, absentFrom, answer, asks: doubt.asks + 1 }
 }
 
-function withNext(doubt: Doubt, facts: Facts): Doubt {
+/** OKX has given no evidence for so long that a person should know. */
+function lastingDoubt(state: AccountState, order: Order, doubt: Doubt, facts: Facts): readonly EventBody[] {
+  if (facts.now - doubt.since < DOUBT_LASTS_MS || doubt.asks < DOUBT_LASTS_ASKS) return []
+  return breakFound(state, facts, {
+    kind: "doubt-unresolved",
+    orderId: order.orderId,
+    ours: `${order.state}, in doubt since ${doubt.since}`,
+    theirs: "no answer that decides it",
+    evidence: `asked ${doubt.asks} times; last answer: ${doubt.answer}`,
+    action: "waiting",
+  })
+}
+
+function withNext(doubt: Doubt, facts: Facts, failed: boolean): Doubt {
   const certain = certainAfter(doubt, facts)
   if (certain === undefined || facts.exchange === undefined) {
     return {
@@ -133,14 +148,12 @@ function withNext(doubt: Doubt, facts: Facts): Doubt {
   const wait = ASK_AFTER_MS[doubt.asks] ?? ASK_EVERY_MS
   const untilCertain = certain - facts.exchange.at + 1
   if (untilCertain > 0) {
-    const next = `ask again; "not found" proves nothing for another ${untilCertain} ms`
+    const next = `ask again; "not found" proves nothing until ${untilCertain} ms after this answer`
     return { ...doubt, next, nextAt: later(facts.now, Math.min(wait, untilCertain)) }
   }
-  return {
-    ...doubt,
-    next: "ask again and read every list, until all agree",
-    nextAt: later(facts.now, NOT_FOUND_SPACING_MS + 20),
-  }
+  // Who did not answer is not asked harder.
+  const again = failed ? ASK_EVERY_MS : NOT_FOUND_SPACING_MS + 20
+  return { ...doubt, next: "ask again and read every list, until all agree", nextAt: later(facts.now, again) }
 }
 
 function neverPlaced(order: Order, doubt: Doubt): readonly OrderEventBody[] {
@@ -165,17 +178,44 @@ function beyondMemory(order: Order): readonly OrderEventBody[] {
   ]
 }
 
+/** True when a single read of the order still adds to the proof that it was never placed. */
+export function needsOrderRead(doubt: Doubt, facts: Facts): boolean {
+  const certain = certainAfter(doubt, facts)
+  return doubt.notFoundAt.filter((at) => certain !== undefined && at > certain).length < NOT_FOUND_NEEDED
+}
+
+export interface OrderVanished {
+  readonly type: "OrderVanished"
+  readonly orderId: OrderId
+  readonly evidence: string
+  /** Exchange time at which the earliest of the reads began. */
+  readonly begunAt: Millis
+}
+
 /** An order that OKX had confirmed is in no list any more and has no unbooked fill: it was cancelled while we were away. */
-export function decideVanished(
-  state: AccountState,
-  input: { orderId: OrderId; evidence: string },
-): readonly OrderEventBody[] {
+export function decideVanished(state: AccountState, input: OrderVanished, facts: Facts): readonly EventBody[] {
   const order = state.orders.get(input.orderId)
   if (order === undefined || (order.state !== "Acknowledged" && order.state !== "PartiallyFilled")) return []
-  if (!isZero(order.fillsMissing)) return []
+  if (facts.exchange === undefined) return []
+  const { orderId } = order
+  // Confirmed this moment, it may not be visible to reads yet.
+  const begunAtWall = input.begunAt - (facts.exchange.at - facts.now)
+  if (begunAtWall <= later(order.acknowledgedAt ?? order.createdAt, facts.visibilityMs)) return []
+  const draft = {
+    kind: "missing-order",
+    orderId,
+    ours: order.state,
+    theirs: "in no list",
+    evidence: `${input.evidence}, reads begun at ${input.begunAt}`,
+  } as const
+  // Its executions first: they are being fetched, and an end without them would be a guess.
+  if (!isZero(order.fillsMissing)) return breakFound(state, facts, { ...draft, action: "waiting" })
   // Its time limit is the likeliest end when that is what we had asked for.
   const type = order.pendingCancel?.reason === TIME_LIMIT_REASON ? "OrderExpired" : "OrderCancelled"
-  return [{ type, orderId: order.orderId, reason: `cancelled at OKX while we were away (${input.evidence})` }]
+  const ended = { type, orderId, reason: `cancelled at OKX while we were away (${input.evidence})` } as const
+  // One that was waiting is resolved with the order.
+  if (openBreak(state, "missing-order", orderId) !== undefined) return [ended]
+  return [ended, ...breakOver(facts, { ...draft, action: "repaired" }, "its end is booked: cancelled while away")]
 }
 
 /** Exchange time from which a list must be read to be a full pass for this order; an hour of slack covers any clock error. */

@@ -44,7 +44,7 @@ test("one ordId accepted for two orders, so a break: merging would corrupt both"
   reply(desk, first, { kind: "accepted", okxOrderId: OKX_ID })
   assert.equal(
     shortAll(reply(desk, second, { kind: "accepted", okxOrderId: OKX_ID }).events),
-    "BreakFound reply-mismatch",
+    "BreakFound reply-mismatch, TradingHalted halt",
   )
   assert.equal(desk.state.byOkxOrderId.get(OKX_ID), first)
 })

@@ -6,7 +6,15 @@ import { toQuantity } from "./amount.ts"
 import { leavesCancelOpen } from "./cancel-source.ts"
 import { doubtOfDuplicate, startDoubt } from "./decide-doubt.ts"
 import { ZERO } from "./decimal.ts"
-import { breakFound, cancelMoot, type Decision, endedUnsent, resurrected, withdrawn } from "./decision.ts"
+import {
+  breakFound,
+  cancelMoot,
+  type Decision,
+  endedUnsent,
+  haltedBecause,
+  resurrected,
+  withdrawn,
+} from "./decision.ts"
 import { unreachable } from "./errors.ts"
 import type { ExchangeInput, RequestOutcome } from "./exchange.ts"
 import type { Facts } from "./facts.ts"
@@ -65,7 +73,11 @@ function placementAccepted(state: AccountState, order: Order, outcome: Accepted,
   if (order.okxOrderId !== undefined || owner !== undefined) {
     const ours = owner === undefined ? `ordId ${order.okxOrderId}` : `ordId ${okxOrderId} is order ${owner}`
     const draft = { kind: "reply-mismatch", orderId, ours, theirs: `ordId ${okxOrderId}` } as const
-    return breakFound(state, facts, { ...draft, evidence: "place reply", action: "needs a person" })
+    const found = breakFound(state, facts, { ...draft, evidence: "place reply", action: "needs a person" })
+    return [
+      ...found,
+      ...haltedBecause(state, `two orders of OKX answer to ${orderId}: ${ours} and ordId ${okxOrderId}`),
+    ]
   }
   if (order.state === "Submitted")
     return [...existenceProved(order, "the placement's reply"), { type: "OrderAcknowledged", orderId, okxOrderId }]

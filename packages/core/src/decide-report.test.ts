@@ -323,7 +323,7 @@ test("E.1.a, O.15: somebody places by hand, so adopted, shown and not ours to to
   })
   assert.equal(
     shortAll(desk.take({ type: "OrderReport", source: "push", order: told }).events),
-    "Adopted PartiallyFilled 0.4",
+    "Adopted PartiallyFilled 0.4, BreakFound external-order",
   )
   const adopted = desk.order(desk.state.byOkxOrderId.get(OKX_ID) ?? pattern)
   assert.deepEqual([adopted.source, adopted.strategy, format(adopted.fillsMissing)], ["exchange", "external", "0"])
@@ -341,13 +341,13 @@ test("O.16: our tag and our form of id, but not in the journal, so adopted, a br
   assert.equal(desk.place().decision.refusal?.code, "trading-halted")
 })
 
-test("another installation's tag, so adopted without a break", () => {
+test("another installation's tag, so adopted as any external order", () => {
   const desk = new TestDesk()
   const pattern = desk.place().orderId
   const told = { ...reportOf(desk.order(pattern), { tag: "other" }), clOrdId: clOrdIdFromWire("160000000000000001") }
   assert.equal(
     shortAll(desk.take({ type: "OrderReport", source: "pending", order: told }).events),
-    "Adopted Acknowledged 0",
+    "Adopted Acknowledged 0, BreakFound external-order",
   )
 })
 
@@ -422,7 +422,10 @@ test("a fill of an order that we called beyond memory, so it was placed: correct
 test("cancelled by our books, live by a read begun half a minute later, so a contradiction for a person", () => {
   const { desk, orderId } = lifeIn("Cancelled while away")
   assert.equal(query(desk, orderId, {}, later(desk.exchangeNow, 30_000)), "-")
-  assert.equal(query(desk, orderId, {}, later(desk.exchangeNow, 30_001)), "BreakFound contradiction")
+  assert.equal(
+    query(desk, orderId, {}, later(desk.exchangeNow, 30_001)),
+    "BreakFound contradiction, TradingHalted halt",
+  )
 })
 
 test("ended, alive again and ended once more, so it stays in memory from its last end on", () => {

@@ -7,9 +7,10 @@ import { type Quantity, toQuantity } from "./amount.ts"
 import { cancelSentence, isExpirySource, TIME_LIMIT_REASON } from "./cancel-source.ts"
 import { decideAdoption } from "./decide-adopt.ts"
 import { decideAmendShown } from "./decide-amend-shown.ts"
+import { differenceShown, missedFill } from "./decide-difference.ts"
 import { doubtContradicted } from "./decide-doubt.ts"
 import { add, compare, equals, format } from "./decimal.ts"
-import { breakFound, endedUnsent, resurrected, withdrawn } from "./decision.ts"
+import { breakFound, endedUnsent, haltedBecause, resurrected, withdrawn } from "./decision.ts"
 import { unreachable } from "./errors.ts"
 import type { ExchangeFill, ExchangeOrder, ReportSource } from "./exchange.ts"
 import type { Facts } from "./facts.ts"
@@ -27,6 +28,8 @@ export interface OrderReport {
   readonly order: ExchangeOrder
   /** Exchange time at which the read began; absent for pushes. */
   readonly begunAt?: Millis
+  /** The order was asked for because it had left the list of open orders. */
+  readonly wasMissing?: boolean
 }
 
 export function decideOrderReport(state: AccountState, report: OrderReport, facts: Facts): readonly EventBody[] {
@@ -38,12 +41,13 @@ export function decideOrderReport(state: AccountState, report: OrderReport, fact
   const unsent = withdrawn(order)
   const found = foundEvents(order, report)
   const amended = decideAmendShown(unsent.order, report, facts)
-  return [...unsent.events, ...found, ...amended, ...progress(state, unsent.order, report, facts)]
+  const news = [...unsent.events, ...found, ...amended, ...progress(state, unsent.order, report, facts)]
+  return [...news, ...differenceShown(order, report, news, facts)]
 }
 
 export function decideFillReport(
   state: AccountState,
-  report: { source: ReportSource; fill: ExchangeFill },
+  report: { source: ReportSource; fill: ExchangeFill; begunAt?: Millis },
   facts: Facts,
 ): readonly EventBody[] {
   const { fill } = report
@@ -54,6 +58,13 @@ export function decideFillReport(
   const contradiction = contradictionIn(state, order, { told: fill, source: report.source }, facts)
   if (contradiction !== undefined) return contradiction
   if (hasFill(order, fill.tradeId)) return []
+  const booked = toQuantity(add(bookedQuantity(order), fill.quantity))
+  const raisesTotal = compare(booked, order.filledQuantity) > 0
+  return [...fillEvents(state, order, fill, facts), ...missedFill(order, { ...report, raisesTotal }, facts)]
+}
+
+/** An execution that is not booked yet. */
+function fillEvents(state: AccountState, order: Order, fill: ExchangeFill, facts: Facts): readonly EventBody[] {
   const { orderId } = order
   const booked = toQuantity(add(bookedQuantity(order), fill.quantity))
   const known = fillFrom(fill)
@@ -300,7 +311,7 @@ function livesOn(state: AccountState, order: Order, report: OrderReport, facts: 
   if (begunAt === undefined || facts.exchange === undefined || order.completedAt === undefined) return []
   const begunAtWall = begunAt - (facts.exchange.at - facts.now)
   if (begunAtWall <= order.completedAt + STALE_READ_MS) return []
-  return breakFound(state, facts, {
+  const found = breakFound(state, facts, {
     kind: "contradiction",
     orderId: order.orderId,
     ours: order.state,
@@ -308,6 +319,8 @@ function livesOn(state: AccountState, order: Order, report: OrderReport, facts: 
     evidence: `${source}, begun ${begunAtWall - order.completedAt} ms after its end here`,
     action: "needs a person",
   })
+  const why = `order ${order.orderId}, called ${order.state} here, is live at OKX`
+  return [...found, ...haltedBecause(state, why, order.orderId)]
 }
 
 /** The total is known; only the execution itself is new. */

@@ -2,8 +2,10 @@
 // stamps the events, folds them (evolve.ts), makes them durable and then acts on them.
 
 import type { AccountState } from "./account-state.ts"
+import { withBreaksOver } from "./decide-break.ts"
 import { decideAmend, decideCancel } from "./decide-change.ts"
-import { type DoubtEvidence, decideDoubtEvidence, decideVanished } from "./decide-doubt.ts"
+import { type DoubtEvidence, decideDoubtEvidence, decideVanished, type OrderVanished } from "./decide-doubt.ts"
+import { decideBills, decideFundsCompared, type FundsCompared, rebased } from "./decide-funds.ts"
 import { decidePlace } from "./decide-place.ts"
 import { decideAmendReply, decideCancelReply, decidePlaceReply } from "./decide-reply.ts"
 import { decideFillReport, decideOrderReport } from "./decide-report.ts"
@@ -11,12 +13,13 @@ import { type Deadline, decideDeadline, decideRecovery } from "./decide-time.ts"
 import type { Decimal } from "./decimal.ts"
 import { type Decision, queueEnded } from "./decision.ts"
 import { unreachable } from "./errors.ts"
-import type { ExchangeFill, ExchangeInput, ExchangeOrder, ReportSource } from "./exchange.ts"
+import type { ExchangeBill, ExchangeFill, ExchangeInput, ExchangeOrder, ReportSource } from "./exchange.ts"
 import type { Facts } from "./facts.ts"
-import type { BreakId, OrderId } from "./ids.ts"
+import type { BreakId } from "./ids.ts"
 import type { Command } from "./order-command.ts"
 import type { AccountEventBody } from "./order-event.ts"
 import type { Symbol } from "./symbol.ts"
+import type { Millis } from "./time.ts"
 
 type FromExchange = Extract<ExchangeInput, { type: "PlaceReply" | "CancelReply" | "AmendReply" }>
 
@@ -29,22 +32,37 @@ export type Input =
       readonly source: ReportSource
       readonly order: ExchangeOrder
       /** Exchange time at which the read began; absent for pushes. */
-      readonly begunAt?: Facts["now"]
+      readonly begunAt?: Millis
+      /** The order was asked for because it had left the list of open orders. */
+      readonly wasMissing?: boolean
     }
-  | { readonly type: "FillReport"; readonly source: ReportSource; readonly fill: ExchangeFill }
+  | {
+      readonly type: "FillReport"
+      readonly source: ReportSource
+      readonly fill: ExchangeFill
+      readonly begunAt?: Millis
+    }
   | DoubtEvidence
-  | { readonly type: "OrderVanished"; readonly orderId: OrderId; readonly evidence: string }
+  | OrderVanished
   | Deadline
   | { readonly type: "Recover" }
   | { readonly type: "StartEpoch"; readonly epoch: number; readonly tag: string }
   | {
       readonly type: "SetBaseline"
-      readonly balances: readonly { readonly currency: string; readonly amount: Decimal }[]
-      readonly positions: readonly { readonly symbol: Symbol; readonly contracts: Decimal }[]
+      readonly balances: readonly { readonly currency: string; readonly amount: Decimal; readonly asOf?: Millis }[]
+      readonly positions: readonly { readonly symbol: Symbol; readonly contracts: Decimal; readonly asOf?: Millis }[]
+      /** Exchange time at which the account was read. */
+      readonly exchangeAt?: Millis
     }
+  | { readonly type: "BillsReport"; readonly bills: readonly ExchangeBill[] }
+  | FundsCompared
   | ({ readonly type: "Reconciled" } & Omit<Extract<AccountEventBody, { type: "ReconciliationCompleted" }>, "type">)
 
 export function decide(state: AccountState, input: Input, facts: Facts): Decision {
+  return withBreaksOver(state, decideInput(state, input, facts))
+}
+
+function decideInput(state: AccountState, input: Input, facts: Facts): Decision {
   switch (input.type) {
     case "PlaceOrder":
       return decidePlace(state, input, facts)
@@ -65,7 +83,11 @@ export function decide(state: AccountState, input: Input, facts: Facts): Decisio
     case "DoubtEvidence":
       return { cause: "query", events: decideDoubtEvidence(state, input, facts) }
     case "OrderVanished":
-      return { cause: "reconciliation", events: decideVanished(state, input) }
+      return { cause: "reconciliation", events: decideVanished(state, input, facts) }
+    case "BillsReport":
+      return { cause: "reconciliation", events: decideBills(state, input.bills) }
+    case "FundsCompared":
+      return { cause: "reconciliation", events: decideFundsCompared(state, input, facts) }
     case "Deadline":
       return decideDeadline(state, input, facts)
     case "Recover":
@@ -97,10 +119,10 @@ function decideAccount(state: AccountState, input: AccountInput): Decision {
     case "StartEpoch":
       return { cause: "recovery", events: [{ type: "EpochStarted", epoch: input.epoch, tag: input.tag }] }
     case "SetBaseline": {
-      const { balances, positions } = input
+      const { type: _type, ...baseline } = input
       return {
         cause: "recovery",
-        events: state.baseline === undefined ? [{ type: "AccountBaseline", balances, positions }] : [],
+        events: state.baseline === undefined ? [{ type: "AccountBaseline", ...baseline }] : [],
       }
     }
     case "Reconciled": {
@@ -115,5 +137,5 @@ function decideAccount(state: AccountState, input: AccountInput): Decision {
 function resolveBreak(state: AccountState, breakId: BreakId, resolution: string): readonly AccountEventBody[] {
   const found = state.breaks.get(breakId)
   if (found === undefined || found.resolvedAt !== undefined) return []
-  return [{ type: "BreakResolved", breakId, resolution }]
+  return [{ type: "BreakResolved", breakId, resolution }, ...rebased(found)]
 }

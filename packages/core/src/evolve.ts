@@ -8,8 +8,8 @@ import {
   breakSubject,
   CLOSED_ORDER_RETENTION_MS,
   CLOSED_ORDERS_MAX,
-  isContested,
 } from "./account-state.ts"
+import { isContested } from "./contested.ts"
 import { add, isZero, ZERO } from "./decimal.ts"
 import { invariant, unreachable } from "./errors.ts"
 import { startAdopted, startCreated, withEvent } from "./evolve-order.ts"

@@ -6,7 +6,16 @@ export * from "./break-kind.ts"
 export { TIME_LIMIT_REASON } from "./cancel-source.ts"
 export * from "./codec.ts"
 export * from "./decide.ts"
-export { certainAfter, type DoubtEvidence, type DoubtProbe, passFrom } from "./decide-doubt.ts"
+export { PUSH_DUE_MS } from "./decide-difference.ts"
+export { certainAfter, type DoubtEvidence, type DoubtProbe, needsOrderRead, passFrom } from "./decide-doubt.ts"
+export {
+  type BookedAfter,
+  compareFunds,
+  type DifferenceKind,
+  type FundsCompared,
+  type FundsDifference,
+  type FundsTold,
+} from "./decide-funds.ts"
 export {
   type Attention,
   type AttentionKind,
@@ -24,6 +33,7 @@ export * from "./evolve.ts"
 export * from "./exchange.ts"
 export * from "./exposure.ts"
 export * from "./facts.ts"
+export { BILLS_OVERLAP_MS, balanceChangesOf, contractsOf, expectedBalance } from "./funds.ts"
 export * from "./ids.ts"
 export * from "./instrument.ts"
 export * from "./order.ts"

@@ -3,6 +3,7 @@
 
 import type { AccountState } from "./account-state.ts"
 import { type Price, type Quantity, remainingQuantity, toQuantity } from "./amount.ts"
+import { claimedExposure } from "./contested.ts"
 import {
   add,
   compare,
@@ -18,7 +19,6 @@ import {
   subtract,
   ZERO,
 } from "./decimal.ts"
-import { NO_EXPOSURE } from "./exposure.ts"
 import type { Facts, SymbolLimits } from "./facts.ts"
 import type { OrderTerms } from "./instrument-rules.ts"
 import { type Order, remainingOf } from "./order.ts"
@@ -148,7 +148,7 @@ function checkNotional(candidate: Candidate): Refusal | undefined {
 }
 
 function checkOpenOrders({ state, order, limits }: Candidate): Refusal | undefined {
-  const open = state.exposures.get(order.symbol)?.openOrders ?? 0
+  const open = claimedExposure(state, order.symbol).openOrders
   if (open < limits.maxOpenOrders) return undefined
   return { code: "open-orders-above-limit", open, limit: limits.maxOpenOrders, symbol: order.symbol }
 }
@@ -162,7 +162,7 @@ function checkPosition(candidate: Candidate): Refusal | undefined {
   if (terms.instrument.kind === "spot" && order.side === "sell") return undefined
   const held = heldPosition(candidate)
   if (held === undefined) return { code: "position-unknown", symbol: order.symbol }
-  const exposure = state.exposures.get(order.symbol) ?? NO_EXPOSURE
+  const exposure = claimedExposure(state, order.symbol)
   const { contractValue } = terms.instrument
   const buy = order.side === "buy"
   const units = multiply(multiply(buy ? exposure.buy : exposure.sell, contractValue), last)

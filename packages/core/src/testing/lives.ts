@@ -5,7 +5,7 @@ import { parsePrice } from "../amount.ts"
 import { decimal } from "../decimal.ts"
 import { unreachable } from "../errors.ts"
 import type { RequestOutcome } from "../exchange.ts"
-import { type OrderId, requestIdFrom } from "../ids.ts"
+import { type OkxOrderId, type OrderId, okxOrderIdFromWire, requestIdFrom } from "../ids.ts"
 import type { PlaceOrder } from "../order-command.ts"
 import { later } from "../time.ts"
 import { SPOT, TestDesk } from "./desk.ts"
@@ -123,9 +123,15 @@ function afterSubmit(desk: TestDesk, orderId: OrderId, situation: Sent): void {
       proveAbsent(desk, orderId)
       return
     default:
-      reply(desk, orderId, { kind: "accepted", okxOrderId: OKX_ID })
+      reply(desk, orderId, { kind: "accepted", okxOrderId: freeId(desk) })
       afterAcknowledgement(desk, orderId, situation)
   }
+}
+
+/** OKX gives no id twice. */
+function freeId(desk: TestDesk): OkxOrderId {
+  const { size } = desk.state.byOkxOrderId
+  return size === 0 ? OKX_ID : okxOrderIdFromWire(String(7001 + size))
 }
 
 type Seen = Exclude<
@@ -168,7 +174,8 @@ function afterAcknowledgement(desk: TestDesk, orderId: OrderId, situation: Seen)
       push({ state: "canceled", more: { cancelSource: "1" } })
       return
     case "Cancelled while away":
-      desk.take({ type: "OrderVanished", orderId, evidence: "in no list" })
+      desk.wait(desk.visibilityMs + 1)
+      desk.take({ type: "OrderVanished", orderId, evidence: "in no list", begunAt: desk.exchangeNow })
       return
     case "Expired":
       push({ state: "canceled", more: { cancelSource: "7" } })

@@ -22,7 +22,7 @@ function query(words: ReportWords): Word {
   return (order, desk) => ({
     type: "OrderReport",
     source: "query",
-    order: reportOf(order, words),
+    order: reportOf(order, { updatedAt: desk.exchangeNow + 59_000, ...words }),
     begunAt: later(desk.exchangeNow, 60_000),
   })
 }
@@ -119,7 +119,12 @@ export const WORDS = {
     fill: { ...fillOf(order, { tradeId: "t8" }), okxOrderId: OTHER_ID, side: "sell" },
   }),
   "evidence: nothing": ({ orderId }) => ({ type: "DoubtEvidence", orderId, probes: [] }),
-  vanished: ({ orderId }) => ({ type: "OrderVanished", orderId, evidence: "in no list" }),
+  vanished: ({ orderId }, desk) => ({
+    type: "OrderVanished",
+    orderId,
+    evidence: "in no list",
+    begunAt: later(desk.exchangeNow, 60_000),
+  }),
   "queue time over": deadline("queue-over"),
   "time limit reached": deadline("time-limit"),
   "still live after a cancel": deadline("still-live"),

@@ -1,0 +1,32 @@
+// Orders that are over here and may live at OKX all the same: a person has to say. Until then they claim what they would claim if they lived, so that
+// no check spends their share; and they stay in memory.
+
+import { type AccountState, openBreak } from "./account-state.ts"
+import { type Exposure, NO_EXPOSURE, withOrderChange } from "./exposure.ts"
+import type { Order } from "./order.ts"
+import { isActive } from "./order-state.ts"
+import type { Symbol } from "./symbol.ts"
+
+/**
+ * True while a person has to say whether an order lives that is over here: OKX showed it alive long after its end, or speaks of it though it was never
+ * sent. Until then it claims what it would claim if it lived.
+ */
+export function isContested(state: AccountState, order: Order): boolean {
+  if (isActive(order.state)) return false
+  const neverSent = order.okxOrderId === undefined && openBreak(state, "resurrected", order.orderId) !== undefined
+  return neverSent || openBreak(state, "contradiction", order.orderId) !== undefined
+}
+
+/** What open and contested orders may do to a symbol. */
+export function claimedExposure(state: AccountState, symbol: Symbol): Exposure {
+  let exposure = state.exposures.get(symbol) ?? NO_EXPOSURE
+  const breaks = [state.openBreaksOf.get("contradiction"), state.openBreaksOf.get("resurrected")]
+  const subjects = new Set(breaks.flatMap((open) => (open === undefined ? [] : [...open.keys()])))
+  for (const subject of subjects) {
+    const found = openBreak(state, "contradiction", subject) ?? openBreak(state, "resurrected", subject)
+    const order = found?.orderId === undefined ? undefined : state.orders.get(found.orderId)
+    if (order?.symbol !== symbol || !isContested(state, order)) continue
+    exposure = withOrderChange(exposure, undefined, { ...order, state: "Acknowledged" })
+  }
+  return exposure
+}
