@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { type Books, readBooks } from "./books.ts"
 import type { Finding } from "./finding.ts"
 import { Load } from "./load.ts"
-import type { Task, Work } from "./phase.ts"
+import { reportTimeOver, type Task, type Work } from "./phase.ts"
 import { runJournal } from "./processes.ts"
 import type { Random } from "./random.ts"
 import { Rig } from "./rig.ts"
@@ -29,6 +29,10 @@ async function runFlips(work: Work): Promise<void> {
   const kept = await makeImage(rig, image, plan.seed)
   const files = filesOf(image)
   for (let index = 0; index < plan.flips; index++) {
+    if (work.isOver()) {
+      reportTimeOver(work, "flips", `flips ${index + 1} to ${plan.flips}`)
+      break
+    }
     // Each kind of file gets its turn; where in it, and which bit, is drawn.
     const drawn = random.fork(`flip ${index}`)
     const kinds = [...new Set(files.map(kindOf))]

@@ -4,7 +4,7 @@
 import { setTimeout as wait } from "node:timers/promises"
 import type { Finding } from "./finding.ts"
 import { Load } from "./load.ts"
-import type { Task, Work } from "./phase.ts"
+import { reportTimeOver, type Task, type Work } from "./phase.ts"
 import type { Random } from "./random.ts"
 import { Rig } from "./rig.ts"
 import { StreamReader } from "./stream-reader.ts"
@@ -45,6 +45,10 @@ async function runCycles(work: Work, { first, last }: { first: number; last: num
   await using rig = await Rig.open({ folder, random, figures })
   await rig.restart()
   for (let cycle = first; cycle < last; cycle++) {
+    if (work.isOver()) {
+      reportTimeOver(work, "kills", `cycles ${cycle + 1} to ${last}`)
+      break
+    }
     const drawn = random.fork(`cycle ${cycle}`)
     const mix = drawMix(drawn)
     const moment = drawMoment(drawn, work.plan.loadS)

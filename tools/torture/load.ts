@@ -10,6 +10,7 @@ import type { Answer, Placement, Told } from "./told.ts"
 const CLIENTS = 6
 const PAUSE_MAX_MS = 25
 const MARKET_PAUSE_MAX_MS = 60
+const LOST_PAUSE_MS = 250
 /** Tries of one request whose answer was lost while the server lives. */
 const TRIES_MAX = 3
 const BATCH_MAX = 6
@@ -194,7 +195,10 @@ export class Load implements AsyncDisposable {
     told.requests++
     const asking: Promise<Reply> = door.ask(method, path, { ...request, leave: AbortSignal.any(signals) })
     heard("sent")
-    return await asking.catch(() => ({ status: 0, body: {}, isReplay: false }))
+    const answer = await asking.catch(() => ({ status: 0, body: {}, isReplay: false }))
+    // Nobody there: asking at once again would only fill the record.
+    if (answer.status === 0 && request.leave === undefined && !this.#isOver) await wait(LOST_PAUSE_MS)
+    return answer
   }
 
   #newKey(): string {

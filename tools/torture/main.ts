@@ -10,7 +10,15 @@ import { flipTasks } from "./bit-flips.ts"
 import { diskTasks } from "./disk-faults.ts"
 import { Figures } from "./figures.ts"
 import { killTasks } from "./kill-cycles.ts"
-import { type CaseResult, PHASE_NAMES, type PhaseName, type Plan, type Task } from "./phase.ts"
+import {
+  type CaseResult,
+  PHASE_NAMES,
+  type PhaseName,
+  type Plan,
+  reportTimeOver,
+  type Task,
+  type Work,
+} from "./phase.ts"
 import { powerTasks } from "./power-cut.ts"
 import { killAll } from "./processes.ts"
 import { Random } from "./random.ts"
@@ -24,6 +32,7 @@ const USAGE = `npm run torture -- [options]
   --power N       power cuts on a file system of its own; needs root on Linux (default 3)
   --flips N       single bits flipped in the files of a stopped journal (default 24)
   --silence S     seconds for which the exchange answers nothing (default 300)
+  --limit S       begins nothing new after so many seconds (default 7200)
   --lanes N       exchanges and servers side by side (default 3)
   --only LIST     of ${PHASE_NAMES.join(", ")}: only these, separated by commas
   --seed TEXT     repeats what is drawn (default: drawn, and printed)
@@ -46,6 +55,7 @@ function options(): Options | "help" {
       flips: { type: "string", default: "24" },
       silence: { type: "string", default: "300" },
       lanes: { type: "string", default: "3" },
+      limit: { type: "string", default: "7200" },
       only: { type: "string", default: PHASE_NAMES.join(",") },
       seed: { type: "string", default: String(Date.now() % 1_000_000) },
       json: { type: "boolean", default: false },
@@ -70,6 +80,7 @@ function options(): Options | "help" {
       powerCuts: numberIn("power", values.power, { min: 1, max: 1_000, whole: true }),
       flips: numberIn("flips", values.flips, { min: 1, max: 10_000, whole: true }),
       silenceS: numberIn("silence", values.silence, { min: 6, max: 3_600 }),
+      limitS: numberIn("limit", values.limit, { min: 1, max: 1_000_000 }),
       lanes: numberIn("lanes", values.lanes, { min: 1, max: 16, whole: true }),
       phases: new Set(phases),
     },
@@ -120,9 +131,10 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(130))
   say(`torture  seed ${plan.seed}, ${plan.cycles} cycles, ${plan.lanes} lanes, ${[...plan.phases].join(" ")}\n`)
   const began = performance.now()
+  const isOver = (): boolean => performance.now() - began > plan.limitS * 1_000
   const figures = new Figures()
   const results = new Results(say)
-  await runAll(tasksOf(plan), { plan, figures, results, root })
+  await runAll(tasksOf(plan), { plan, figures, results, root, isOver })
   const failed = results.cases.filter(({ findings }) => findings.length > 0)
   for (const { kind } of failed.flatMap(({ findings }) => findings)) figures.add(kind)
   const passed = results.cases.filter(({ findings, skipped }) => findings.length === 0 && skipped === undefined).length
@@ -153,9 +165,8 @@ function tasksOf(plan: Plan): readonly Task[] {
     power: () => powerTasks(),
   }
   // Long ones first: a long one that starts last is waited for alone.
-  return (["kills", "silence", "flips", "disk", "power"] as const).flatMap((name) =>
-    plan.phases.has(name) ? all[name]() : [],
-  )
+  const order = ["kills", "silence", "power", "flips", "disk"] as const
+  return order.flatMap((name) => (plan.phases.has(name) ? all[name]() : []))
 }
 
 interface Run {
@@ -163,6 +174,7 @@ interface Run {
   readonly figures: Figures
   readonly results: Results
   readonly root: string
+  readonly isOver: () => boolean
 }
 
 async function runAll(tasks: readonly Task[], run: Run): Promise<void> {
@@ -173,12 +185,17 @@ async function runAll(tasks: readonly Task[], run: Run): Promise<void> {
   await Promise.all(Array.from({ length: run.plan.lanes }, lane))
 }
 
-async function runTask(task: Task, { plan, figures, results, root }: Run): Promise<void> {
+async function runTask(task: Task, { plan, figures, results, root, isOver }: Run): Promise<void> {
   const folder = join(root, task.name.replaceAll(/\W+/g, "-"))
   mkdirSync(folder, { recursive: true })
-  const random = new Random(`${plan.seed}/${task.name}`)
+  const work: Work = {
+    ...{ plan, figures, folder, isOver },
+    random: new Random(`${plan.seed}/${task.name}`),
+    report: (result) => results.take(result, folder),
+  }
+  if (isOver()) return reportTimeOver(work, task.phase, task.name)
   try {
-    await task.run({ plan, random, figures, folder, report: (result) => results.take(result, folder) })
+    await task.run(work)
   } catch (error) {
     // A start that does not happen, a book that cannot be read: as bad as any finding.
     const what = error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error)

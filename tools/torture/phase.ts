@@ -17,6 +17,8 @@ export interface Plan {
   readonly powerCuts: number
   readonly flips: number
   readonly silenceS: number
+  /** After so many seconds nothing new is begun. */
+  readonly limitS: number
   readonly phases: ReadonlySet<PhaseName>
 }
 
@@ -28,6 +30,8 @@ export interface Work {
   /** A folder of its own; it is kept when something was found. */
   readonly folder: string
   readonly report: (result: CaseResult) => void
+  /** True once the plan's time is over: what is under way is finished, nothing more is begun. */
+  readonly isOver: () => boolean
 }
 
 export interface CaseResult {
@@ -45,4 +49,9 @@ export interface Task {
   readonly name: string
   readonly phase: PhaseName
   run(work: Work): Promise<void>
+}
+
+/** Says that the rest of a phase was not begun. */
+export function reportTimeOver({ report, plan }: Work, phase: PhaseName, name: string): void {
+  report({ phase, name, findings: [], skipped: `the time of ${plan.limitS} s is over` })
 }

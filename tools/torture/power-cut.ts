@@ -2,7 +2,7 @@
 // Everything that anybody was told before the cut must be there, for it was told after its sync.
 
 import { join } from "node:path"
-import type { Task, Work } from "./phase.ts"
+import { reportTimeOver, type Task, type Work } from "./phase.ts"
 import { Rig } from "./rig.ts"
 import { ruinAndRecover } from "./ruin.ts"
 import { powerCutMissing, Volume } from "./volume.ts"
@@ -26,6 +26,10 @@ async function runCuts(work: Work): Promise<void> {
   // Closed before the volume, which its processes keep busy.
   await using rig = await Rig.open({ folder, random, figures, data: join(volume.path, "data") })
   for (let cut = 1; cut <= plan.powerCuts; cut++) {
+    if (work.isOver()) {
+      reportTimeOver(work, "power", `cuts ${cut} to ${plan.powerCuts}`)
+      break
+    }
     const { findings, note } = await ruinAndRecover(rig, {
       keys: `${plan.seed}.p${cut}`,
       act: () => volume.cutPower(),

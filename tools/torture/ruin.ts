@@ -30,21 +30,25 @@ const LOUD = /the order manager stopped|did not start|journal unavailable|could 
 /** What it says when only the query tables are lost. */
 const LOUD_ABOUT_QUERIES = /index/
 
+export interface Outcome {
+  readonly findings: readonly Finding[]
+  readonly note: string
+  /** False when the harm was prepared and never met. */
+  readonly struck: boolean
+}
+
 /** Runs the server into the ruin and out of it again. `note` says what was seen. */
-export async function ruinAndRecover(
-  rig: Rig,
-  ruin: Ruin,
-): Promise<{ readonly findings: Finding[]; readonly note: string }> {
+export async function ruinAndRecover(rig: Rig, ruin: Ruin): Promise<Outcome> {
   const started = await rig.start(ruin.through === undefined ? {} : { through: ruin.through })
   if (started.kind === "ready") await loadUntilItEnds(rig, ruin)
   const struck = ruin.struck?.() !== false
-  const findings = struck ? [...judgeEnd(rig, ruin, started), ...(await judgeHow(rig, ruin))] : []
-  const note = await endNote(rig, { started, struck })
+  const findings = struck ? [...(await judgeEnd(rig, ruin))] : []
+  const note = await endNote(rig, started)
   await rig.kill()
   await ruin.mend?.()
   await rig.restart()
   findings.push(...(await rig.askAgain()), ...(await rig.settleAndAudit()))
-  return { findings, note }
+  return { findings, note, struck }
 }
 
 async function loadUntilItEnds(rig: Rig, ruin: Ruin): Promise<void> {
@@ -63,33 +67,31 @@ async function loadUntilItEnds(rig: Rig, ruin: Ruin): Promise<void> {
   await wait(1_000)
 }
 
-function judgeEnd(rig: Rig, { ends }: Ruin, started: Started): readonly Finding[] {
-  const isSilent = ends === "stops" && !LOUD.test(rig.server.output)
-  if (!isSilent && (started.kind === "ready" || ends !== "endures")) return []
-  return [{ kind: "wrong", rule: "a lost disk is said aloud", what: rig.server.output.slice(-2_000) }]
-}
-
-async function judgeHow(rig: Rig, { ends }: Ruin): Promise<readonly Finding[]> {
+async function judgeEnd(rig: Rig, { ends }: Ruin): Promise<readonly Finding[]> {
   const how = await rig.server.endsWithin(ends === "endures" ? 100 : END_LIMIT_MS)
-  const told = `${JSON.stringify(how)}: ${rig.server.output.slice(-2_000)}`
+  const { output } = rig.server
+  const endedAloud = how?.code === 1 && LOUD.test(output)
+  const wrong = (rule: string): readonly Finding[] => {
+    return [{ kind: "wrong", rule, what: `${JSON.stringify(how)}: ${output.slice(-2_000)}` }]
+  }
   switch (ends) {
     case "stops":
-      return how?.code === 1 ? [] : [{ kind: "wrong", rule: "it stops when an append fails", what: told }]
+      return endedAloud ? [] : wrong("it stops and says so when the journal's disk is lost")
     case "killed":
-      return how?.signal === "SIGKILL" ? [] : [{ kind: "wrong", rule: "it ends where it is killed", what: told }]
+      return how?.signal === "SIGKILL" ? [] : wrong("it ends where it is killed")
     case "endures":
-      if (how === undefined && LOUD_ABOUT_QUERIES.test(rig.server.output)) return []
-      return how?.code === 1 && LOUD.test(rig.server.output)
-        ? []
-        : [{ kind: "wrong", rule: "lost query tables end nothing and are said aloud", what: told }]
+      // At the start there is no index yet that could be done without.
+      if (endedAloud || (how === undefined && LOUD_ABOUT_QUERIES.test(output))) return []
+      return wrong("a lost index is said aloud")
     default:
       return ends satisfies never
   }
 }
 
-async function endNote(rig: Rig, { started, struck }: { started: Started; struck: boolean }): Promise<string> {
+async function endNote(rig: Rig, started: Started): Promise<string> {
   const how = await rig.server.endsWithin(10)
   const end = how === undefined ? "lives on" : how.signal === null ? `ended with ${how.code}` : `ended by ${how.signal}`
-  const words = rig.server.output.match(/"message":"([^"]{0,90})|stopping \(([^)]{0,90})/)
-  return `${struck ? "" : "not struck: "}${started.kind === "ready" ? "" : "at the start, "}${end}${words === null ? "" : `: ${words[1] ?? words[2]}`}`
+  const [, words = ""] =
+    rig.server.output.match(/stopping \((.{0,120})\)|(?:unavailable|unusable): \S+ (.{0,100})/) ?? []
+  return `${started.kind === "ready" ? "" : "at the start, "}${end}${words === "" ? "" : `: ${words}`}`
 }

@@ -119,8 +119,13 @@ function prepareIndex(files: JournalFiles, turns: TurnStore, rules: IndexRules):
   const problem = indexProblem(files.index, turns, rules)
   if (problem !== undefined) {
     rules.log.warn("the journal's index is begun anew from the journal", { file: files.index, because: problem })
-    removeIndex(files.index)
-    openForWritingIndex(files.index)
+    try {
+      removeIndex(files.index)
+      openForWritingIndex(files.index)
+    } catch (error) {
+      // Said of the index: whoever reads it must not take the journal itself for ill.
+      throw unavailable(error, { file: files.index }, "beginning the index anew")
+    }
   }
   return openIndex(files.index)
 }
