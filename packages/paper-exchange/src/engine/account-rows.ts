@@ -38,7 +38,21 @@ export function accountRow(
   only?: string | readonly string[],
 ): Record<string, unknown> {
   const wanted = typeof only === "string" ? [only] : only
-  const details: Record<string, unknown>[] = []
+  const owned = [...account.balances].filter(
+    ([ccy, { cash, frozen }]) =>
+      (cash.coefficient !== 0n || frozen.coefficient !== 0n) && (wanted === undefined || wanted.includes(ccy)),
+  )
+  const details = owned.map(([ccy]) => balanceDetails(world, account, ccy, kind))
+  return accountTotals(world, account, kind, details)
+}
+
+/** The account as a whole, with the currencies that are to be told. */
+export function accountTotals(
+  world: World,
+  account: Account,
+  kind: RowKind,
+  details: readonly Record<string, unknown>[],
+): Record<string, unknown> {
   let total = ZERO
   let upl = ZERO
   let newest = 0
@@ -47,8 +61,6 @@ export function accountRow(
     total = add(total, multiply(add(balance.cash, figures.upl), dollarPrice(world, ccy)))
     upl = add(upl, figures.upl)
     newest = Math.max(newest, balance.updatedMs)
-    if (balance.cash.coefficient === 0n && balance.frozen.coefficient === 0n) continue
-    if (wanted === undefined || wanted.includes(ccy)) details.push(balanceDetails(world, account, ccy, kind))
   }
   return {
     adjEq: "",

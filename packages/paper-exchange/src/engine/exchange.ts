@@ -15,6 +15,7 @@ import {
   createMarket,
   type ExternalTrade,
   externalTrade,
+  LADDER_LEVELS,
   type MarketFlow,
   settleAround,
   startWalk,
@@ -41,6 +42,8 @@ export interface ExchangeOptions {
   /** random-walk moves by itself; scripted stands still until told; replay follows `trades`. */
   readonly market?: MarketMode
   readonly trades?: readonly RecordedTrade[]
+  /** Prices the market quotes on each side beside the touch, 25; a simulator that trades much needs few. */
+  readonly ladderLevels?: number
   /** Seconds of market per second, 0.01..1000. Exchange time itself is never scaled. */
   readonly speed?: number
   readonly rateLimits?: boolean
@@ -183,7 +186,7 @@ function createMarkets(world: World, options: ExchangeOptions): Map<string, Mark
     })
     world.markets.set(spec.instId, market)
     world.marketsByCode.set(spec.instIdCode, market)
-    flows.set(spec.instId, createFlow(market, world.options.seed))
+    flows.set(spec.instId, createFlow(market, world.options.seed, options.ladderLevels ?? LADDER_LEVELS))
   }
   return flows
 }

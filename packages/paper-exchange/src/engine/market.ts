@@ -27,7 +27,9 @@ const STEP_MS = 250
 const VOLATILITY = 0.0005
 /** How strongly the price is drawn back to where it began, per second. */
 const REVERSION = 1 / 900
-const LADDER_LEVELS = 25
+export const LADDER_LEVELS = 25
+/** Sizes remembered, a few walks of the ladder; beyond it they are reckoned anew. */
+const SIZES_MAX = 1_000
 /** Expected takers per second. */
 const TAKER_RATE = 2
 /** A gap in time longer than this is jumped over, not walked. */
@@ -39,8 +41,13 @@ export interface MarketFlow {
   readonly market: Market
   readonly random: Random
   readonly seed: string
-  readonly quotes: Map<string, Resting<Order | undefined>>
+  /** By quoteKey, like the sizes. */
+  readonly quotes: Map<number, Resting<Order | undefined>>
   readonly anchorTicks: number
+  /** Quotes on each side beside the one at the touch. */
+  readonly levels: number
+  /** What was quoted at a price while the last price was this one. */
+  readonly sizes: Map<number, { readonly lastPrice: Decimal; readonly size: Decimal }>
 }
 
 export function createMarket(spec: InstrumentSpec, options: { firstTradeId: number; lastPrice?: Decimal }): Market {
@@ -61,10 +68,10 @@ export function createMarket(spec: InstrumentSpec, options: { firstTradeId: numb
   }
 }
 
-export function createFlow(market: Market, seed: string): MarketFlow {
+export function createFlow(market: Market, seed: string, levels: number): MarketFlow {
   const random = createRandom(`${seed}:${market.spec.instId}`)
   const anchorTicks = ticksOfPrice(market.spec, market.spec.startPrice) ?? market.midTicks
-  return { market, random, seed, quotes: new Map(), anchorTicks }
+  return { market, random, seed, quotes: new Map(), anchorTicks, levels, sizes: new Map() }
 }
 
 /** Starts the walk: one step every 250 ms of market time. */
@@ -128,13 +135,13 @@ function withdraw(flow: MarketFlow, side: Side, gone: (ticks: number) => boolean
 function quoteLadder(flow: MarketFlow, bidTicks: number, askTicks: number): void {
   const { market } = flow
   const grid = Math.max(1, Math.round(market.midTicks * 0.0001))
-  const wanted = new Set<string>()
+  const wanted = new Set<number>()
   for (const side of ["buy", "sell"] as const) {
     const touch = side === "buy" ? bidTicks : askTicks
     const away = side === "buy" ? -1 : 1
     const first = side === "buy" ? Math.floor(touch / grid) * grid : Math.ceil(touch / grid) * grid
     quote(flow, side, touch, wanted)
-    for (let level = 0; level < LADDER_LEVELS; level++) quote(flow, side, first + away * level * grid, wanted)
+    for (let level = 0; level < flow.levels; level++) quote(flow, side, first + away * level * grid, wanted)
   }
   for (const [key, resting] of flow.quotes) {
     if (wanted.has(key)) continue
@@ -143,15 +150,15 @@ function quoteLadder(flow: MarketFlow, bidTicks: number, askTicks: number): void
   }
 }
 
-function quote(flow: MarketFlow, side: Side, ticks: number, wanted: Set<string>): void {
+function quote(flow: MarketFlow, side: Side, ticks: number, wanted: Set<number>): void {
   const { market, quotes } = flow
   if (ticks < 1) return
   const best = bestLevel(market.book, opposite(side))
   // Never at or through an account's order on the other side.
   if (best !== undefined && !isBetter(side, best.ticks, ticks)) return
-  const key = `${side}${ticks}`
+  const key = quoteKey(side, ticks)
   wanted.add(key)
-  const size = quoteSize(flow, side, ticks)
+  const size = quoteSize(flow, key, side, ticks)
   const known = quotes.get(key)
   if (known !== undefined) {
     if (Decimals.equals(known.remaining, size)) return
@@ -162,9 +169,21 @@ function quote(flow: MarketFlow, side: Side, ticks: number, wanted: Set<string>)
   addResting(market.book, resting)
 }
 
+/** One number for side and price: a number is found faster than a text. */
+function quoteKey(side: Side, ticks: number): number {
+  return side === "buy" ? ticks : -ticks
+}
+
 /** 3,000 to 30,000 in quote currency, the same for the same price. */
-function quoteSize(flow: MarketFlow, side: Side, ticks: number): Decimal {
-  return sizeWorth(flow.market, 3_000 + 27_000 * hashedFraction(flow.seed, side, ticks))
+function quoteSize(flow: MarketFlow, key: number, side: Side, ticks: number): Decimal {
+  const { market, sizes } = flow
+  const { lastPrice } = market
+  const known = sizes.get(key)
+  if (known !== undefined && Decimals.equals(known.lastPrice, lastPrice)) return known.size
+  const size = sizeWorth(market, 3_000 + 27_000 * hashedFraction(flow.seed, side, ticks))
+  if (sizes.size >= SIZES_MAX) sizes.clear()
+  sizes.set(key, { lastPrice, size })
+  return size
 }
 
 /** A size of about this worth in quote currency, in whole lots. */

@@ -2,7 +2,7 @@
 // gathered for 50 ms and repeated every 5 s (reference sections 7.3 and 7.4). It relies on the rows; sending is world.ts's.
 
 import { format } from "@okx-oms/core"
-import { accountRow, balanceDetails, positionRow } from "./account-rows.ts"
+import { accountRow, accountTotals, balanceDetails, positionRow } from "./account-rows.ts"
 import type { FaultName } from "./fault-table.ts"
 import type { Strike } from "./faults.ts"
 import { balanceOf } from "./ledger.ts"
@@ -193,7 +193,7 @@ function pushAccountEvent(world: World, subscription: Subscription, ccys: readon
   const wanted = subscription.ccy === undefined ? ccys : ccys.filter((ccy) => ccy === subscription.ccy)
   if (wanted.length === 0) return
   const details = wanted.map((ccy) => balanceDetails(world, account, ccy))
-  const row = { ...accountRow(world, account, "push"), details }
+  const row = accountTotals(world, account, "push", details)
   sendPush(
     world,
     subscription.connection,

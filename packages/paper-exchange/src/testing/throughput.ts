@@ -1,9 +1,11 @@
-// How many order operations one core carries through the engine: `node packages/paper-exchange/src/testing/throughput.ts`.
+// How many order operations one core carries through the engine: `node packages/paper-exchange/src/testing/throughput.ts [rounds] [kind]`.
 // One account listens to its channels and trades two instruments of a scripted market with the rate limits on; simulated
-// time passes as fast as the limits ask for. Prints operations per second of each kind, and what creating an exchange costs.
+// time passes as fast as the limits ask for. Prints operations per second of processor time of each kind (so that a busy
+// machine does not count), and what creating an exchange costs.
 
 import { decimal } from "@okx-oms/core"
 import { createExchange, type Exchange } from "../engine/exchange.ts"
+import { FAULT_NAMES } from "../engine/fault-table.ts"
 import { KEYS, loginMessage, START_MS, signedHeaders } from "./desk.ts"
 
 const INSTRUMENTS = [
@@ -110,11 +112,22 @@ function rest(run: Run): number {
   return (3 * ROUNDS) / 4
 }
 
+/** As singles, while every fault is set and almost none strikes. */
+function faulty(run: Run): number {
+  const quiet: readonly string[] = ["disconnect", "maintenance", "key-revoked", "ip-refused", "announced-cut"]
+  for (const fault of FAULT_NAMES) {
+    if (quiet.includes(fault)) continue
+    const body = JSON.stringify({ fault, rate: 0.000001, forMs: 3_600_000, scope: "all" })
+    run.exchange.handleControl({ method: "POST", target: "/paper/faults", body }, run.nowMs)
+  }
+  return singles(run)
+}
+
 function measure(name: string, work: (run: Run) => number): void {
   const run = new Run()
-  const beganMs = performance.now()
+  const began = process.cpuUsage()
   const operations = work(run)
-  const tookMs = performance.now() - beganMs
+  const tookMs = spentMs(began)
   const accepted = run.exchange.world.accounts.values().next().value?.orderList.length
   const perSecond = Math.round((operations / tookMs) * 1_000)
   console.log(
@@ -124,10 +137,17 @@ function measure(name: string, work: (run: Run) => number): void {
 
 function creation(): void {
   started()
-  const beganMs = performance.now()
+  const began = process.cpuUsage()
   for (let count = 0; count < 200; count++) started()
-  console.log(`create   ${((performance.now() - beganMs) / 200).toFixed(3)} ms`)
+  console.log(`create   ${(spentMs(began) / 200).toFixed(3)} ms`)
+}
+
+/** Of the main thread and of the collector that works beside it. */
+function spentMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since)
+  return (user + system) / 1_000
 }
 
 creation()
-for (const [name, work] of Object.entries({ singles, batches, fills, rest })) measure(name, work)
+const KINDS = { singles, batches, fills, rest, faulty }
+for (const [name, work] of Object.entries(KINDS)) if ((process.argv[3] ?? name) === name) measure(name, work)
