@@ -26,6 +26,8 @@ export interface DrawnWorldOptions {
 const AFTERMATH_MS = 15_000
 /** The longest that a healed world may need: trouble is remembered for a minute, then V is 30 s, then the polls. */
 const REST_LIMIT_MS = 300_000
+/** Longer than any first start takes. */
+const FIRST_START_MS = 60_000
 const LOOK_EVERY_MS = 1_000
 
 export class DrawnWorld {
@@ -59,9 +61,9 @@ export class DrawnWorld {
       balances: BALANCES,
       engine: { instruments: INSTRUMENTS, strictInstIdCode: chance.fork("engine").strikes(0.5) },
       judge,
-      onObservation: (observation) => {
+      onObservation: (observation, step) => {
         this.#remember(observation)
-        onObservation?.(observation, this.world.timeline.steps)
+        onObservation?.(observation, step)
       },
       onPort: (port) => this.#process.atPort(port),
       onEnded: (why) => this.#process.ended(why),
@@ -90,10 +92,13 @@ export class DrawnWorld {
   /** The whole life of the world. Ends early at the first broken promise. */
   async run(): Promise<void> {
     const { world } = this
-    this.#weather.attach(world.recorder)
+    // The first start is calm, so that every storm has orders to wreck; later ones are not.
     this.#process.attach(world)
-    driveFaults(world, this.#plan, this.#chance.fork("faults"))
     this.#process.start()
+    await world.timeline.run(FIRST_START_MS, () => world.generation?.started === true)
+    this.#weather.attach(world.recorder)
+    this.#process.begin()
+    driveFaults(world, this.#plan, this.#chance.fork("faults"))
     this.#workload.start()
     this.#outside.start()
     await this.#pass(this.#plan.stormMs)

@@ -49,7 +49,7 @@ function planSpell(
   const rate = still ? (chance.strikes(0.5) ? 1 : chance.uniform()) : low + chance.uniform() * (high - low)
   // A read that fails now and then is a fault as well; writes are the default.
   const scope = chance.strikes(0.3) ? { scope: "all" as const } : {}
-  world.timeline.at(atMs, () => {
+  world.timeline.after(atMs, () => {
     if (world.healed) return
     world.host.setFault(name, { rate, forMs: Math.max(1, Math.min(forMs, plan.stormMs - atMs)), ...scope })
   })

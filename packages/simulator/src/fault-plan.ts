@@ -73,8 +73,8 @@ export function drawPlan(chance: Chance): FaultPlan {
     classes,
     accounts: size.strikes(0.15) ? 2 : 1,
     stormMs: size.wide(4_000, 40_000),
-    wishes: size.wide(30, 800),
-    marketEveryMs: size.wide(5, 300),
+    wishes: size.wide(40, 1_500),
+    marketEveryMs: size.wide(20, 500),
     latency: slow
       ? { upMs: size.wide(50, 700), downMs: size.wide(50, 700), jitterMs: size.wide(1, 200) }
       : { upMs: size.wide(1, 60), downMs: size.wide(1, 60), jitterMs: size.wide(1, 20) },
@@ -85,7 +85,7 @@ export function drawPlan(chance: Chance): FaultPlan {
     away: AWAY[away],
     commandTimeoutMs: tuning.strikes(0.3) ? tuning.wide(300, 20_000) : 5_000,
     reconcileEveryMs: tuning.strikes(0.3) ? tuning.wide(1_000, 60_000) : 10_000,
-    snapshotEveryEvents: tuning.strikes(0.5) ? tuning.wide(5, 500) : 20_000,
+    snapshotEveryEvents: tuning.strikes(0.25) ? tuning.wide(40, 4_000) : 20_000,
     batchMax: tuning.strikes(0.2) ? tuning.whole(1, 20) : 20,
     inbox: tuning.strikes(0.15)
       ? { commands: tuning.wide(2, 50), cancels: tuning.wide(2, 50) }

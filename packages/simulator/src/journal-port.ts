@@ -39,6 +39,7 @@ export interface JournalPortOptions {
 export class JournalPort implements Journal {
   readonly #options: JournalPortOptions
   readonly #inner: MemoryJournal
+  #closed = false
 
   constructor(options: JournalPortOptions) {
     const { disk, life, mood } = options
@@ -48,7 +49,9 @@ export class JournalPort implements Journal {
       settle: () => new Promise((resolve) => life.after(mood.appendMs(), "outside", resolve)),
     })
     // What is in flight when the process dies is kept, lost or torn, as the mood says.
-    life.onDeath(() => void this.#inner.crash(mood.crashFate()))
+    life.onDeath(() => {
+      if (!this.#closed) this.#inner.crash(mood.crashFate())
+    })
   }
 
   async load(account: AccountId): ReturnType<Journal["load"]> {
@@ -75,6 +78,7 @@ export class JournalPort implements Journal {
     await life.awake()
     const [firstSeq, lastSeq] = [expectedSeq + 1, expectedSeq + events.length]
     const answer = result instanceof DiskFailure ? "unknown" : result
+    recorder.hash(this.#options.disk.head(account).checksum)
     recorder.observe({ kind: "appended", account, epoch, firstSeq, lastSeq, result: answer })
     if (result instanceof DiskFailure) throw result
     return result
@@ -98,7 +102,9 @@ export class JournalPort implements Journal {
   }
 
   async close(): Promise<void> {
-    if (this.#usable()) await this.#inner.close()
+    if (!this.#usable()) return
+    this.#closed = true
+    await this.#inner.close()
   }
 
   async #appended(

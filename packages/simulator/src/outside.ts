@@ -47,7 +47,7 @@ export class Outside {
 
   #market(): void {
     const chance = this.#chance
-    const deed = chance.weighed({ trade: 7, move: 3, jump: 0.3 })
+    const deed = chance.weighed({ trade: 8, move: 1.5, jump: 0.3 })
     if (deed === "trade") {
       const order = this.#someOrder()
       if (order !== undefined) this.#trade(order)

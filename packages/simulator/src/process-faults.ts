@@ -17,7 +17,7 @@ export class ProcessFaults {
   readonly #crashRate: number
   readonly #pauseRate: number
   #world: World | undefined
-  #stopped = false
+  #stopped = true
   /** Undoes the damage of the disk. */
   #unrot: () => void = () => {}
   /** What to do in each new life, once its managers have started. */
@@ -34,13 +34,20 @@ export class ProcessFaults {
 
   attach(world: World): void {
     this.#world = world
+  }
+
+  /** The storm begins. */
+  begin(): void {
+    const world = this.#world
+    if (world === undefined) return
+    this.#stopped = false
     const { stormMs } = this.#plan
     this.#some("I1", { rare: 1, storm: 3 }, () => this.#crash("at a moment of its own"))
     this.#some("I4", { rare: 1, storm: 4 }, () => this.#pause("at a moment of its own"))
     this.#some("F10", { rare: 1, storm: 5 }, () => this.#setClocks())
     this.#some("F17", { rare: 0.15, storm: 0.6 }, () => this.#longAway())
     this.#some("I3", { rare: 0.3, storm: 1 }, () => this.#rot())
-    if (this.#chance.strikes(0.15)) world.timeline.at(this.#chance.whole(0, stormMs), () => void this.#restart())
+    if (this.#chance.strikes(0.15)) world.timeline.after(this.#chance.whole(0, stormMs), () => void this.#restart())
   }
 
   /** The storm is over; damage that nobody has found is undone. */
@@ -177,7 +184,7 @@ export class ProcessFaults {
     if (mean === 0) return
     const whole = Math.floor(mean) + (this.#chance.strikes(mean - Math.floor(mean)) ? 1 : 0)
     for (let count = 0; count < whole; count++) {
-      this.#world?.timeline.at(this.#chance.whole(0, this.#plan.stormMs), () => {
+      this.#world?.timeline.after(this.#chance.whole(0, this.#plan.stormMs), () => {
         if (!this.#stopped) act()
       })
     }

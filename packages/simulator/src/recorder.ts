@@ -52,6 +52,11 @@ export class Recorder {
     this.judge((judge) => judge.observe(observation))
   }
 
+  /** Takes into the hash what no observation carries. */
+  hash(value: number): void {
+    this.#hash.number(value)
+  }
+
   /** Lets the judge speak; what it throws is kept as the broken promise. */
   judge(speak: (judge: Judge) => void): void {
     if (this.#judge === undefined || this.#broken !== undefined) return

@@ -159,14 +159,10 @@ export class Workload {
     })
   }
 
+  /** Of one symbol, at one moment: they leave together. */
   #batch(account: AccountId, count: number): void {
-    const first = this.#order(account)
-    const orders = Array.from({ length: count }, () => ({
-      ...this.#order(account),
-      symbol: first.symbol,
-      ...this.#terms(account, first.symbol),
-    }))
-    for (const order of orders) void this.#place(account, order)
+    const symbol = this.#chance.pick(SYMBOLS)
+    for (let order = 0; order < count; order++) void this.#place(account, this.#order(account, symbol))
   }
 
   /** More at once than the queues hold. */
@@ -195,9 +191,8 @@ export class Workload {
     })
   }
 
-  #order(account: AccountId): PlaceOrder {
+  #order(account: AccountId, symbol = this.#chance.pick(SYMBOLS)): PlaceOrder {
     const chance = this.#chance
-    const symbol = chance.pick(SYMBOLS)
     const clientOrderId = chance.strikes(0.6) ? { clientOrderId: this.#key(account) } : {}
     const timeLimitMs = chance.strikes(0.06) ? { timeLimitMs: chance.wide(50, 8_000) } : {}
     const strategy = parseStrategyId(chance.pick(STRATEGIES))

@@ -12,6 +12,8 @@ export interface StoredTurn {
   readonly length: number
   readonly checksum: number
   text: string
+  /** What the writer had in hand, as long as it lives. */
+  written?: { readonly text: string; readonly events: readonly OmsEvent[] }
 }
 
 interface StoredSnapshot {
@@ -46,9 +48,10 @@ export class MemoryDisk {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 
-  head(account: AccountId): { readonly seq: number; readonly epoch: number } {
+  /** The last turn; its checksum stands for all of its text. */
+  head(account: AccountId): { readonly seq: number; readonly epoch: number; readonly checksum: number } {
     const last = this.#turns.get(account)?.at(-1)
-    return { seq: last?.lastSeq ?? 0, epoch: last?.epoch ?? 0 }
+    return { seq: last?.lastSeq ?? 0, epoch: last?.epoch ?? 0, checksum: last?.checksum ?? 0 }
   }
 
   write(account: AccountId, turn: StoredTurn): void {
@@ -72,11 +75,31 @@ export class MemoryDisk {
 
   /** Throws JournalUnavailable at the first damaged turn. */
   *eventsAfter(account: AccountId, afterSeq: number): Iterable<OmsEvent> {
+    yield* this.#after(account, afterSeq, (turn) => decodeTurn(account, turn))
+  }
+
+  /** The same for an index that was told of each event as it was written: it reads again only what was damaged since, or is from an earlier life. */
+  *indexedAfter(account: AccountId, afterSeq: number): Iterable<OmsEvent> {
+    yield* this.#after(account, afterSeq, (turn) =>
+      turn.written?.text === turn.text ? turn.written.events : decodeTurn(account, turn),
+    )
+  }
+
+  /** The process that wrote is gone, and what it had in memory with it. */
+  forgetWritten(): void {
+    for (const turns of this.#turns.values()) for (const turn of turns) delete turn.written
+  }
+
+  *#after(
+    account: AccountId,
+    afterSeq: number,
+    eventsOf: (turn: StoredTurn) => readonly OmsEvent[],
+  ): Iterable<OmsEvent> {
     const turns = this.#turns.get(account) ?? []
     for (let index = firstTurnAfter(turns, afterSeq); index < turns.length; index++) {
       const turn = turns[index]
       if (turn === undefined) return
-      for (const event of decodeTurn(account, turn)) if (event.seq > afterSeq) yield event
+      for (const event of eventsOf(turn)) if (event.seq > afterSeq) yield event
     }
   }
 
@@ -143,7 +166,7 @@ export function storedTurn(events: readonly OmsEvent[], epoch: number): StoredTu
   const text = JSON.stringify(events.map(plainEvent))
   const firstSeq = events[0]?.seq ?? 0
   const lastSeq = firstSeq + events.length - 1
-  return { firstSeq, lastSeq, epoch, text, length: text.length, checksum: checksumOf(text) }
+  return { firstSeq, lastSeq, epoch, text, length: text.length, checksum: checksumOf(text), written: { text, events } }
 }
 
 function firstTurnAfter(turns: readonly StoredTurn[], afterSeq: number): number {

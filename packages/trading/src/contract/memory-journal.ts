@@ -42,7 +42,8 @@ export class MemoryJournal implements Journal, History, AsyncDisposable {
     this.#options = options
     this.disk = options.disk ?? new MemoryDisk()
     this.disk.dropTornTurns()
-    this.#books = new MemoryBooks((account, afterSeq) => this.disk.eventsAfter(account, afterSeq))
+    this.disk.forgetWritten()
+    this.#books = new MemoryBooks((account, afterSeq) => this.disk.indexedAfter(account, afterSeq))
   }
 
   async load(account: AccountId): Promise<{ snapshot: string | undefined; events: AsyncIterable<OmsEvent> }> {
