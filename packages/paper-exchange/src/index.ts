@@ -4,10 +4,18 @@
 export { type PaperExchange, type PaperExchangeOptions, startPaperExchange } from "./doors/server.ts"
 export { StateNotKept } from "./doors/state-store.ts"
 export { type AccountOptions, DEFAULT_ACCOUNT } from "./engine/accounts.ts"
+export { CANCEL_SOURCES } from "./engine/aftermath.ts"
 export type { ControlReply } from "./engine/control.ts"
 export { type ControlRequest, createExchange, type Exchange, type ExchangeOptions } from "./engine/exchange.ts"
 export type { LogRecord, LogType } from "./engine/exchange-log.ts"
-export { FAULT_NAMES, FAULTS, type FaultName } from "./engine/fault-table.ts"
+export {
+  FAULT_NAMES,
+  FAULTS,
+  type FaultClass,
+  type FaultEntry,
+  type FaultName,
+  faultEntry,
+} from "./engine/fault-table.ts"
 export { DEFAULT_INSTRUMENTS, type InstrumentOptions } from "./engine/instruments.ts"
 export type { ExternalTrade } from "./engine/market.ts"
 export type { Outgoing } from "./engine/model.ts"
@@ -15,4 +23,4 @@ export { InvalidTradeFile, parseTradeFile, type RecordedTrade } from "./engine/r
 export type { RestRequest } from "./engine/rest-requests.ts"
 export type { ConnectionPath } from "./engine/session.ts"
 export type { SavedState, StateChange } from "./engine/state.ts"
-export type { MarketMode } from "./engine/world.ts"
+export { type MarketMode, RETENTION, type Retention } from "./engine/world.ts"

@@ -69,15 +69,20 @@ function stayConnected(desk: Desk, id: string): void {
 }
 
 function act(desk: Desk, random: Random, ids: string[]): void {
-  const symbol = SYMBOLS[random.integer(0, 1)] ?? SYMBOLS[0]
+  // Mostly an order that is open, at times one that may have ended.
+  const [account] = desk.exchange.world.accounts.values()
+  const open = [...(account?.openOrders.values() ?? [])]
+  const target = random.chance(0.8) ? open[random.integer(0, open.length - 1)] : undefined
+  const symbol =
+    SYMBOLS.find(({ instId }) => instId === target?.market.spec.instId) ?? SYMBOLS[random.integer(0, 1)] ?? SYMBOLS[0]
   const { instId, instIdCode } = symbol
-  const clOrdId = ids[random.integer(Math.max(0, ids.length - 30), ids.length - 1)] ?? "none"
+  const clOrdId = target?.clOrdId ?? ids[random.integer(Math.max(0, ids.length - 30), ids.length - 1)] ?? "none"
   const named = { instId, instIdCode, clOrdId }
   const [connection] = desk.exchange.world.connections.keys()
-  const send = (op: string, target: string, body: Json | Json[]): void => {
+  const send = (op: string, path: string, body: Json | Json[]): void => {
     const args = Array.isArray(body) ? body : [body]
     if (connection !== undefined && random.chance(0.5)) desk.say({ id: "1", op, args }, connection)
-    else desk.tryRest("POST", `/api/v5/trade/${target}`, body)
+    else desk.tryRest("POST", `/api/v5/trade/${path}`, body)
   }
   const price = String(symbol.low + random.integer(0, 2_000))
   switch (random.integer(0, 11)) {
@@ -93,7 +98,12 @@ function act(desk: Desk, random: Random, ids: string[]): void {
       return
     case 4:
     case 5:
-      send("amend-order", "amend-order", { ...named, newPx: price, reqId: "r1" })
+      // At times to less than is filled already.
+      send("amend-order", "amend-order", {
+        ...named,
+        reqId: "r1",
+        ...(random.chance(0.5) ? { newPx: price } : { newSz: random.chance(0.5) ? "0.01" : "3" }),
+      })
       return
     case 6:
       for (const list of ["orders-pending?limit=5", "orders-history?instType=SPOT", "fills"]) {
