@@ -31,9 +31,19 @@ export async function readBooks(data: string, folder: string): Promise<Books> {
   return { events, orders, fills }
 }
 
+/** A machine with much else to do starts a thread later than the command waits for it; that is no word about the journal. */
+const BUSY = /no history worker within|time limit|ask again in a moment/
+const DUMP_TRIES = 3
+
 async function dump(what: string, data: string, folder: string): Promise<readonly Row[]> {
-  const { code, out, error } = await runJournal([what, "--jsonl", "--data", data], folder)
-  if (code !== 0) throw new Error(`journal ${what} ended with ${code}: ${error}`)
+  for (let tried = 1; ; tried++) {
+    const { code, out, error } = await runJournal([what, "--jsonl", "--data", data], folder)
+    if (code === 0) return rowsIn(what, out)
+    if (tried === DUMP_TRIES || !BUSY.test(error)) throw new Error(`journal ${what} ended with ${code}: ${error}`)
+  }
+}
+
+function rowsIn(what: string, out: string): readonly Row[] {
   const lines = out.split("\n").filter((line) => line !== "")
   const rows = lines.map(parseRow).filter((row) => row !== undefined)
   if (rows.length !== lines.length) throw new Error(`journal ${what}: ${lines.length - rows.length} lines are no JSON`)
