@@ -81,7 +81,6 @@ export class Auditor implements Judge {
         return
       case "booted":
         bench.bootedAtMs = observation.atMs
-        for (const { wire } of this.#dockets.values()) wire.forget()
         return
       case "logged":
       case "fault":

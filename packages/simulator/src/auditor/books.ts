@@ -106,6 +106,8 @@ export interface AccountBooks {
   tag: string
   /** The books were compared with the exchange since this epoch began. */
   compared: boolean
+  /** The life of the process that the events now becoming durable are of. */
+  life: number
   readonly heard: Heard
   readonly reads: Read[]
 }
@@ -157,6 +159,7 @@ export function newBooks(audited: AuditedAccount): AccountBooks {
     answeredSeq: 0,
     tag: "",
     compared: false,
+    life: 0,
     heard: { rows: new Map(), envelopes: new Set() },
     reads: [],
   }

@@ -201,10 +201,11 @@ function pending(books: AccountBooks, order: OurOrder, event: Pending, bench: Be
         throw broken(bench, "S14", "a cancel of an order that is not ours", { ours: saysOurs(order) })
       order.pendingCancel = true
       order.cancelsAsked++
-      order.cancelAsked = { atMs: bench.atMs, append: books.appends, generation: bench.generation }
+      order.cancelAsked = { atMs: bench.atMs, append: books.appends, generation: books.life }
       return
     case "CancelRefused":
       order.pendingCancel = false
+      order.cancelAsked = undefined
       return
     case "AmendRequested":
       order.pendingAmend = event.requestId
@@ -231,6 +232,7 @@ function pending(books: AccountBooks, order: OurOrder, event: Pending, bench: Be
 /** A finished order has nothing pending and no doubt. */
 function settled(order: OurOrder, bench: Bench): void {
   order.pendingCancel = false
+  order.cancelAsked = undefined
   order.pendingAmend = undefined
   checkAge(order, bench)
 }

@@ -40,6 +40,7 @@ export function takeAppended(books: AccountBooks, answer: Appended, bench: Bench
       if (epoch < books.epoch)
         throw broken(bench, "S10", `epoch ${epoch} appended after epoch ${books.epoch} had begun`)
       settle(books, events[0]?.seq ?? firstSeq, bench)
+      if (generation !== books.life) forgetHeard(books, generation)
       if (events[0]?.seq !== firstSeq || events.at(-1)?.seq !== lastSeq)
         throw broken(bench, "S9", `events ${events[0]?.seq}..${events.at(-1)?.seq} became ${firstSeq}..${lastSeq}`)
       becomeDurable(books, events, bench)
@@ -51,6 +52,13 @@ export function takeAppended(books: AccountBooks, answer: Appended, bench: Bench
       books.undecided = events
       return
   }
+}
+
+/** A new process has heard nothing; what its predecessor was writing rests on what that one had heard. */
+function forgetHeard(books: AccountBooks, generation: number): void {
+  books.life = generation
+  books.heard.rows.clear()
+  books.heard.envelopes.clear()
 }
 
 /** The process is over: what it was appending may or may not be durable. */

@@ -82,12 +82,6 @@ export class WireSide {
     }
   }
 
-  /** A new process has heard nothing. */
-  forget(): void {
-    this.#books.heard.rows.clear()
-    this.#books.heard.envelopes.clear()
-  }
-
   #orderOf(item: Item): OurOrder | undefined {
     const { oursByClOrdId, oursByOkxOrderId } = this.#books
     return oursByClOrdId.get(text(item, "clOrdId")) ?? oursByOkxOrderId.get(text(item, "ordId"))

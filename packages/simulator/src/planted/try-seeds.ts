@@ -5,6 +5,8 @@ import { runSeed } from "../run-seed.ts"
 
 const asked = JSON.parse(process.argv[2] ?? "{}") as {
   readonly seeds: readonly number[]
+  /** Only these count; absent: any. */
+  readonly breaks?: readonly string[]
   readonly plan?: PlanChange
 }
 
@@ -23,7 +25,7 @@ let found: Tried | undefined
 for (const seed of asked.seeds) {
   seeds++
   const { violation } = await runSeed(seed, asked.plan === undefined ? {} : { plan: asked.plan })
-  if (violation === undefined) continue
+  if (violation === undefined || asked.breaks?.includes(violation.invariant) === false) continue
   const { invariant, message } = violation
   found = { invariant, message: message.slice(0, 600), seed, seeds, ms: Math.round(performance.now() - startedAtMs) }
   break
