@@ -61,11 +61,28 @@ export const TradingSchema = Type.Object({
     since: orNull(time),
   }),
   feeds: Type.Object({
-    private: feedWord,
+    /** suspect: connected, but it has kept something to itself that a reply or a read showed. */
+    private: words(["down", "connecting", "up", "suspect"]),
     public: feedWord,
     /** Since OKX last said something on the private connection, heartbeats apart; null before the first connection. */
     lastPrivateMessageAgoMs: orNull(ageMs),
+    /** The same of the public connection. */
+    lastPublicMessageAgoMs: orNull(ageMs),
+    /** What the private feed did not tell, while it is suspect. */
+    suspicion: orNull(Type.Object({ reason: Type.String(), forMs: ageMs, reconnects: count })),
     lastError: orNull(Type.String()),
+  }),
+  /** How long an accepted order may stay invisible to reads: as used for "never placed", and the longest measured within the last hour. */
+  visibility: Type.Object({ usedMs: ageMs, measuredMs: ageMs, samples: count, alarm: Type.Boolean() }),
+  /** OKX cancels our orders when it has not heard of us for timeoutS seconds; off unless it is configured. */
+  deadMan: Type.Object({
+    state: words(["off", "arming", "armed", "failing"]),
+    timeoutS: orNull(Type.Number()),
+    lastConfirmedAgoMs: orNull(ageMs),
+    /** When OKX cancels unless it hears again. */
+    triggersAt: orNull(time),
+    /** Why the last beat was not confirmed. */
+    why: orNull(Type.String()),
   }),
   /** Since the books were last compared with OKX in full; null before the first time. */
   lastReconciledAgoMs: orNull(ageMs),

@@ -39,7 +39,7 @@ export async function openOms(options: OmsOptions = {}): Promise<Oms> {
 }
 
 function managerConfig(mode: Mode, options: OmsOptions): OrderManagerConfig {
-  const { patience, visibility, inbox, batchMax, reconcileEveryMs, onStopped } = options
+  const { patience, visibility, inbox, batchMax, reconcileEveryMs, deadMan, onStop, onStopped } = options
   return {
     account: parseAccountId(options.account ?? mode),
     ...(options.tag !== undefined && { tag: parseTag(options.tag) }),
@@ -50,6 +50,8 @@ function managerConfig(mode: Mode, options: OmsOptions): OrderManagerConfig {
     ...(inbox && { inbox }),
     ...(batchMax !== undefined && { batchMax }),
     ...(reconcileEveryMs !== undefined && { reconcileEveryMs }),
+    ...(deadMan && { deadMan }),
+    ...(onStop && { onStop }),
     ...(onStopped && { onStopped }),
   }
 }

@@ -39,6 +39,10 @@ export interface OmsOptions {
   readonly inbox?: OrderManagerConfig["inbox"]
   readonly batchMax?: number
   readonly reconcileEveryMs?: number
+  /** OKX cancels our orders when it has not heard of this process for timeoutS (10 to 120) seconds. Default: off. */
+  readonly deadMan?: OrderManagerConfig["deadMan"]
+  /** keep: open orders stay at OKX when this is closed · cancel-all: ours are cancelled first. Default keep. */
+  readonly onStop?: OrderManagerConfig["onStop"]
   /** How long openOms waits for the first comparison with OKX. Default 15,000 ms; 0 does not wait. */
   readonly readyTimeoutMs?: number
   readonly log?: Log

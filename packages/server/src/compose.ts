@@ -102,6 +102,8 @@ export function omsOptions(
     symbolLimits: Object.fromEntries([...config.symbolLimits].map(([symbol, own]) => [symbol, symbolLimits(own)])),
     patience: { queueMs: config.queueMs },
     inbox: { commands: config.inboxLimit },
+    ...(config.deadMan && { deadMan: config.deadMan }),
+    onStop: config.onStop,
     log: {
       info: (message, facts) => log.info(facts ?? {}, message),
       warn: (message, facts) => log.warn(facts ?? {}, message),

@@ -36,6 +36,19 @@ const MISTAKES: readonly [name: string, settings: unknown, key: string, says: Re
   ["an unknown mode", { mode: "real" }, "mode", /"real"; allowed: "paper", "demo", "live"/],
   ["a port out of range", { port: 70_000 }, "port", /70000; allowed: a whole number from 0 to 65535/],
   ["a port as text", { port: "7070" }, "port", /"7070"; allowed: a whole number/],
+  [
+    "a dead-man's switch sooner than OKX takes",
+    { deadMan: { timeoutS: 5 } },
+    "deadMan.timeoutS",
+    /5; allowed: a whole number from 10 to 120/,
+  ],
+  [
+    "a dead-man's switch without its time",
+    { deadMan: {} },
+    "deadMan.timeoutS",
+    /missing; allowed: a whole number from 10 to 120/,
+  ],
+  ["an unknown word for stopping", { onStop: "sell" }, "onStop", /"sell"; allowed: "keep", "cancel-all"/],
   ["half a millisecond", { queueMs: 100.5 }, "queueMs", /100.5; allowed: a whole number/],
   [
     "an amount as a number",

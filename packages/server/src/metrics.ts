@@ -22,6 +22,7 @@ const ORDER_STATES = [
   "expired",
 ] as const
 const FEED_WORDS = ["down", "connecting", "up"] as const
+const DEAD_MAN_WORDS = ["off", "arming", "armed", "failing"] as const
 const TRADING_WORDS = ["open", "reduce-only", "halt"] as const
 
 export function addMetrics(app: FastifyInstance, { oms, streams }: { oms: OmsPort; streams: EventStreams }): void {
@@ -74,6 +75,14 @@ function statusGauges(registry: Registry): (status: ReturnType<OmsPort["status"]
   const troubled = gauge(registry, "oms_exchange_troubled", "1 while the exchange's reads may lag")
   const inbox = gauge(registry, "oms_inbox_length", "Requests that wait for the manager")
   const inboxLimit = gauge(registry, "oms_inbox_limit", "Requests that may wait for the manager")
+  const suspect = gauge(registry, "oms_private_feed_suspect", "1 while the private feed has kept something to itself")
+  const visible = gauge(registry, "oms_read_lag_seconds", "How late reads may be: used, and measured", ["bound"])
+  const deadMan = gauge(registry, "oms_dead_man", "1 at the state of the dead-man's switch that holds", ["state"])
+  const deadManAge = gauge(
+    registry,
+    "oms_dead_man_age_seconds",
+    "Since the exchange last confirmed the dead-man's switch",
+  )
   const budgetLeft = gauge(registry, "oms_rate_budget_left", "Requests left in each bucket", ["bucket"])
   const budgetLimit = gauge(registry, "oms_rate_budget_limit", "Requests that each bucket holds", ["bucket"])
   return (status) => {
@@ -88,6 +97,11 @@ function statusGauges(registry: Registry): (status: ReturnType<OmsPort["status"]
     compared.set(seconds(status.lastReconciledAgoMs))
     offset.set(seconds(gateway.clockOffsetMs))
     troubled.set(gateway.troubled ? 1 : 0)
+    suspect.set(status.feedSuspicion === undefined ? 0 : 1)
+    visible.set({ bound: "used" }, seconds(status.visibility.usedMs))
+    visible.set({ bound: "measured" }, seconds(status.visibility.measuredMs))
+    for (const state of DEAD_MAN_WORDS) deadMan.set({ state }, status.deadMan.state === state ? 1 : 0)
+    deadManAge.set(seconds(status.deadMan.lastConfirmedAgoMs))
     inbox.set(status.inboxLength)
     inboxLimit.set(status.inboxLimit)
     // Buckets of symbols come and go: what is not told now is not shown.

@@ -14,6 +14,7 @@ import {
   type Input,
 } from "@okx-oms/core"
 import { OutcomeUnknown } from "./answers.ts"
+import { DeadMan } from "./dead-man.ts"
 import { BATCH_MAX } from "./dispatch.ts"
 import { requestsOf } from "./effects.ts"
 import { EventHub } from "./event-hub.ts"
@@ -51,6 +52,7 @@ export class Engine {
   readonly #followUp: FollowUp
   readonly feedWatch: FeedWatch
   readonly visibility: VisibilityMeter
+  readonly deadMan: DeadMan
   readonly #gate: Gate
   readonly #glance: Glance
   /** Who waits to read what is durable; let in after each append, so that a stream of turns keeps nobody out. */
@@ -97,6 +99,12 @@ export class Engine {
       opened: () => this.#schedule(),
     })
     this.feedWatch = new FeedWatch({ ...watchers, compare: () => void this.#gate.compare("suspicion") })
+    this.deadMan = new DeadMan({
+      ...watchers,
+      settings: config.deadMan,
+      tag: () => state.tag,
+      showLife: () => this.#showLife(),
+    })
     this.#glance = new Glance({
       ...watchers,
       reads,
@@ -152,6 +160,7 @@ export class Engine {
     this.#followUp.begin()
     this.#gate.begin()
     this.#glance.begin()
+    this.deadMan.begin()
   }
 
   /** Facts of this moment for decide. */
@@ -213,7 +222,7 @@ export class Engine {
     return this.reconciler.run(trigger)
   }
 
-  /** Takes nothing new, finishes the turn under way, keeps a snapshot. */
+  /** Takes nothing new, finishes the turn under way, keeps a snapshot. Whether OKX's dead-man's switch stays on is the caller's to decide before. */
   async close(): Promise<void> {
     if (this.#stopped === undefined) {
       this.#closing = true
@@ -230,6 +239,13 @@ export class Engine {
   /** Resolves when closing has waited long enough for an idle moment: under a stream of messages there may be none. */
   #idleOver(): Promise<void> {
     return new Promise((resolve) => this.#timers.after("close", CLOSE_LIMIT_MS, resolve))
+  }
+
+  /** An idle look by the way of everything else: behind the turn under way, and through the journal. */
+  async #showLife(): Promise<void> {
+    await this.durable(() => undefined)
+    if (this.#stopped !== undefined) throw new OutcomeUnknown(this.#stopped)
+    await this.#deps.journal.lookup(this.state.account, [{ kind: "orderId", value: "life" }])
   }
 
   // ---- inputs ----------------------------------------------------------------------------------------------------------------

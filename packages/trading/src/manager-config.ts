@@ -1,8 +1,12 @@
 // What an order manager is told and given: its settings with their defaults, and the ports that it works through.
 
 import type { AccountId, Symbol as InstrumentSymbol, Patience, SymbolLimits } from "@okx-oms/core"
+import type { DeadManSettings } from "./dead-man.ts"
 import type { InboxLimits } from "./inbox.ts"
 import type { Clock, ExchangeGateway, Journal, Log } from "./ports.ts"
+
+/** keep: they stay at OKX, and the dead-man's switch is switched off · cancel-all: they are cancelled first. */
+export type OnStop = "keep" | "cancel-all"
 
 export interface OrderManagerConfig {
   readonly account: AccountId
@@ -20,6 +24,10 @@ export interface OrderManagerConfig {
   readonly reconcileEveryMs?: number
   /** Events between snapshots; default 20,000. */
   readonly snapshotEveryEvents?: number
+  /** OKX cancels our orders when it has not heard of this manager for so long. Default: off. */
+  readonly deadMan?: DeadManSettings
+  /** What becomes of our open orders when the manager is closed; default keep. After a fault of its own nothing is cancelled from here. */
+  readonly onStop?: OnStop
   /** Told once when the manager stops by itself: its journal failed or an invariant broke. */
   readonly onStopped?: (why: string) => void
 }

@@ -1,6 +1,7 @@
 // How the manager stands, for people, metrics and health checks: whether an order placed now would leave, and if not, why. It reads and changes nothing.
 
 import { CLOCK_UNCERTAINTY_MAX_MS, type TradingState } from "@okx-oms/core"
+import type { DeadManStatus } from "./dead-man.ts"
 import type { Engine } from "./engine.ts"
 import type { OrderManagerDeps } from "./manager-config.ts"
 import type { ExchangeGateway, GatewayStatus } from "./ports.ts"
@@ -32,6 +33,7 @@ export interface ManagerStatus {
   }
   /** V of the order protocol: how long an accepted order may stay invisible to reads, as used and as measured. */
   readonly visibility: Visibility
+  readonly deadMan: DeadManStatus
 }
 
 export function managerStatus(engine: Engine, deps: Pick<OrderManagerDeps, "gateway" | "clock">): ManagerStatus {
@@ -51,6 +53,7 @@ export function managerStatus(engine: Engine, deps: Pick<OrderManagerDeps, "gate
     inboxLimit: inbox.limits.commands,
     seq: state.seq,
     visibility: engine.visibility.status(),
+    deadMan: engine.deadMan.status(),
     ...(comparedAt !== undefined && { lastReconciledAgoMs: now - comparedAt }),
     ...(heardAt !== undefined && { lastPrivateMessageAgoMs: Math.max(0, now - heardAt) }),
     ...(publicAt !== undefined && { lastPublicMessageAgoMs: Math.max(0, now - publicAt) }),

@@ -24,11 +24,12 @@ import {
 } from "@okx-oms/core"
 import type { Answer, OrderRef, Receipt } from "./answers.ts"
 import { OutcomeUnknown } from "./answers.ts"
+import { closeManager } from "./close-manager.ts"
 import { BATCH_MAX } from "./dispatch.ts"
 import { Engine } from "./engine.ts"
 import type { Published, SubscribeOptions } from "./event-hub.ts"
 import type { WorkResult } from "./inbox.ts"
-import type { OrderManagerConfig, OrderManagerDeps } from "./manager-config.ts"
+import type { OnStop, OrderManagerConfig, OrderManagerDeps } from "./manager-config.ts"
 import { type ManagerStatus, managerStatus } from "./manager-status.ts"
 import type { OrderKey } from "./ports.ts"
 import type { ReconciliationResult } from "./reconciler.ts"
@@ -48,10 +49,13 @@ export class OrderManager {
   readonly account: AccountId
   readonly #deps: OrderManagerDeps
   readonly #engine: Engine
+  readonly #onStop: OnStop
+  #closing: Promise<void> | undefined
 
   constructor(config: OrderManagerConfig, deps: OrderManagerDeps) {
     this.account = config.account
     this.#deps = deps
+    this.#onStop = config.onStop ?? "keep"
     this.#engine = new Engine(config, deps)
   }
 
@@ -209,9 +213,14 @@ export class OrderManager {
     return managerStatus(this.#engine, this.#deps)
   }
 
-  /** Finishes what is under way and keeps a snapshot. Orders at OKX stay as they are. The gateway and the journal are closed by whoever made them. */
+  /** Finishes what is under way, does with open orders what `onStop` says, keeps a snapshot. The gateway and the journal are closed by whoever made them. */
   close(): Promise<void> {
-    return this.#engine.close()
+    this.#closing ??= closeManager(this.#engine, {
+      onStop: this.#onStop,
+      ...this.#deps,
+      cancelAll: () => this.cancelAll({}, "the manager stops"),
+    })
+    return this.#closing
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

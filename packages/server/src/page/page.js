@@ -9,7 +9,7 @@ import { durationText, scaleOf } from "./page-words.js"
 
 const NOTICE_MS = 8_000
 const LINE_TONES = { live: "good", connecting: "busy", stale: "warn", offline: "bad" }
-const FEED_TONES = { up: "good", connecting: "warn", down: "bad" }
+const FEED_TONES = { up: "good", connecting: "warn", down: "bad", suspect: "warn" }
 const CLOCK_WARN_MS = 1_000
 const BUDGET_WARN_SHARE = 0.2
 
@@ -116,7 +116,12 @@ function showAges() {
   const { feeds, lastReconciledAgoMs } = trading
   const heard =
     feeds.lastPrivateMessageAgoMs === null ? "" : ` · ${durationText(feeds.lastPrivateMessageAgoMs + sinceMs)}`
-  setCell("feed-private", `${feeds.private}${heard}`, FEED_TONES[feeds.private], feeds.lastError ?? "")
+  setCell(
+    "feed-private",
+    `${feeds.private}${heard}`,
+    FEED_TONES[feeds.private],
+    feeds.suspicion?.reason ?? feeds.lastError ?? "",
+  )
   setCell("feed-public", feeds.public, FEED_TONES[feeds.public])
   setCell("compared", ago(lastReconciledAgoMs))
   const words = stats.breaks === 0 ? "no open difference" : `${stats.breaks} open`

@@ -88,7 +88,8 @@ function lastSymbol(cursor: string): string {
 }
 
 function tradingRow(oms: OmsPort): Trading {
-  const { ready, why, trading, gateway, inboxLength, inboxLimit, durability, seq, ...ages } = oms.status()
+  const { ready, why, trading, gateway, inboxLength, inboxLimit, durability, seq, ...rest } = oms.status()
+  const { feedSuspicion, visibility, deadMan, ...ages } = rest
   return {
     account: oms.account,
     mode: oms.mode,
@@ -100,10 +101,20 @@ function tradingRow(oms: OmsPort): Trading {
       since: trading.since === 0 ? null : timeText(trading.since),
     },
     feeds: {
-      private: gateway.privateFeed,
+      private: gateway.privateFeed === "up" && feedSuspicion !== undefined ? "suspect" : gateway.privateFeed,
       public: gateway.publicFeed,
       lastPrivateMessageAgoMs: ages.lastPrivateMessageAgoMs ?? null,
+      lastPublicMessageAgoMs: ages.lastPublicMessageAgoMs ?? null,
+      suspicion: feedSuspicion ?? null,
       lastError: gateway.lastError ?? null,
+    },
+    visibility: { ...visibility },
+    deadMan: {
+      state: deadMan.state,
+      timeoutS: deadMan.timeoutS ?? null,
+      lastConfirmedAgoMs: deadMan.lastConfirmedAgoMs ?? null,
+      triggersAt: deadMan.triggersAt === undefined ? null : timeText(deadMan.triggersAt),
+      why: deadMan.why ?? null,
     },
     lastReconciledAgoMs: ages.lastReconciledAgoMs ?? null,
     clockOffsetMs: gateway.clockOffsetMs ?? null,

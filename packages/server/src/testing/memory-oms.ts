@@ -209,6 +209,7 @@ export class MemoryOms implements OmsPort {
       lastReconciledAgoMs: 4_000,
       lastPrivateMessageAgoMs: 250,
       visibility: { usedMs: 2_000, measuredMs: 120, samples: 7, alarm: false },
+      deadMan: { state: "off" },
       ...this.changes,
     }
   }
