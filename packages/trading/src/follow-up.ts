@@ -6,7 +6,6 @@ import {
   type Attention,
   attentionOf,
   type Decision,
-  type ExchangeFill,
   type Facts,
   findByExchangeIds,
   type Input,
@@ -16,15 +15,16 @@ import {
   type Patience,
 } from "@okx-oms/core"
 import { Deadlines } from "./deadlines.ts"
+import { targetOf } from "./effects.ts"
 import type { Work } from "./inbox.ts"
 import { Inquiries, type Question } from "./inquiries.ts"
 import type { ExchangeGateway, ExchangeReads } from "./ports.ts"
 import type { Timers } from "./timers.ts"
 
+/** An order at its time limit is cancelled after this, whether OKX has said how it stands or not. */
+const LIMIT_ANSWER_MS = 1_000
 /** Wait before another attempt after a refusal that allows one; expTime leaves room for a few. */
 const RETRY_AFTER_MS = 400
-/** Orders that are being asked about because an execution of theirs came first. */
-const UNKNOWN_ORDERS_MAX = 200
 
 interface Desk {
   readonly state: AccountState
@@ -43,15 +43,18 @@ export class FollowUp {
   readonly inquiries: Inquiries
   readonly #desk: Desk
   readonly #deadlines = new Deadlines()
-  readonly #unknownOrders = new Set<string>()
+  /** Orders at their time limit that are being asked about before their cancel. */
+  readonly #atLimits = new Set<OrderId>()
 
   constructor(desk: Desk) {
     this.#desk = desk
-    const { state, facts, feed, reads } = desk
+    const { state, facts, feed, reads, timers } = desk
     this.inquiries = new Inquiries({
       state,
       facts,
       feed,
+      // One waits at a time: the next round for many doubts.
+      wait: (waitMs) => new Promise((resolve) => timers.after("doubt round", waitMs, resolve)),
       reads,
       answered: (orderId) => this.setDeadline(orderId),
     })
@@ -90,24 +93,32 @@ export class FollowUp {
   askUnknown(batch: readonly Work[]): void {
     for (const { input } of batch) {
       if (input.type === "FillReport" && findByExchangeIds(this.#desk.state, input.fill) === undefined)
-        this.#askForOrder(input.fill)
+        void this.inquiries.askStranger(input.fill)
     }
-  }
-
-  #askForOrder(fill: ExchangeFill): void {
-    const { symbol, okxOrderId } = fill
-    if (this.#unknownOrders.has(okxOrderId) || this.#unknownOrders.size >= UNKNOWN_ORDERS_MAX) return
-    this.#unknownOrders.add(okxOrderId)
-    void this.#desk.reads.order({ symbol, okxOrderId }).then((result) => {
-      this.#unknownOrders.delete(okxOrderId)
-      if (result.kind === "ok" && result.value !== undefined)
-        this.#desk.feed({ type: "OrderReport", source: "query", order: result.value })
-    })
   }
 
   /** The next look at the order; a question that was asked in vain is held back, and only that one. */
   #attentionOf(order: Order): Attention | undefined {
     return attentionOf(order, this.#desk.patience, (kind) => this.inquiries.notBefore(order.orderId, kind))
+  }
+
+  /** The order's own time is over: OKX is asked how it stands, and then, or when the answer takes too long, it is cancelled. */
+  #atLimit(orderId: OrderId): void {
+    const { state, reads, feed, timers } = this.#desk
+    const order = state.orders.get(orderId)
+    if (order === undefined || this.#atLimits.has(orderId)) return
+    this.#atLimits.add(orderId)
+    const over = (): void => {
+      this.#atLimits.delete(orderId)
+      feed({ type: "Deadline", kind: "time-limit", orderId })
+    }
+    timers.after(`limit ${orderId}`, order.state === "Validated" ? 0 : LIMIT_ANSWER_MS, over)
+    if (order.state === "Validated") return
+    void reads.order(targetOf(order)).then((result) => {
+      if (result.kind === "ok" && result.value !== undefined)
+        feed({ type: "OrderReport", source: "query", order: result.value, begunAt: result.begunAt })
+      if (this.#atLimits.has(orderId)) timers.after(`limit ${orderId}`, 0, over)
+    })
   }
 
   #armAlarm(): void {
@@ -125,7 +136,8 @@ export class FollowUp {
       const attention = order === undefined ? undefined : this.#attentionOf(order)
       if (attention === undefined) continue
       if (attention.at > now) this.#deadlines.set(orderId, attention.at)
-      else if (attention.kind === "queue-over" || attention.kind === "time-limit" || attention.kind === "ask-silent") {
+      else if (attention.kind === "time-limit") this.#atLimit(orderId)
+      else if (attention.kind === "queue-over" || attention.kind === "ask-silent") {
         feed({ type: "Deadline", kind: attention.kind, orderId })
       } else questions.push({ orderId, kind: attention.kind })
     }
