@@ -1,19 +1,21 @@
-// What comes after, unasked: cancels that nobody wanted, fills of orders whose cancel has gone out, fees that are corrected
-// later. Faults of fault-table.ts decide whether; it relies on the ledger for the money, so that every balance stays the sum
+// What comes after, unasked: cancels and amends that nobody wanted, orders of others, liquidations, fills of orders whose
+// cancel has gone out, fees that are corrected later. Faults of fault-table.ts decide whether; it relies on the ledger for the money, so that every balance stays the sum
 // of its bills.
 
 import { type Decimal, Decimals, format } from "@okx-oms/core"
 import { correctFee } from "./booking.ts"
-import { cancelUnsolicited } from "./change.ts"
+import { amendFromOutside, cancelUnsolicited } from "./change.ts"
 import type { FaultName } from "./fault-table.ts"
 import type { Strike } from "./faults.ts"
-import { fillFromOutside, partOf } from "./fill-from-outside.ts"
+import { fillFromOutside, halfOf, partOf } from "./fill-from-outside.ts"
 import { availableForSpot } from "./ledger.ts"
 import { bookFill, nextTradeId } from "./match.ts"
 import type { Account, Fill, Order } from "./model.ts"
 import { isOpen, noteClosed } from "./order-life.ts"
 import { rememberPast } from "./past.ts"
+import { placeOrder } from "./place.ts"
 import { planAccountPush, pushBalanceAndPosition, pushOrder } from "./pushes.ts"
+import { reducePosition } from "./system-orders.ts"
 import { type Aftermath, keepOrder, note, type World } from "./world.ts"
 
 /** Every cancelSource that the reference lists for orders that nobody cancelled, and numbers that no table has. */
@@ -32,10 +34,17 @@ export function createAftermath(world: World): Aftermath {
   }
   return {
     rested(order) {
-      const strike = struck("unsolicited-cancels", order)
-      if (strike === undefined) return
-      const source = strike.code || (CANCEL_SOURCES[world.random.integer(0, CANCEL_SOURCES.length - 1)] ?? "0")
-      later(strike.delayMs, () => cancelUnsolicited(world, order, source, lastStateOf(source)))
+      const cancels = struck("unsolicited-cancels", order)
+      if (cancels !== undefined) {
+        const source = cancels.code || (CANCEL_SOURCES[world.random.integer(0, CANCEL_SOURCES.length - 1)] ?? "0")
+        later(cancels.delayMs, () => cancelUnsolicited(world, order, source, lastStateOf(source)))
+      }
+      // What others do is not followed by more of it.
+      if (order.origin !== "api") return
+      const amends = struck("unsolicited-amends", order)
+      if (amends !== undefined) later(amends.delayMs, () => amendUnsolicited(world, order))
+      const external = struck("external-orders", order)
+      if (external !== undefined) later(external.delayMs, () => placeLike(world, order))
     },
     cancelled(order) {
       if (order.ordType !== "limit" && order.ordType !== "post_only") return
@@ -43,14 +52,45 @@ export function createAftermath(world: World): Aftermath {
       if (strike !== undefined) later(strike.delayMs, () => fillLate(world, order))
     },
     filled(order, fill) {
-      const strike = struck("fee-corrections", order)
-      if (strike !== undefined) later(strike.delayMs, () => correctFill(world, order, fill))
+      const corrects = struck("fee-corrections", order)
+      if (corrects !== undefined) later(corrects.delayMs, () => correctFill(world, order, fill))
+      if (order.origin !== "api" || order.market.spec.instType !== "SWAP") return
+      const reduces = struck("position-reductions", order)
+      if (reduces !== undefined) later(reduces.delayMs, () => reduceUnasked(world, order))
     },
   }
 }
 
 export function lastStateOf(cancelSource: string): "canceled" | "mmp_canceled" {
   return MMP_SOURCES.includes(cancelSource) ? "mmp_canceled" : "canceled"
+}
+
+/** Half the size by the system, or the next worse price by a person; nothing when the rules do not allow it. */
+function amendUnsolicited(world: World, order: Order): void {
+  const { market, price, size } = order
+  if (!isOpen(order) || price === undefined) return
+  if (world.random.chance(0.5)) {
+    amendFromOutside(world, order, { newSz: format(halfOf(order, size)) }, "4")
+    return
+  }
+  const { tickSize } = market.spec
+  const worse = order.side === "buy" ? Decimals.subtract(price, tickSize) : Decimals.add(price, tickSize)
+  amendFromOutside(world, order, { newPx: format(worse) }, "1")
+}
+
+function placeLike(world: World, { account, market, side, price, size, tdMode }: Order): void {
+  if (price === undefined) return
+  const { instId } = market.spec
+  const like = { instId, tdMode, side, ordType: "limit", px: format(price), sz: format(size), tag: "web" }
+  placeOrder(world, account, market, like, "web")
+}
+
+const REDUCTIONS = ["full_liquidation", "partial_liquidation", "adl"] as const
+
+function reduceUnasked(world: World, { account, market }: Order): void {
+  const category = REDUCTIONS[world.random.integer(0, REDUCTIONS.length - 1)] ?? "adl"
+  const size = category === "full_liquidation" ? undefined : market.spec.lotSize
+  reducePosition(world, account, market, { category, size, price: undefined, pushed: world.random.chance(0.5) })
 }
 
 /** A fill of an order that was told to be cancelled. Without the funds for it, it does not come. */

@@ -4,6 +4,7 @@
 import { accountOf, bad, type ControlReply } from "./control-replies.ts"
 import { FAULT_NAMES, FAULTS, type FaultName, isFaultName } from "./fault-table.ts"
 import { type ActiveFault, type FaultScope, standardFault } from "./faults.ts"
+import { skewClock } from "./gateway-clock.ts"
 import { type Parameters, text, wholeNumber } from "./parameters.ts"
 import { note, type World } from "./world.ts"
 import { connectionsBelongingTo, dropConnection, dropConnections, sendUpgradeNotice } from "./ws-requests.ts"
@@ -37,7 +38,7 @@ export function setFault(world: World, body: Parameters): ControlReply {
   world.faults.set(fault)
   const { times, ...facts } = fault
   note(world, "fault-set", { ...facts, class: FAULTS[fault.fault].class })
-  startAtOnce(world, fault)
+  startAtOnce(world, fault, fault.untilMs - world.nowMs)
   return { status: 200, body: { active: activeFaults(world) } }
 }
 
@@ -48,6 +49,7 @@ function clearFaults(world: World, body: Parameters): ControlReply {
   const uid = account === "" || account === "*" ? account : accountOf(world, body)?.uid
   if (uid === undefined) return unknownAccount(body)
   world.faults.clear({ ...(isFaultName(fault) ? { fault } : {}), ...(uid === "" ? {} : { uid }) })
+  if (world.skewMs !== 0 && (fault === "" || fault === "clock-skew")) skewClock(world, 0, 0)
   note(world, "faults-cleared", { fault, uid })
   return { status: 200, body: { active: activeFaults(world) } }
 }
@@ -108,8 +110,13 @@ function unknownAccount(body: Parameters): ControlReply {
 }
 
 /** What some faults do in the moment in which they are set. */
-function startAtOnce(world: World, { fault, uid, delayMs }: ActiveFault): void {
+function startAtOnce(world: World, { fault, uid, delayMs, delayMaxMs }: ActiveFault, forMs: number): void {
   switch (fault) {
+    case "clock-skew": {
+      const byMs = world.random.integer(delayMs, delayMaxMs)
+      skewClock(world, world.random.chance(0.5) ? byMs : -byMs, forMs)
+      break
+    }
     case "disconnect":
     case "maintenance":
       dropConnections(world, uid, 1006, "")

@@ -5,6 +5,7 @@ import { format, parseDecimal } from "@okx-oms/core"
 import { activeFaults, describeFaults, setFault } from "./control-faults.ts"
 import { amendExternal, cancelExternal, placeExternal, reduceExternal } from "./control-orders.ts"
 import { bad, type ControlReply } from "./control-replies.ts"
+import { skewClock } from "./gateway-clock.ts"
 import { ticksOfPrice } from "./instruments.ts"
 import { balanceOf } from "./ledger.ts"
 import { externalTrade, type MarketFlow, settleAround } from "./market.ts"
@@ -86,17 +87,6 @@ function moveClock(world: World, _flows: Flows, body: Parameters): ControlReply 
     status: 200,
     body: { ts: gatewayMs(world) + advanceMs, offsetMs: world.clockOffsetMs, skewMs: world.skewMs },
   }
-}
-
-function skewClock(world: World, skewMs: number, forMs: number): void {
-  world.skewMs = skewMs
-  note(world, "clock-skewed", { skewMs, forMs })
-  if (forMs === 0) return
-  world.scheduler.at(world.nowMs + forMs, () => {
-    if (world.skewMs !== skewMs) return
-    world.skewMs = 0
-    note(world, "clock-skewed", { skewMs: 0, forMs: 0 })
-  })
 }
 
 function advanceClock(world: World, advanceMs: number): void {

@@ -29,6 +29,10 @@ const REQUESTS = {
   "50004": { class: "F2", says: "answers 50004 (endpoint timeout); a draw decides whether the request was executed" },
   "50004-executed": { class: "F2", says: "answers 50004 although the request was executed" },
   "50004-not-executed": { class: "F2", says: "answers 50004, nothing was executed" },
+  "51016": {
+    class: "F11",
+    says: "a placement's item is answered with 51016 (id exists), as when the request was repeated inside; executed by a draw",
+  },
   "51149": {
     class: "F2",
     says: "an item of a placement or amend is answered with 51149 (timed out); executed by a draw",
@@ -119,6 +123,24 @@ const ORDERS = {
     delayMaxMs: 2_000,
     code: "",
   },
+  "unsolicited-amends": {
+    class: "F15",
+    says: "an order that came to rest is amended delayMs later: its price by somebody on OKX's page, or its size by the system",
+    delayMs: 50,
+    delayMaxMs: 2_000,
+  },
+  "external-orders": {
+    class: "F16",
+    says: "delayMs after an order came to rest, somebody on OKX's page places one like it, without clOrdId and with another tag",
+    delayMs: 50,
+    delayMaxMs: 2_000,
+  },
+  "position-reductions": {
+    class: "F16",
+    says: "delayMs after a fill on a SWAP the system liquidates or deleverages the position or a lot of it, told on the orders channel by a draw",
+    delayMs: 200,
+    delayMaxMs: 5_000,
+  },
   "late-fills": {
     class: "F20",
     says: "an order whose cancel has gone out is filled all the same delayMs later, in part or to the end; accFillSz grows",
@@ -201,6 +223,12 @@ const CONNECTIONS = {
   },
   "lost-subscription": { class: "F6", says: "a subscription is neither acknowledged nor made" },
   "login-refused": { class: "F6", says: "a login is refused with the code (60009, 60011, 63999 ...)", code: "60009" },
+  "clock-skew": {
+    class: "F10",
+    says: "the gateway's clock is delayMs off while the fault lasts, ahead or behind by a draw (for every account)",
+    delayMs: 31_000,
+    delayMaxMs: 60_000,
+  },
   "key-revoked": {
     class: "F18",
     says: "the key is unknown: connections are closed with 4007 when set, REST gets the code, logins get 60032",

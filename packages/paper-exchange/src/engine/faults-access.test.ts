@@ -109,6 +109,21 @@ test("the gateway's clock steps back, so a passed expTime is taken; ahead, so on
   assert.equal(place(2_500), "50036")
 })
 
+test("clock-skew as a fault, so the gateway's time is off either way until it is over or ended", () => {
+  const offs = [1, 2, 3, 4, 5, 6].map((seed) => {
+    const desk = new Desk({ seed })
+    desk.fault("clock-skew", { forMs: 5_000 })
+    const offMs = Number(desk.rest("GET", TIME).data[0]?.ts) - START_MS
+    assert.ok(Math.abs(offMs) >= 31_000 && Math.abs(offMs) <= 60_000)
+    assert.equal(desk.rest("GET", CONFIG).code, "50102")
+    if (seed % 2 === 0) desk.heal()
+    else desk.pass(5_000)
+    assert.equal(desk.rest("GET", CONFIG).code, "0")
+    return Math.sign(offMs)
+  })
+  assert.deepEqual(new Set(offs), new Set([1, -1]))
+})
+
 test("a skew for a while, so it goes back by itself; one beyond a day or no number is refused", () => {
   const desk = new Desk()
   desk.control("POST", "/paper/clock", { skewMs: -3_000, forMs: 1_000 })

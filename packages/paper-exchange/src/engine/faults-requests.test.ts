@@ -14,7 +14,7 @@ function pending(desk: Desk): Json[] {
   return desk.rest("GET", PENDING).data
 }
 
-for (const code of ["51149", "51054"]) {
+for (const code of ["51149", "51054", "51016"]) {
   test(`${code} forty times, so each item has it, some orders are there, and the log knows which`, () => {
     const desk = new Desk()
     desk.fault(code)

@@ -17,7 +17,11 @@ export function fillFromOutside(world: World, order: Order, size: Decimal): void
 
 /** A drawn part of an amount in whole lots: everything half of the time, else about half of it. */
 export function partOf(world: World, order: Order, amount: Decimal): Decimal {
-  if (world.random.chance(0.5)) return amount
+  return world.random.chance(0.5) ? amount : halfOf(order, amount)
+}
+
+/** About half of an amount in whole lots, at least one. */
+export function halfOf(order: Order, amount: Decimal): Decimal {
   const { lotSize } = order.market.spec
   const half = Decimals.divide(amount, { coefficient: 2n, scale: 0 }, { scale: amount.scale + 1, rounding: "down" })
   return Decimals.maximum(lotSize, Decimals.roundToMultiple(half, lotSize, "down"))

@@ -17,6 +17,7 @@ interface ItemFault {
 }
 
 const ITEM_FAULTS: readonly ItemFault[] = [
+  { fault: "51016", answers: { place: REFUSALS.duplicateClOrdId }, executed: "drawn" },
   { fault: "51149", answers: { place: REFUSALS.orderTimeout, amend: REFUSALS.orderTimeout }, executed: "drawn" },
   {
     fault: "51054",

@@ -120,6 +120,36 @@ test("a liquidation that the orders channel does not tell, so only the position 
   assert.equal(desk.control("POST", "/paper/positions/reduce", { symbol: SWAP.instId, category: "x" }).status, 400)
 })
 
+test("external-orders, unsolicited-amends and position-reductions as faults, so others act soon after we did, once each", () => {
+  const desk = new Desk()
+  desk.listen()
+  desk.fault("external-orders", { times: 1 })
+  desk.place({ clOrdId: "a1" })
+  desk.pass(2_000)
+  assert.deepEqual(
+    desk.pushed("orders").map((row) => [row.clOrdId, row.tag, row.px, row.sz]),
+    [
+      ["a1", "", "90000", "0.1"],
+      ["", "web", "90000", "0.1"],
+    ],
+  )
+  desk.fault("unsolicited-amends")
+  for (let at = 0; at < 10; at++) desk.place({ clOrdId: `b${at}`, px: "89000", sz: "0.01" })
+  desk.pass(2_000)
+  const amends = desk.pushed("orders").filter((row) => row.amendResult === "0")
+  assert.equal(amends.length, 10)
+  assert.deepEqual(
+    new Set(amends.map((row) => `${row.amendSource} ${row.px} ${row.sz} ${row.reqId}`)),
+    new Set(["1 88999.9 0.01 ", "4 89000 0.005 "]),
+  )
+  desk.fault("position-reductions", { times: 1 })
+  desk.place(SWAP)
+  desk.pass(5_000)
+  const reduced = desk.logged("order-accepted").at(-1)
+  assert.equal(reduced?.origin, "system")
+  assert.notEqual(desk.rest("GET", "/api/v5/account/positions").data[0]?.pos, "3")
+})
+
 test("the clock jumps, so unfilled cancels are gone after 2 h, fills after 3 days, filled orders after 7", () => {
   const desk = new Desk()
   desk.place({ clOrdId: "a1" })

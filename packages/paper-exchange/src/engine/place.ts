@@ -119,6 +119,7 @@ function execute(world: World, order: Order, limitTicks: number): void {
     return
   }
   settle(world, order, limitTicks, match(world, incoming))
+  if (order.resting !== undefined) world.aftermath.rested(order)
 }
 
 /** What becomes of an order after it met the book. Also for an amended price that trades at once. */
@@ -136,7 +137,6 @@ export function settle(world: World, order: Order, limitTicks: number, end: Matc
     return
   }
   rest(order, limitTicks)
-  world.aftermath.rested(order)
 }
 
 function cancelSourceOf(end: MatchEnd): string {

@@ -18,7 +18,14 @@ const SYMBOLS = [
   { instId: "BTC-USDT-SWAP", instIdCode: 10459, tdMode: "cross", low: 89_000, sz: "2" },
 ] as const
 /** Cut off the whole account for their time, so they come rarely. */
-const HEAVY: readonly string[] = ["silence", "maintenance", "key-revoked", "ip-refused", "refused-connections"]
+const HEAVY: readonly string[] = [
+  "silence",
+  "maintenance",
+  "key-revoked",
+  "ip-refused",
+  "refused-connections",
+  "clock-skew",
+]
 
 interface Storm {
   readonly desk: Desk

@@ -114,7 +114,14 @@ function rest(run: Run): number {
 
 /** As singles, while every fault is set and almost none strikes. */
 function faulty(run: Run): number {
-  const quiet: readonly string[] = ["disconnect", "maintenance", "key-revoked", "ip-refused", "announced-cut"]
+  const quiet: readonly string[] = [
+    "disconnect",
+    "maintenance",
+    "key-revoked",
+    "ip-refused",
+    "announced-cut",
+    "clock-skew",
+  ]
   for (const fault of FAULT_NAMES) {
     if (quiet.includes(fault)) continue
     const body = JSON.stringify({ fault, rate: 0.000001, forMs: 3_600_000, scope: "all" })
