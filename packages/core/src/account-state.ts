@@ -84,8 +84,9 @@ export interface AccountState {
   baselineAt: Millis
   /** By currency, from the baseline on. */
   readonly funds: Map<string, Funds>
-  /** Exchange time until which a position's executions are contained in its baseline; absent: all count. */
+  /** Exchange time until which a position's executions are contained in the baseline, by symbol and for all others. */
   readonly positionsFrom: Map<Symbol, Millis>
+  otherPositionsFrom: Millis
   /** Bills that were booked and may be read again, with their times. */
   readonly billsBooked: Map<string, Millis>
   /** Exchange time up to which bills are known to be complete. */
@@ -126,6 +127,7 @@ export function emptyAccount(account: AccountId): AccountState {
     baselineAt: millis(0),
     funds: new Map(),
     positionsFrom: new Map(),
+    otherPositionsFrom: millis(0),
     billsBooked: new Map(),
     billsUpTo: millis(0),
     trading: { mode: "open", reason: "", since: millis(0) },

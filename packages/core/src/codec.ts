@@ -95,10 +95,36 @@ export function decodeOrder(text: string): Order {
 
 /** The whole state as text; decodeState gives an equal state. Only what cannot be derived is written. */
 export function encodeState(state: AccountState): string {
-  const { account, seq, at, epoch, tag, counts, trading, openBreaks, fillsUpTo, baselineAt, billsUpTo } = state
+  const {
+    account,
+    seq,
+    at,
+    epoch,
+    tag,
+    counts,
+    trading,
+    openBreaks,
+    fillsUpTo,
+    baselineAt,
+    billsUpTo,
+    otherPositionsFrom,
+  } = state
   return JSON.stringify({
     format: 1,
-    ...{ account, seq, at, epoch, tag, counts, trading, openBreaks, fillsUpTo, baselineAt, billsUpTo },
+    ...{
+      account,
+      seq,
+      at,
+      epoch,
+      tag,
+      counts,
+      trading,
+      openBreaks,
+      fillsUpTo,
+      baselineAt,
+      billsUpTo,
+      otherPositionsFrom,
+    },
     orders: [...state.orders.values()].map(toPlain),
     // Who is in each set follows from the orders; in which sequence they came does not (a corrected order is open again, last).
     sequence: Object.fromEntries(SEQUENCES.map((name) => [name, [...state[name]]])),
@@ -124,7 +150,7 @@ type Listed = "orders" | "closed" | "cash" | "positions" | "baseline" | "breaks"
 /** Maps that snapshots of before do not have. */
 const LATE_LISTS = ["funds", "positionsFrom", "billsBooked", "breakCounts"] as const
 
-type Encoded = Omit<AccountState, Listed | "baselineAt" | "billsUpTo" | "openBreaksOf"> & {
+type Encoded = Omit<AccountState, Listed | "baselineAt" | "billsUpTo" | "otherPositionsFrom" | "openBreaksOf"> & {
   readonly format: number
   readonly orders: Order[]
   readonly closed: [Order["orderId"], Order["createdAt"]][]
@@ -135,6 +161,7 @@ type Encoded = Omit<AccountState, Listed | "baselineAt" | "billsUpTo" | "openBre
   readonly breaks: Parameters<AccountState["breaks"]["set"]>[1][]
   readonly baselineAt?: AccountState["baselineAt"]
   readonly billsUpTo?: AccountState["billsUpTo"]
+  readonly otherPositionsFrom?: AccountState["otherPositionsFrom"]
 } & { readonly [Name in (typeof LATE_LISTS)[number]]?: EntryOf<AccountState[Name]>[] }
 type EntryOf<Kept> = Kept extends Map<infer Key, infer Value> ? [Key, Value] : never
 
@@ -171,7 +198,9 @@ export function decodeState(text: string): AccountState {
 
 function decodeLate(parsed: Encoded, state: AccountState): void {
   const { baselineAt, billsUpTo, funds, positionsFrom, billsBooked, breakCounts } = parsed
-  if (baselineAt !== undefined && billsUpTo !== undefined) Object.assign(state, { baselineAt, billsUpTo })
+  const { otherPositionsFrom = state.otherPositionsFrom } = parsed
+  if (baselineAt !== undefined && billsUpTo !== undefined)
+    Object.assign(state, { baselineAt, billsUpTo, otherPositionsFrom })
   for (const [symbol, from] of positionsFrom ?? []) state.positionsFrom.set(symbol, from)
   for (const [billId, movedAt] of billsBooked ?? []) state.billsBooked.set(billId, movedAt)
   for (const [kind, count] of breakCounts ?? []) state.breakCounts.set(kind, count)

@@ -1,8 +1,9 @@
 // What a read shows and no push had told in time: a break that the read itself repairs. A push has two seconds; what is younger is an ordinary race and no
 // difference. Decided from exchange times alone: when the change took place there, and when the read began.
 
+import { type AccountState, findByExchangeIds } from "./account-state.ts"
 import { compare, format } from "./decimal.ts"
-import { breakOver } from "./decision.ts"
+import { breakFound, breakOver } from "./decision.ts"
 import type { ExchangeFill, ExchangeOrder } from "./exchange.ts"
 import type { Facts } from "./facts.ts"
 import type { Order } from "./order.ts"
@@ -95,6 +96,19 @@ export function missedFill(
     action: "repaired",
   } as const
   return breakOver(facts, draft, "the execution is booked")
+}
+
+/** OKX lists an execution of an order that it does not have when asked, and no journal knows: a person must look. */
+export function orphaned(state: AccountState, fill: ExchangeFill, facts: Facts): readonly AccountEventBody[] {
+  if (findByExchangeIds(state, fill) !== undefined) return []
+  return breakFound(state, facts, {
+    kind: "missed-fill",
+    subject: fill.okxOrderId,
+    ours: "no such order",
+    theirs: `trade ${fill.tradeId}: ${fill.side} ${format(fill.quantity)} ${fill.symbol} at ${format(fill.price)}`,
+    evidence: `listed among the fills, executed at ${fill.at}; the order does not exist when asked for`,
+    action: "needs a person",
+  })
 }
 
 /** Executions from before an order was adopted were never ours to be pushed. */

@@ -4,6 +4,7 @@
 import type { AccountState } from "./account-state.ts"
 import { withBreaksOver } from "./decide-break.ts"
 import { decideAmend, decideCancel } from "./decide-change.ts"
+import { orphaned } from "./decide-difference.ts"
 import { type DoubtEvidence, decideDoubtEvidence, decideVanished, type OrderVanished } from "./decide-doubt.ts"
 import { decideBills, decideFundsCompared, type FundsCompared, rebased } from "./decide-funds.ts"
 import { decidePlace } from "./decide-place.ts"
@@ -54,6 +55,8 @@ export type Input =
       /** Exchange time at which the account was read. */
       readonly exchangeAt?: Millis
     }
+  /** An execution whose order OKX does not have when asked: nothing here can book it. */
+  | { readonly type: "FillOrphaned"; readonly fill: ExchangeFill }
   | { readonly type: "BillsReport"; readonly bills: readonly ExchangeBill[] }
   | FundsCompared
   | ({ readonly type: "Reconciled" } & Omit<Extract<AccountEventBody, { type: "ReconciliationCompleted" }>, "type">)
@@ -84,6 +87,8 @@ function decideInput(state: AccountState, input: Input, facts: Facts): Decision 
       return { cause: "query", events: decideDoubtEvidence(state, input, facts) }
     case "OrderVanished":
       return { cause: "reconciliation", events: decideVanished(state, input, facts) }
+    case "FillOrphaned":
+      return { cause: "reconciliation", events: orphaned(state, input.fill, facts) }
     case "BillsReport":
       return { cause: "reconciliation", events: decideBills(state, input.bills) }
     case "FundsCompared":

@@ -35,7 +35,7 @@ export function bookExecution(state: AccountState, order: Order, fill: Fill): vo
   if (state.baseline !== undefined) {
     for (const { currency, amount } of balanceChangesOf(order, fill)) move(state, currency, amount, fill.at)
   }
-  if (order.market.kind === "spot" || fill.at <= (state.positionsFrom.get(order.symbol) ?? 0)) return
+  if (order.market.kind === "spot" || fill.at <= positionFrom(state, order.symbol)) return
   const position = state.positions.get(order.symbol) ?? flatPosition(order.symbol)
   const { side, market } = order
   const execution = { side, quantity: fill.quantity, price: fill.price, contractValue: market.contractValue }
@@ -60,9 +60,8 @@ export function setBaseline(state: AccountState, event: EventOf<"AccountBaseline
     for (const { symbol, contracts } of positions) state.positions.set(symbol, { ...flatPosition(symbol), contracts })
     return
   }
-  const seen = new Set<Symbol>(state.positions.keys())
+  state.otherPositionsFrom = exchangeAt
   state.positions.clear()
-  for (const symbol of seen) state.positionsFrom.set(symbol, exchangeAt)
   for (const { symbol, contracts, asOf } of positions) {
     state.positions.set(symbol, { ...flatPosition(symbol), contracts })
     state.positionsFrom.set(symbol, asOf ?? exchangeAt)
@@ -93,6 +92,10 @@ export function billsCompleteTo(state: AccountState, billsUpTo: Millis): void {
   for (const [billId, movedAt] of state.billsBooked) {
     if (later(movedAt, 2 * BILLS_OVERLAP_MS) < billsUpTo) state.billsBooked.delete(billId)
   }
+}
+
+function positionFrom(state: AccountState, symbol: Symbol): Millis {
+  return state.positionsFrom.get(symbol) ?? state.otherPositionsFrom
 }
 
 function move(state: AccountState, currency: string, amount: Decimal, at: Millis): void {

@@ -7,6 +7,7 @@ import {
   clOrdIdFromWire,
   Decimals,
   type ExchangeAmendResult,
+  type ExchangeBill,
   type ExchangeFee,
   type ExchangeFill,
   type ExchangeOrder,
@@ -16,6 +17,7 @@ import {
   type Instrument,
   type InstrumentState,
   InvalidSymbol,
+  type MovementKind,
   millis,
   type OkxOrderId,
   type OrderUnit,
@@ -32,6 +34,7 @@ import {
   toQuantity,
 } from "@okx-oms/core"
 import type { AckRow, Outcome } from "./outcome.ts"
+import type { OkxBill } from "./wire/bills.ts"
 import type { OkxBalance } from "./wire/record/balance.ts"
 import type { OkxFill } from "./wire/record/fill.ts"
 import type { OkxInstrument } from "./wire/record/instrument.ts"
@@ -127,6 +130,37 @@ export function exchangeFill(row: OkxFill): ExchangeFill | undefined {
     fees: feesOf(row.fee, row.feeCcy),
     liquidity: liquidityOf(row.execType),
     at: millis(row.fillTime ?? row.ts),
+  }
+}
+
+/** OKX's bill types (okx-v5 reference, section 5.3); every other one moves the balance all the same. */
+const MOVEMENTS: Readonly<Record<string, MovementKind>> = {
+  "1": "transfer",
+  "2": "trade",
+  "3": "delivery",
+  "5": "liquidation",
+  "6": "transfer",
+  "7": "interest",
+  "8": "funding",
+  "9": "adl",
+  "10": "liquidation",
+  "11": "conversion",
+  "12": "transfer",
+  "27": "conversion",
+  "28": "conversion",
+}
+
+/** Undefined for executions of SPOT orders: they are fills. Those without an order (block trades, conversions) are movements. */
+export function exchangeBill(row: OkxBill): ExchangeBill | undefined {
+  const symbol = symbolFrom(row.instId)
+  const spot = symbol !== undefined && symbolParts(symbol).kind === "spot"
+  if (row.type === "2" && spot && row.ordId !== "") return undefined
+  return {
+    billId: row.billId,
+    currency: row.ccy,
+    change: row.balChg,
+    kind: MOVEMENTS[row.type] ?? "other",
+    at: millis(row.ts),
   }
 }
 

@@ -4,6 +4,7 @@
 
 import {
   type Balance,
+  type ExchangeBill,
   type ExchangeFill,
   type ExchangeOrder,
   type ExchangePosition,
@@ -15,7 +16,7 @@ import {
 } from "@okx-oms/core"
 import type { ExchangeReads, Log, ReadResult } from "@okx-oms/trading"
 import type { ExchangeClock } from "./exchange-clock.ts"
-import { balancesFrom, exchangeFill, exchangeOrder, positionFrom } from "./gateway-from-wire.ts"
+import { balancesFrom, exchangeBill, exchangeFill, exchangeOrder, positionFrom } from "./gateway-from-wire.ts"
 import { nameOf } from "./gateway-to-wire.ts"
 import type { OkxRead } from "./okx-read.ts"
 import { readPages } from "./pages.ts"
@@ -42,6 +43,8 @@ const HISTORY_PAGES_MAX = 50
 const ORDER_SLACK_MS = 1_000
 /** /trade/fills keeps three days; older ones are asked of the history. */
 const FILLS_KEPT_MS = 71 * 60 * 60_000
+/** /account/bills keeps seven days; older ones are asked of the archive. */
+const BILLS_KEPT_MS = 167 * 60 * 60_000
 
 export class GatewayReads implements ExchangeReads {
   readonly #options: GatewayReadsOptions
@@ -121,6 +124,24 @@ export class GatewayReads implements ExchangeReads {
     const results: ReadResult<readonly ExchangeFill[]>[] = []
     for (const instType of this.#typesOf(symbol)) results.push(await this.#oldFills({ ...where, instType }, since))
     return together(results)
+  }
+
+  async bills(query: Parameters<ExchangeReads["bills"]>[0]): Promise<ReadResult<readonly ExchangeBill[]>> {
+    const { rest, clock } = this.#options
+    const { since } = query
+    const nowMs = clock.now()
+    const old = nowMs === undefined || since < nowMs - BILLS_KEPT_MS
+    const result = await readPages({
+      page: (after) =>
+        old ? rest.getBillsArchive(pageAfter(after), RESOLVE) : rest.getBills(pageAfter(after), RESOLVE),
+      idOf: (row) => row.billId,
+      until: (row) => row.ts < since - ORDER_SLACK_MS,
+      pagesMax: HISTORY_PAGES_MAX,
+    })
+    if (result.kind !== "rows") return failedRead(result)
+    if (result.malformed.length > 0) return failed("malformed", result.malformed[0] ?? "")
+    const bills = result.rows.flatMap((row) => (row.ts < since ? [] : (exchangeBill(row) ?? [])))
+    return done(bills, result.begunExchangeMs)
   }
 
   async balances(): Promise<ReadResult<readonly Balance[]>> {

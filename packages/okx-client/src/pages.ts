@@ -17,6 +17,7 @@ export interface PagesOptions<Row> {
 /** All rows, newest first, as one result: its times are the first page's. A list longer than pagesMax is a failure, not a short list. */
 export async function readPages<Row>(options: PagesOptions<Row>): Promise<OkxRead<Row>> {
   const rows: Row[] = []
+  const seen = new Set<string>()
   const malformed: string[] = []
   let first: (OkxRead<Row> & { kind: "rows" }) | undefined
   let after: string | undefined
@@ -26,7 +27,13 @@ export async function readPages<Row>(options: PagesOptions<Row>): Promise<OkxRea
     first ??= result
     malformed.push(...result.malformed)
     const end = options.until === undefined ? -1 : result.rows.findIndex(options.until)
-    rows.push(...(end < 0 ? result.rows : result.rows.slice(0, end)))
+    for (const row of end < 0 ? result.rows : result.rows.slice(0, end)) {
+      // Between two pages the list may shift; the newer reading of a row stands.
+      const id = options.idOf(row)
+      if (seen.has(id)) continue
+      seen.add(id)
+      rows.push(row)
+    }
     const last = result.rows.at(-1)
     const full = result.rows.length + result.malformed.length >= PAGE_MAX
     if (end >= 0 || !full || last === undefined) return { ...first, rows, malformed }

@@ -140,6 +140,10 @@ export class OkxRestClient {
     return this.#read(ENDPOINTS.bills, query, options)
   }
 
+  getBillsArchive(query: BillsQuery = {}, options?: ReadOptions): Promise<OkxRead<OkxBill>> {
+    return this.#read(ENDPOINTS.billsArchive, query, options)
+  }
+
   getTradeFee(query: TradeFeeQuery, options?: ReadOptions): Promise<OkxRead<OkxTradeFee>> {
     return this.#read(ENDPOINTS.tradeFee, query, options)
   }

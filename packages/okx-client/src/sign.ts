@@ -31,6 +31,7 @@ export const SIGNED_REQUESTS = [
   "GET /api/v5/account/balance",
   "GET /api/v5/account/positions",
   "GET /api/v5/account/bills",
+  "GET /api/v5/account/bills-archive",
   "GET /api/v5/account/trade-fee",
 ] as const
 

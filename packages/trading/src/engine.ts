@@ -87,7 +87,9 @@ export class Engine {
       gateOpen: () => this.gateOpen,
     })
     const { inquiries } = this.#followUp
-    this.reconciler = new Reconciler({ ...desk, gateway: { reads }, log, inquiries, settled: () => this.settled() })
+    const settled = () => this.settled()
+    const feedMark = () => this.#gate.feedMark
+    this.reconciler = new Reconciler({ ...desk, gateway: { reads }, log, inquiries, settled, feedMark })
     this.#gate = new Gate({
       reconciler: this.reconciler,
       clock,
@@ -334,6 +336,7 @@ export class Engine {
     for (const request of requestsOf(outcome.events, this.state, gateway)) gateway.send(request)
     for (const { work, result } of outcome.results) work.done?.(result)
     if (outcome.events.length > 0) this.hub.publish(outcome.events)
+    this.reconciler.note(outcome.events)
     logNotable(outcome.events, this.#deps.log)
     for (const orderId of outcome.touched) this.#followUp.setDeadline(orderId)
     for (const retry of outcome.retries) this.#followUp.retryLater(retry)

@@ -7,7 +7,10 @@ import type { Timers } from "./timers.ts"
 
 /** Default of OrderManagerConfig.reconcileEveryMs. */
 export const RECONCILE_EVERY_MS = 10_000
-const RECONCILE_RETRY_MS = 1_000
+/** Waits after failed comparisons, one after the other; the last is repeated. */
+const RETRY_AFTER_MS: readonly number[] = [1_000, 1_000, 2_000, 3_000, 5_000]
+/** Suspicions within this time share a comparison. */
+const SUSPICION_MS = 1_000
 
 interface Desk {
   readonly reconciler: Reconciler
@@ -32,6 +35,8 @@ export class Gate {
   #open = false
   #begun = false
   #comparing = 0
+  /** Comparisons that failed since one passed, or since the connection came up. */
+  #failures = 0
 
   constructor(desk: Desk) {
     this.#desk = desk
@@ -39,6 +44,11 @@ export class Gate {
 
   get isOpen(): boolean {
     return this.#open
+  }
+
+  /** Another value whenever the feed came up or went down. */
+  get feedMark(): string {
+    return `${this.#connection} ${this.#feedUp ? "up" : "down"}`
   }
 
   /** The feed is up and no comparison is under way. */
@@ -56,6 +66,7 @@ export class Gate {
   feedUp(): void {
     this.#feedUp = true
     this.#connection++
+    this.#failures = 0
     if (this.#begun) void this.compare("reconnect")
   }
 
@@ -67,7 +78,7 @@ export class Gate {
 
   /** Something may have been missed: compares soon, once for all that is suspected until then. */
   suspect(): void {
-    this.#desk.timers.after("suspicion", RECONCILE_RETRY_MS, () => void this.compare("suspicion"))
+    this.#desk.timers.after("suspicion", SUSPICION_MS, () => void this.compare("suspicion"))
   }
 
   /** Compares the books and, when that passed while the feed stayed up, lets placements leave. */
@@ -82,9 +93,12 @@ export class Gate {
     this.#comparing--
     if (over() || connection !== this.#connection) return
     if (!result.ok) {
-      if (this.#feedUp) timers.after("compare", RECONCILE_RETRY_MS, () => void this.compare(trigger))
+      const wait = RETRY_AFTER_MS[Math.min(this.#failures, RETRY_AFTER_MS.length - 1)] ?? 0
+      this.#failures++
+      if (this.#feedUp) timers.after("compare", wait, () => void this.compare(trigger))
       return
     }
+    this.#failures = 0
     if (!this.#feedUp || this.#open) return
     this.#open = true
     this.#tellWaiters()

@@ -1,7 +1,7 @@
 // A short look at OKX's open orders between two comparisons, while orders rest: what the orders channel keeps to itself shows here within seconds. It only reads and
 // feeds; an order of ours that is not in the list calls for a whole comparison.
 
-import { type AccountState, type Input, later, type Millis } from "@okx-oms/core"
+import { type AccountState, findByExchangeIds, type Input, isShownBefore, later, type Millis } from "@okx-oms/core"
 import type { ExchangeReads } from "./ports.ts"
 import type { Timers } from "./timers.ts"
 
@@ -48,7 +48,11 @@ export class Glance {
     const result = await reads.openOrders()
     if (result.kind === "failed" || over()) return
     const { value, begunAt } = result
-    for (const order of value) feed({ type: "OrderReport", source: "pending", order, begunAt })
+    for (const told of value) {
+      const known = findByExchangeIds(state, told)
+      if (known === undefined || !isShownBefore(known, told))
+        feed({ type: "OrderReport", source: "pending", order: told, begunAt })
+    }
     const there = new Set(value.map(({ okxOrderId }) => okxOrderId))
     for (const orderId of state.open) {
       const order = state.orders.get(orderId)

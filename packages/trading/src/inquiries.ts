@@ -4,29 +4,32 @@
 import {
   type AccountState,
   type AttentionKind,
-  certainAfter,
-  type DoubtProbe,
   type ExchangeFill,
-  type ExchangeOrder,
   type Facts,
   type Input,
   later,
   type Millis,
   millis,
+  type OkxOrderId,
   type Order,
   type OrderId,
   passFrom,
 } from "@okx-oms/core"
+import { DoubtInquiries } from "./doubt-inquiries.ts"
 import { targetOf } from "./effects.ts"
-import type { ExchangeReads, ReadResult } from "./ports.ts"
+import { inParallel } from "./in-parallel.ts"
+import type { ExchangeReads } from "./ports.ts"
 
-/** More doubts than this at once are first looked up in the lists, not one by one. */
-const ONE_BY_ONE_MAX = 20
 /** Questions about single orders under way at once. */
 const CONCURRENT_MAX = 4
+/** Orders that are being asked about because an execution of theirs came first. */
+const STRANGERS_MAX = 500
 const BACK_OFF_MS: readonly number[] = [250, 500, 1_000, 2_000, 5_000, 10_000]
 
 export type Question = Extract<AttentionKind, `ask-${"doubt" | "cancel" | "amend" | "complete"}` | "fetch-fills">
+
+/** told: OKX has the order and its report is on its way in · absent: it does not exist there · failed: that could not be learned. */
+export type StrangerAnswer = "told" | "absent" | "failed"
 
 interface Desk {
   readonly state: AccountState
@@ -34,17 +37,22 @@ interface Desk {
   readonly facts: () => Facts
   /** Takes an input as if the exchange had sent it. */
   readonly feed: (input: Input) => void
+  /** Resolves after so many milliseconds; never, once the engine is over. */
+  readonly wait: (waitMs: number) => Promise<void>
   /** The order was asked about: its next deadline may be set. */
   readonly answered: (orderId: OrderId) => void
 }
 
 export class Inquiries {
   readonly #desk: Desk
+  readonly #doubts: DoubtInquiries
   readonly #asking = new Set<OrderId>()
+  readonly #strangers = new Map<OkxOrderId, Promise<StrangerAnswer>>()
   readonly #asked = new Map<OrderId, Map<AttentionKind, { count: number; notBefore: Millis }>>()
 
   constructor(desk: Desk) {
     this.#desk = desk
+    this.#doubts = new DoubtInquiries(desk)
   }
 
   /** True while a question about the order is under way; its deadline is set again when it is answered. */
@@ -71,7 +79,7 @@ export class Inquiries {
     const doubts = fresh.filter(({ kind }) => kind === "ask-doubt").map(({ orderId }) => orderId)
     const others = fresh.filter(({ kind }) => kind !== "ask-doubt")
     const work = [
-      ...(doubts.length > 0 ? [() => this.#askDoubts(doubts)] : []),
+      ...(doubts.length > 0 ? [() => this.#doubts.ask(doubts)] : []),
       ...others.map(
         ({ orderId, kind }) =>
           () =>
@@ -112,7 +120,24 @@ export class Inquiries {
     if (order?.okxOrderId === undefined) return
     const result = await this.#desk.reads.fills({ okxOrderId: order.okxOrderId, symbol: order.symbol })
     if (result.kind === "failed") return
-    for (const fill of result.value) this.#desk.feed({ type: "FillReport", source: "query", fill })
+    const { value, begunAt } = result
+    for (const fill of value) this.#desk.feed({ type: "FillReport", source: "query", fill, begunAt })
+  }
+
+  /** An execution of an order that nobody here knows: the order is asked for, once at a time, and its report adopts it. */
+  askStranger({ symbol, okxOrderId }: ExchangeFill): Promise<StrangerAnswer> {
+    const known = this.#strangers.get(okxOrderId)
+    if (known !== undefined) return known
+    if (this.#strangers.size >= STRANGERS_MAX) return Promise.resolve("failed")
+    const asked = this.#desk.reads.order({ symbol, okxOrderId }).then((result): StrangerAnswer => {
+      this.#strangers.delete(okxOrderId)
+      if (result.kind === "failed") return "failed"
+      if (result.value === undefined) return "absent"
+      this.#desk.feed({ type: "OrderReport", source: "query", order: result.value })
+      return "told"
+    })
+    this.#strangers.set(okxOrderId, asked)
+    return asked
   }
 
   /** Not pending, not found by id: only when history and fills do not know better has it vanished. */
@@ -127,118 +152,16 @@ export class Inquiries {
     ])
     if (history.kind === "failed" || fills.kind === "failed" || again.kind === "failed") return
     const found = again.value ?? history.value.find((told) => told.okxOrderId === order.okxOrderId)
-    for (const fill of fills.value) feed({ type: "FillReport", source: "query", fill })
-    if (found !== undefined) feed({ type: "OrderReport", source: "query", order: found, begunAt: again.begunAt })
-    else
-      feed({
-        type: "OrderVanished",
-        orderId: order.orderId,
-        evidence: "not pending, not found by id, not in the order history",
-      })
-  }
-
-  async #askDoubts(orderIds: readonly OrderId[]): Promise<void> {
-    const orders = orderIds
-      .flatMap((orderId) => this.#desk.state.orders.get(orderId) ?? [])
-      .filter((order) => order.doubt !== undefined)
-    if (orders.length === 0) return
-    const facts = this.#desk.facts()
-    const ripe = orders.filter((order) => isRipe(order, facts))
-    // With many doubts all are looked up in the lists first; otherwise the lists are read only where they can prove something.
-    const covered = orders.length > ONE_BY_ONE_MAX ? orders : ripe
-    const pass = covered.length > 0 ? await this.#passes(covered) : undefined
-    const work = orders.map((order) => async () => {
-      if (pass !== undefined && this.#foundIn(pass, order)) return
-      const result = await this.#desk.reads.order(targetOf(order))
-      if (result.kind === "ok" && result.value !== undefined) {
-        this.#desk.feed({ type: "OrderReport", source: "query", order: result.value, begunAt: result.begunAt })
-        return
-      }
-      // The lists were read for the markets and times of the covered orders; about another one they say nothing.
-      const lists = covered.includes(order) ? (pass?.probes ?? []) : []
-      const probes = [orderProbe(result, facts), ...lists]
-      this.#desk.feed({ type: "DoubtEvidence", orderId: order.orderId, probes })
-    })
-    await inParallel(work, CONCURRENT_MAX)
-  }
-
-  /** Reads the three lists once for all the doubts given. */
-  async #passes(orders: readonly Order[]): Promise<Pass> {
-    const { reads } = this.#desk
-    const since = millis(Math.min(...orders.map(passFrom)))
-    const kinds = [...new Set(orders.map((order) => (order.market.kind === "swap" ? "swap" : "spot")))] as const
-    const [pending, fills, ...histories] = await Promise.all([
-      reads.openOrders(),
-      reads.fills({ since }),
-      ...kinds.map((kind) => reads.orderHistory({ kind, since })),
-    ])
-    const facts = this.#desk.facts()
-    const probes = [
-      passProbe("pending", [pending], facts),
-      passProbe("history", histories, facts),
-      passProbe("fills", [fills], facts),
-    ]
-    const shown = [pending, ...histories].flatMap((result) => (result.kind === "ok" ? result.value : []))
-    return { probes, orders: shown, fills: fills.kind === "ok" ? fills.value : [] }
-  }
-
-  #foundIn(pass: Pass, order: Order): boolean {
-    const told = pass.orders.find((shown) => shown.clOrdId === order.clOrdId)
-    const fill = pass.fills.find((shown) => shown.clOrdId === order.clOrdId)
-    if (told !== undefined) this.#desk.feed({ type: "OrderReport", source: "query", order: told })
-    if (fill !== undefined) this.#desk.feed({ type: "FillReport", source: "query", fill })
-    return told !== undefined || fill !== undefined
-  }
-}
-
-interface Pass {
-  readonly probes: readonly DoubtProbe[]
-  readonly orders: readonly ExchangeOrder[]
-  readonly fills: readonly ExchangeFill[]
-}
-
-/** True once "not found" may count: before that the lists need not be read. */
-function isRipe(order: Order, facts: Facts): boolean {
-  if (order.doubt === undefined || facts.exchange === undefined) return false
-  const certain = certainAfter(order.doubt, facts)
-  return certain !== undefined && facts.exchange.at > certain
-}
-
-function orderProbe(result: ReadResult<unknown>, facts: Facts): DoubtProbe {
-  if (result.kind === "ok")
-    return { of: "order", result: "absent", begunAt: result.begunAt, detail: "GET order: not found" }
-  return {
-    of: "order",
-    result: "none",
-    begunAt: facts.now,
-    detail: `GET order: no answer that counts (${result.code} ${result.message})`,
-  }
-}
-
-function passProbe(of: DoubtProbe["of"], results: readonly ReadResult<unknown>[], facts: Facts): DoubtProbe {
-  const begun: Millis[] = []
-  for (const result of results) {
-    if (result.kind === "failed")
-      return {
-        of,
-        result: "none",
-        begunAt: facts.now,
-        detail: `${of}: no answer that counts (${result.code} ${result.message})`,
-      }
-    begun.push(result.begunAt)
-  }
-  const begunAt = millis(Math.min(facts.exchange?.at ?? facts.now, ...begun))
-  return { of, result: "absent", begunAt, detail: `${of}: not there` }
-}
-
-/** Runs the jobs, at most `limit` at a time. */
-export async function inParallel(jobs: readonly (() => Promise<void>)[], limit: number): Promise<void> {
-  let next = 0
-  const worker = async (): Promise<void> => {
-    while (next < jobs.length) {
-      const job = jobs[next++]
-      if (job !== undefined) await job()
+    for (const fill of fills.value) feed({ type: "FillReport", source: "query", fill, begunAt: fills.begunAt })
+    if (found !== undefined) {
+      feed({ type: "OrderReport", source: "query", order: found, begunAt: again.begunAt, wasMissing: true })
+      return
     }
+    feed({
+      type: "OrderVanished",
+      orderId: order.orderId,
+      evidence: "not pending, not found by id, not in the order history",
+      begunAt: millis(Math.min(history.begunAt, fills.begunAt, again.begunAt)),
+    })
   }
-  await Promise.all(Array.from({ length: Math.min(limit, jobs.length) }, worker))
 }

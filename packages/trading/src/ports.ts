@@ -5,6 +5,7 @@ import type {
   AccountId,
   Balance,
   ClOrdId,
+  ExchangeBill,
   ExchangeFill,
   ExchangeInput,
   ExchangeOrder,
@@ -219,6 +220,10 @@ export interface ExchangeReads {
     symbol?: Symbol
     okxOrderId?: OkxOrderId
   }): Promise<ReadResult<readonly ExchangeFill[]>>
+  /**
+   * What changed balances since (exchange time), executions of SPOT orders apart: those are fills. Up to three months back; all pages up to a limit.
+   */
+  bills(query: { since: Millis }): Promise<ReadResult<readonly ExchangeBill[]>>
   balances(): Promise<ReadResult<readonly Balance[]>>
   positions(): Promise<ReadResult<readonly ExchangePosition[]>>
 }

@@ -1,26 +1,31 @@
-// The comparison of our books with OKX's: open orders both ways, the missing ones by id, fills since the last known minus an overlap, balances and
-// positions. It only reads and feeds what it read; what follows is core's. One run at a time; a failed read makes the run count for nothing.
+// The comparison of our books with OKX's: open orders both ways, the missing ones by id, fills since the last known minus an overlap, balances and positions. It
+// only reads, and feeds what is not in the books yet; what follows is core's. One run at a time; a failed read makes the run count for nothing.
 
 import {
   type AccountEventBody,
   type AccountState,
-  type Decimal,
+  type ExchangeFill,
+  type ExchangeOrder,
   type Facts,
+  findByExchangeIds,
+  hasFill,
   type Input,
+  isShownBefore,
   later,
   type Millis,
   millis,
+  type OmsEvent,
   type Order,
 } from "@okx-oms/core"
-import { type Inquiries, inParallel } from "./inquiries.ts"
-import type { Clock, ExchangeGateway, Log } from "./ports.ts"
+import { FundsCheck } from "./funds-check.ts"
+import { inParallel } from "./in-parallel.ts"
+import type { Inquiries } from "./inquiries.ts"
+import type { Clock, ExchangeGateway, Log, ReadResult } from "./ports.ts"
 
 export type Trigger = Extract<AccountEventBody, { type: "ReconciliationCompleted" }>["trigger"]
 
 /** Fills are read again from this far before the last complete moment: rows may appear late (okx-v5 reference, section 10.6). */
 const FILLS_OVERLAP_MS = 60_000
-/** An order that OKX confirmed this shortly before a read may not be in the list yet. */
-const SETTLING_MS = 2_000
 const CONCURRENT_MAX = 4
 
 interface Desk {
@@ -33,6 +38,8 @@ interface Desk {
   readonly settled: () => Promise<void>
   readonly inquiries: Inquiries
   readonly log: Log
+  /** Another value whenever the private feed came up or went down: a run over such a moment is abandoned. */
+  readonly feedMark: () => unknown
 }
 
 export interface ReconciliationResult {
@@ -41,18 +48,31 @@ export interface ReconciliationResult {
   readonly why?: string
 }
 
+/** A read that failed, or the end of the connection on which the run began. */
+class RunOver extends Error {}
+
+type Ok<Value> = Extract<ReadResult<Value>, { kind: "ok" }>
+
 export class Reconciler {
   readonly #desk: Desk
+  readonly #funds: FundsCheck
   #running: Promise<ReconciliationResult> | undefined
+  #next: Promise<ReconciliationResult> | undefined
   #lastCompletedAt: Millis | undefined
 
   constructor(desk: Desk) {
     this.#desk = desk
+    this.#funds = new FundsCheck({ ...desk, reads: desk.gateway.reads })
   }
 
   /** Monotonic time of the last complete run. */
   get lastCompletedAt(): Millis | undefined {
     return this.#lastCompletedAt
+  }
+
+  /** What became durable. */
+  note(events: readonly OmsEvent[]): void {
+    this.#funds.note(events)
   }
 
   /** Compares once. While a run is under way, its result is shared. */
@@ -65,50 +85,76 @@ export class Reconciler {
 
   /** Compares from the beginning: a run under way is waited for and not shared, since what it read may be older than the asking. */
   async runAfresh(trigger: Trigger): Promise<ReconciliationResult> {
-    await this.#running?.catch(() => undefined)
-    return this.run(trigger)
+    if (this.#running === undefined) return this.run(trigger)
+    // However many ask meanwhile, one run after this one is what they all need.
+    this.#next ??= this.#running
+      .catch(() => undefined)
+      .then(() => {
+        this.#next = undefined
+        return this.run(trigger)
+      })
+    return this.#next
   }
 
   async #compare(trigger: Trigger): Promise<ReconciliationResult> {
-    const { state, gateway, clock, feed, settled } = this.#desk
+    try {
+      await this.#compareOrThrow(trigger)
+      return { ok: true }
+    } catch (error) {
+      if (!(error instanceof RunOver)) throw error
+      const why = error.message
+      this.#desk.log.warn("reconciliation could not be completed; it will be tried again", { trigger, why })
+      return { ok: false, why }
+    }
+  }
+
+  async #compareOrThrow(trigger: Trigger): Promise<void> {
+    const { state, clock, feed, settled, feedMark, gateway } = this.#desk
+    const { reads } = gateway
     const startedAt = clock.mono()
-    const breaksBefore = state.openBreaks
+    const mark = feedMark()
+    const breaksBefore = breaksFound(state)
+    const read = async <Value>(what: string, asked: Promise<ReadResult<Value>>): Promise<Ok<Value>> => {
+      const result = await asked
+      if (mark !== feedMark()) throw new RunOver("the private feed changed meanwhile")
+      if (result.kind === "failed") throw new RunOver(`${what}: ${result.code} ${result.message}`)
+      return result
+    }
     const since =
       state.fillsUpTo === 0 ? this.#firstFillsFrom() : millis(Math.max(0, state.fillsUpTo - FILLS_OVERLAP_MS))
-    const pending = await gateway.reads.openOrders()
-    if (pending.kind === "failed") return this.#failed(trigger, `open orders: ${pending.code} ${pending.message}`)
-    const before = this.#openConfirmed(trigger, pending.begunAt)
-    const { begunAt } = pending
-    for (const order of pending.value) feed({ type: "OrderReport", source: "pending", order, begunAt })
-    const [fills, balances, positions] = await Promise.all([
-      gateway.reads.fills({ since }),
-      gateway.reads.balances(),
-      gateway.reads.positions(),
+    // Balances before fills: what they contain is then among the fills.
+    const [pending, balances, positions] = await Promise.all([
+      read("open orders", reads.openOrders()),
+      reads.balances(),
+      reads.positions(),
     ])
-    if (fills.kind === "failed") return this.#failed(trigger, `fills: ${fills.code} ${fills.message}`)
-    for (const fill of fills.value) feed({ type: "FillReport", source: "history", fill })
-    if (balances.kind === "ok" && positions.kind === "ok") this.#baseline(balances.value, positions.value)
+    const fills = await read("fills", reads.fills({ since }))
+    const missing = this.#missing(trigger, pending)
+    this.#feedUnknown(pending)
+    const fillsUpTo = await this.#bookFills(fills)
+    this.#feedDifferent(pending)
     await settled()
-    const there = new Set(pending.value.map((order) => order.okxOrderId))
-    await this.#askMissing(before.filter((order) => order.okxOrderId !== undefined && !there.has(order.okxOrderId)))
+    await this.#askMissing(missing)
     await settled()
+    if (mark !== feedMark()) throw new RunOver("the private feed changed meanwhile")
+    let billsUpTo: Millis | undefined
+    if (balances.kind === "ok" && positions.kind === "ok" && fillsUpTo === fills.begunAt) {
+      const begunAt = millis(Math.min(balances.begunAt, positions.begunAt))
+      billsUpTo = await this.#funds.compare({ balances: balances.value, positions: positions.value, begunAt })
+      await settled()
+    }
     feed({
       type: "Reconciled",
       trigger,
-      openHere: [...state.open].filter((orderId) => this.#isConfirmed(orderId)).length,
+      openHere: this.#confirmed().length,
       openThere: pending.value.length,
-      breaks: Math.max(0, state.openBreaks - breaksBefore),
+      breaks: breaksFound(state) - breaksBefore,
       tookMs: clock.mono() - startedAt,
-      fillsUpTo: fills.begunAt,
+      fillsUpTo: millis(Math.max(state.fillsUpTo, fillsUpTo)),
+      ...(billsUpTo !== undefined && { billsUpTo }),
     })
     await settled()
     this.#lastCompletedAt = clock.mono()
-    return { ok: true }
-  }
-
-  #failed(trigger: Trigger, why: string): ReconciliationResult {
-    this.#desk.log.warn("reconciliation could not be completed; it will be tried again", { trigger, why })
-    return { ok: false, why }
   }
 
   /** At a first start there is no past to compare: fills count from the moment the journal began. */
@@ -116,25 +162,44 @@ export class Reconciler {
     return this.#desk.facts().exchange?.at ?? this.#desk.facts().now
   }
 
-  #isConfirmed(orderId: Order["orderId"]): boolean {
-    const order = this.#desk.state.orders.get(orderId)
-    return order !== undefined && (order.state === "Acknowledged" || order.state === "PartiallyFilled")
+  // ---- open orders -----------------------------------------------------------------------------------------------------------
+
+  /** Orders that the books do not know: they are adopted, so that their fills find them. */
+  #feedUnknown({ value, begunAt }: Ok<readonly ExchangeOrder[]>): void {
+    const { state, feed } = this.#desk
+    for (const order of value) {
+      if (findByExchangeIds(state, order) === undefined)
+        feed({ type: "OrderReport", source: "pending", order, begunAt })
+    }
   }
 
-  /** Confirmed orders here. At an interval only those that settled: what was placed this moment is the pushes' business. */
-  #openConfirmed(trigger: Trigger, begunAt: Millis): Order[] {
-    return [...this.#desk.state.open].flatMap((orderId) => {
-      const order = this.#desk.state.orders.get(orderId)
-      if (order === undefined || !this.#isConfirmed(orderId)) return []
-      return trigger !== "interval" || this.#isSettled(order, begunAt) ? [order] : []
+  #feedDifferent({ value, begunAt }: Ok<readonly ExchangeOrder[]>): void {
+    const { state, feed } = this.#desk
+    for (const told of value) {
+      const order = findByExchangeIds(state, told)
+      if (order !== undefined && !isShownBefore(order, told))
+        feed({ type: "OrderReport", source: "pending", order: told, begunAt })
+    }
+  }
+
+  #confirmed(): Order[] {
+    const { open, orders } = this.#desk.state
+    return [...open].flatMap((orderId) => {
+      const order = orders.get(orderId)
+      return order !== undefined && (order.state === "Acknowledged" || order.state === "PartiallyFilled") ? [order] : []
     })
   }
 
-  /** Confirmed long enough before the read began that every read must show it, unless it ended. */
-  #isSettled(order: Order, begunAt: Millis): boolean {
-    const { now, exchange } = this.#desk.facts()
-    const readAt = later(now, begunAt - (exchange?.at ?? begunAt))
-    return later(order.acknowledgedAt ?? order.createdAt, SETTLING_MS) <= readAt
+  /** Confirmed here before the read began, and not in its list. At an interval only what settled: what was placed this moment is the pushes' business. */
+  #missing(trigger: Trigger, pending: Ok<readonly ExchangeOrder[]>): readonly Order[] {
+    const there = new Set(pending.value.map(({ okxOrderId }) => okxOrderId))
+    const facts = this.#desk.facts()
+    const readAt = later(facts.now, pending.begunAt - (facts.exchange?.at ?? pending.begunAt))
+    const settlingMs = trigger === "interval" ? facts.visibilityMs : 0
+    return this.#confirmed().filter((order) => {
+      if (order.okxOrderId === undefined || there.has(order.okxOrderId)) return false
+      return later(order.acknowledgedAt ?? order.createdAt, settlingMs) <= readAt
+    })
   }
 
   async #askMissing(missing: readonly Order[]): Promise<void> {
@@ -146,22 +211,47 @@ export class Reconciler {
       const { symbol, okxOrderId } = order
       const result = await gateway.reads.order({ symbol, ...(okxOrderId !== undefined && { okxOrderId }) })
       if (result.kind === "failed") return
-      if (result.value !== undefined) {
-        feed({ type: "OrderReport", source: "query", order: result.value, begunAt: result.begunAt })
-      } else if (this.#isSettled(order, result.begunAt)) await inquiries.vanished(order)
+      const { value, begunAt } = result
+      if (value === undefined) await inquiries.vanished(order)
+      else if (!isShownBefore(order, value))
+        feed({ type: "OrderReport", source: "query", order: value, begunAt, wasMissing: true })
     })
     await inParallel(jobs, CONCURRENT_MAX)
   }
 
-  #baseline(
-    balances: readonly { currency: string; total: Decimal }[],
-    positions: readonly { symbol: Order["symbol"]; contracts: Decimal }[],
-  ): void {
-    if (this.#desk.state.baseline !== undefined) return
-    this.#desk.feed({
-      type: "SetBaseline",
-      balances: balances.map(({ currency, total }) => ({ currency, amount: total })),
-      positions: positions.map(({ symbol, contracts }) => ({ symbol, contracts })),
+  // ---- fills -----------------------------------------------------------------------------------------------------------------
+
+  /** Books what is not booked. The answer is the exchange time up to which all are: that of the read, unless an order could not be asked for. */
+  async #bookFills({ value, begunAt }: Ok<readonly ExchangeFill[]>): Promise<Millis> {
+    const { state, feed, settled, inquiries } = this.#desk
+    const isBooked = (fill: ExchangeFill): boolean => {
+      const order = findByExchangeIds(state, fill)
+      return order !== undefined && hasFill(order, fill.tradeId)
+    }
+    const fresh = value.filter((fill) => !isBooked(fill))
+    if (fresh.length === 0) return begunAt
+    for (const fill of fresh) feed({ type: "FillReport", source: "history", fill, begunAt })
+    await settled()
+    // Whose order is in no books at all: it is asked for and adopted before the fills are passed.
+    const strangers = fresh.filter((fill) => findByExchangeIds(state, fill) === undefined)
+    if (strangers.length === 0) return begunAt
+    let upTo = begunAt
+    const firstOf = new Map(strangers.map((fill) => [fill.okxOrderId, fill]))
+    const jobs = [...firstOf.values()].map((fill) => async () => {
+      const answer = await inquiries.askStranger(fill)
+      if (answer === "absent") feed({ type: "FillOrphaned", fill })
+      if (answer === "failed") upTo = millis(Math.min(upTo, fill.at))
     })
+    await inParallel(jobs, CONCURRENT_MAX)
+    await settled()
+    for (const fill of strangers) if (!isBooked(fill)) feed({ type: "FillReport", source: "history", fill, begunAt })
+    await settled()
+    return upTo
   }
+}
+
+function breaksFound(state: AccountState): number {
+  let count = 0
+  for (const found of state.breakCounts.values()) count += found
+  return count
 }

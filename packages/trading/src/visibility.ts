@@ -148,6 +148,7 @@ export class VisibilityMeter {
         if (result.kind === "ok") for (const fill of result.value) this.#aliveAt(fill, fill.at)
         return result
       },
+      bills: (query) => reads.bills(query),
       balances: () => reads.balances(),
       positions: () => reads.positions(),
     }

@@ -60,6 +60,55 @@ const read = rowReader("bill", Row)
 
 const PATH = "/api/v5/account/bills"
 
+export function billRecord(value: unknown): OkxBill {
+  const row = read(value)
+  return {
+    billId: row.billId,
+    type: row.type,
+    subType: text(row.subType),
+    ccy: row.ccy,
+    bal: neededDecimal(row.bal, "bal"),
+    balChg: neededDecimal(row.balChg, "balChg"),
+    fee: decimalOf(row.fee, "fee"),
+    pnl: decimalOf(row.pnl, "pnl"),
+    px: decimalOf(row.px, "px"),
+    sz: decimalOf(row.sz, "sz"),
+    posBal: decimalOf(row.posBal, "posBal"),
+    posBalChg: decimalOf(row.posBalChg, "posBalChg"),
+    instType: text(row.instType),
+    instId: text(row.instId),
+    ordId: text(row.ordId),
+    clOrdId: text(row.clOrdId),
+    tradeId: text(row.tradeId),
+    ts: neededMillis(row.ts, "ts"),
+  }
+}
+
+export function billsQuery({ instType, ccy, type, subType, after, before, begin, end, limit }: BillsQuery): string {
+  return queryOf({ instType, ccy, type, subType, after, before, begin, end, limit })
+}
+
+export const BILL_EXAMPLE = {
+  billId: "1840000000000000012",
+  type: "8",
+  subType: "173",
+  ccy: "USDT",
+  bal: "999.75",
+  balChg: "-0.25",
+  fee: "0",
+  pnl: "-0.25",
+  px: "60000",
+  sz: "1.5",
+  posBal: "1.5",
+  posBalChg: "0",
+  instType: "SWAP",
+  instId: "BTC-USDT-SWAP",
+  ordId: "",
+  clOrdId: "",
+  tradeId: "",
+  ts: "1795000000600",
+}
+
 export const bills: Endpoint<BillsQuery, OkxBill> = {
   name: "bills",
   docs: `${DOCS}#trading-account-rest-api-get-bills-details-last-7-days`,
@@ -67,53 +116,11 @@ export const bills: Endpoint<BillsQuery, OkxBill> = {
   path: PATH,
   signed: true,
   rate: { limit: 5, windowMs: 1_000, per: "user" },
-  encode: ({ instType, ccy, type, subType, after, before, begin, end, limit }) =>
-    get(PATH, queryOf({ instType, ccy, type, subType, after, before, begin, end, limit })),
-  decode: (value) => {
-    const row = read(value)
-    return {
-      billId: row.billId,
-      type: row.type,
-      subType: text(row.subType),
-      ccy: row.ccy,
-      bal: neededDecimal(row.bal, "bal"),
-      balChg: neededDecimal(row.balChg, "balChg"),
-      fee: decimalOf(row.fee, "fee"),
-      pnl: decimalOf(row.pnl, "pnl"),
-      px: decimalOf(row.px, "px"),
-      sz: decimalOf(row.sz, "sz"),
-      posBal: decimalOf(row.posBal, "posBal"),
-      posBalChg: decimalOf(row.posBalChg, "posBalChg"),
-      instType: text(row.instType),
-      instId: text(row.instId),
-      ordId: text(row.ordId),
-      clOrdId: text(row.clOrdId),
-      tradeId: text(row.tradeId),
-      ts: neededMillis(row.ts, "ts"),
-    }
-  },
+  encode: (query) => get(PATH, billsQuery(query)),
+  decode: billRecord,
   example: {
     request: { ccy: "USDT", begin: 1795000000000, limit: 100 },
     encoded: "GET /api/v5/account/bills?ccy=USDT&begin=1795000000000&limit=100",
-    row: {
-      billId: "1840000000000000012",
-      type: "8",
-      subType: "173",
-      ccy: "USDT",
-      bal: "999.75",
-      balChg: "-0.25",
-      fee: "0",
-      pnl: "-0.25",
-      px: "60000",
-      sz: "1.5",
-      posBal: "1.5",
-      posBalChg: "0",
-      instType: "SWAP",
-      instId: "BTC-USDT-SWAP",
-      ordId: "",
-      clOrdId: "",
-      tradeId: "",
-      ts: "1795000000600",
-    },
+    row: BILL_EXAMPLE,
   },
 }

@@ -8,6 +8,7 @@ import { amendOrder } from "./amend-order.ts"
 import { balance } from "./balance.ts"
 import { batchOrders } from "./batch-orders.ts"
 import { bills } from "./bills.ts"
+import { billsArchive } from "./bills-archive.ts"
 import { books } from "./books.ts"
 import { cancelAllAfter } from "./cancel-all-after.ts"
 import { cancelBatchOrders } from "./cancel-batch-orders.ts"
@@ -63,6 +64,7 @@ export const ENDPOINTS = {
   balance,
   positions,
   bills,
+  billsArchive,
   tradeFee,
   ticker,
   books,

@@ -2,18 +2,23 @@
 // that a read can show the books as they were. It matches nothing by itself and knows no balance.
 
 import {
+  type Balance,
   type ClOrdId,
+  type Decimal,
   Decimals,
   decimal,
+  type ExchangeBill,
   type ExchangeFill,
   type ExchangeOrder,
   later,
   type Millis,
+  type MovementKind,
   type OkxOrderId,
   okxOrderIdFromWire,
   type Price,
   parsePrice,
   type Quantity,
+  symbolParts,
   toFee,
   toQuantity,
 } from "@okx-oms/core"
@@ -32,6 +37,7 @@ export interface Naming {
 export class MemoryExchange {
   readonly #now: () => Millis
   readonly #orders = new Map<OkxOrderId, Version[]>()
+  readonly #bills: ExchangeBill[] = []
   readonly #fills: { readonly at: Millis; readonly fill: ExchangeFill }[] = []
   #lastId = 0
   #lastTrade = 0
@@ -119,6 +125,47 @@ export class MemoryExchange {
 
   fills(asOf: Millis = this.#now()): readonly ExchangeFill[] {
     return this.#fills.flatMap(({ at, fill }) => (at <= asOf ? [fill] : []))
+  }
+
+  /** Something else than an execution changes a balance: a transfer, funding ... */
+  move(currency: string, change: string, kind: MovementKind = "transfer"): ExchangeBill {
+    const billId = String(800_000 + this.#bills.length)
+    const bill: ExchangeBill = { billId, currency, change: decimal(change), kind, at: this.#now() }
+    this.#bills.push(bill)
+    return bill
+  }
+
+  bills(asOf: Millis = this.#now()): readonly ExchangeBill[] {
+    return this.#bills.filter(({ at }) => at <= asOf)
+  }
+
+  /** What executions and movements did to each currency, and when last. */
+  changes(asOf: Millis = this.#now()): ReadonlyMap<string, { readonly amount: Decimal; readonly at: Millis }> {
+    const changes = new Map<string, { readonly amount: Decimal; readonly at: Millis }>()
+    const change = (currency: string, amount: Decimal, at: Millis): void => {
+      const known = changes.get(currency)
+      if (known === undefined) changes.set(currency, { amount, at })
+      else changes.set(currency, { amount: Decimals.add(known.amount, amount), at: at > known.at ? at : known.at })
+    }
+    for (const { symbol, side, price, quantity, fees, at } of this.fills(asOf)) {
+      const { base, quote } = symbolParts(symbol)
+      const value = Decimals.multiply(price, quantity)
+      change(base, side === "buy" ? quantity : Decimals.negate(quantity), at)
+      change(quote, side === "buy" ? Decimals.negate(value) : value, at)
+      for (const fee of fees) change(fee.currency, fee.amount, at)
+    }
+    for (const bill of this.bills(asOf)) change(bill.currency, bill.change, bill.at)
+    return changes
+  }
+
+  /** What an account holds that began with `begun`. */
+  holding(begun: readonly Balance[], asOf: Millis = this.#now()): readonly Balance[] {
+    const changes = this.changes(asOf)
+    return begun.map((balance) => {
+      const change = changes.get(balance.currency)
+      if (change === undefined) return balance
+      return { ...balance, total: Decimals.add(balance.total, change.amount), updatedAt: change.at }
+    })
   }
 
   /** As OKX does with what was cancelled unfilled long ago. */

@@ -1,6 +1,7 @@
 import { gatewayContract } from "./gateway-contract.ts"
 import { MemoryClock } from "./memory-clock.ts"
-import { MEMORY_INSTRUMENTS, MemoryGateway } from "./memory-gateway.ts"
+import { MemoryGateway } from "./memory-gateway.ts"
+import { MEMORY_INSTRUMENTS } from "./memory-instruments.ts"
 
 gatewayContract("the memory gateway", async () => {
   const clock = new MemoryClock()

@@ -13,8 +13,6 @@ import {
   millis,
   type OrderId,
   parsePrice,
-  parseQuantity,
-  parseSymbol,
   type RequestId,
   type RequestOutcome,
   type Symbol,
@@ -30,6 +28,7 @@ import type {
 } from "../ports.ts"
 import type { MemoryClock } from "./memory-clock.ts"
 import { isLive, MemoryExchange, type Naming } from "./memory-exchange.ts"
+import { MEMORY_INSTRUMENTS } from "./memory-instruments.ts"
 
 /**
  * What becomes of one request: whether it is done, and what is answered. "lost" is done and never answered, "vanishes" neither done nor answered,
@@ -60,25 +59,6 @@ export interface MemoryGatewayOptions {
 }
 
 type Read = keyof ExchangeReads
-
-export const MEMORY_INSTRUMENTS: readonly Instrument[] = ["BTC-USDT", "ETH-USDT"].map((text) => {
-  const [baseCurrency = "", quoteCurrency = ""] = text.split("-")
-  return {
-    symbol: parseSymbol(text),
-    kind: "spot",
-    baseCurrency,
-    quoteCurrency,
-    settleCurrency: quoteCurrency,
-    tickSize: parsePrice("0.1"),
-    lotSize: parseQuantity("0.001"),
-    minSize: parseQuantity("0.001"),
-    maxLimitSize: parseQuantity("10000"),
-    maxMarketSize: parseQuantity("1000000"),
-    contractValue: decimal("1"),
-    linear: true,
-    state: "live",
-  }
-})
 
 export class MemoryGateway implements ExchangeGateway {
   readonly exchange: MemoryExchange
@@ -135,7 +115,7 @@ export class MemoryGateway implements ExchangeGateway {
     this.#instruments = new Map((options.instruments ?? MEMORY_INSTRUMENTS).map((one) => [one.symbol, one]))
     this.exchange = options.exchange ?? new MemoryExchange(() => this.now)
     this.reads = this.#makeReads()
-    const updatedAt = this.now
+    const updatedAt = later(this.now, -60_000)
     this.balances = ["BTC", "ETH", "USDT"].map((currency) => ({
       ...{ currency, total: decimal("1000000"), available: decimal("1000000"), updatedAt },
     }))
@@ -398,7 +378,8 @@ export class MemoryGateway implements ExchangeGateway {
             return at >= since(query.since) && (query.okxOrderId === undefined || query.okxOrderId === okxOrderId)
           }),
         ),
-      balances: () => this.#read("balances", () => this.balances),
+      bills: (query) => this.#read("bills", (asOf) => this.exchange.bills(asOf).filter(({ at }) => at >= query.since)),
+      balances: () => this.#read("balances", (asOf) => this.exchange.holding(this.balances, asOf)),
       positions: () => this.#read("positions", () => this.positions),
     }
   }
