@@ -55,7 +55,7 @@ export interface FaultPlan {
   readonly maxOpenOrders: number
 }
 
-/** What of a plan may be told. */
+/** What of a plan may be told; classes are merged one by one. */
 export type PlanChange = Partial<FaultPlan>
 
 export function drawPlan(chance: Chance): FaultPlan {
@@ -100,9 +100,18 @@ const AWAY = {
   long: { fromMs: 10_000, toMs: 180_000 },
 } as const
 
-/** The plan with what is told in its place. Classes are replaced as a whole: those that are not named are off. */
+/** The plan with what is told in its place; levels of classes are replaced one by one. */
 export function changedPlan(plan: FaultPlan, change: PlanChange): FaultPlan {
-  return { ...plan, ...change }
+  return { ...plan, ...change, classes: { ...plan.classes, ...change.classes } }
+}
+
+/** Every class off: put it into a plan's change for a world without faults. */
+export const NO_FAULTS: Readonly<Record<FaultClass, Level>> = noFaults()
+
+function noFaults(): Record<FaultClass, Level> {
+  const classes: Partial<Record<FaultClass, Level>> = {}
+  for (const name of FAULT_CLASSES) classes[name] = "off"
+  return classes as Record<FaultClass, Level>
 }
 
 export function levelOf(plan: FaultPlan, name: FaultClass): Level {
