@@ -97,6 +97,18 @@ describe("A.1.a", () => {
       assert.deepEqual(await stage.story(order), [...RESTS, "OrderFilled", "FillBooked"])
     }))
 
+  test("A.1.a a market order: its whole fill is told as partial and then filled with fillSz 0, so Filled once OKX says so and the fill counts once", () =>
+    scene(async (stage) => {
+      const order = await stage.place({ type: "market", quantity: lots(10_000) })
+      const filled = await stands(stage, order, "Filled 10000/10000/0")
+      assert.equal(filled.fillsMissing.coefficient, 0n)
+      const story = await stage.story(order)
+      assert.equal(story.at(-1), "OrderFilled")
+      assert.equal(story.filter((type) => type === "OrderFilled").length, 1)
+      await staysAs(stage, order, "Filled 10000/10000/0", 5_000)
+      assert.deepEqual(writes(stage), ["order"])
+    }))
+
   test("A.1.a the last push overtakes the one before, so Filled stays and the earlier fill is only booked", () =>
     scene(async (stage) => {
       const order = await stage.rests({ quantity: lots(10_000) })
