@@ -3,6 +3,7 @@ import { test } from "node:test"
 import { decimal, format } from "@okx-oms/core"
 import {
   balancesFrom,
+  exchangeBill,
   exchangeFill,
   exchangeOrder,
   instrumentFrom,
@@ -10,6 +11,7 @@ import {
   requestOutcome,
   symbolFrom,
 } from "./gateway-from-wire.ts"
+import { BILL_EXAMPLE, billRecord } from "./wire/bills.ts"
 import { BALANCE_EXAMPLE, balanceRecord } from "./wire/record/balance.ts"
 import { FILL_EXAMPLE, fillRecord } from "./wire/record/fill.ts"
 import { INSTRUMENT_EXAMPLE, instrumentRecord } from "./wire/record/instrument.ts"
@@ -102,6 +104,22 @@ test("fills without a usable tradeId are keyed by their bill, so two readings of
   assert.equal(keyed({ tradeId: "0" }), "bill-1840000000000000007")
   assert.equal(keyed({ tradeId: "-5" }), "bill-1840000000000000007")
   assert.equal(keyed({ tradeId: "", billId: "" }), "facts-1795000000100-60000-0.1")
+})
+
+test("a bill moves a balance unless it is the execution of a SPOT order, so nothing counts twice and nothing is left out", () => {
+  const told = (fields: object) => exchangeBill(billRecord({ ...BILL_EXAMPLE, ...fields }))
+  const spot = { type: "2", instType: "SPOT", instId: "BTC-USDT", ordId: "77" }
+  assert.equal(told(spot), undefined)
+  assert.equal(told({ ...spot, instType: "MARGIN" }), undefined)
+  assert.equal(told({ ...spot, ordId: "" })?.kind, "trade")
+  assert.equal(told({ type: "2", ordId: "77" })?.kind, "trade")
+  assert.equal(told({ type: "1", instId: "" })?.kind, "transfer")
+  assert.equal(told({ type: "999" })?.kind, "other")
+  const { billId, currency, change, kind, at } = told({}) ?? assert.fail("it moves")
+  assert.deepEqual(
+    [billId, currency, format(change), kind, at],
+    ["1840000000000000012", "USDT", "-0.25", "funding", 1795000000600],
+  )
 })
 
 test("a swap's contract is ctVal x ctMult of the underlying, so notional comes out right", () => {

@@ -30,15 +30,27 @@ function server(count: number, options: { vanish?: string[] } = {}) {
 test("n rows take floor(n/100)+1 pages, so the cost is as promised", async () => {
   for (const [count, pages] of [
     [0, 1],
+    [1, 1],
     [99, 1],
     [100, 2],
+    [101, 2],
     [250, 3],
+    [1_000, 11],
+    [4_000, 41],
   ] as const) {
     const { page, asked } = server(count)
-    const result = await readPages({ page, idOf: (row) => row.id, pagesMax: 10 })
+    const result = await readPages({ page, idOf: (row) => row.id, pagesMax: 45 })
     assert.equal(result.kind === "rows" && result.rows.length, count)
     assert.equal(asked.length, pages)
   }
+})
+
+test("a page repeats rows of the one before, so each is told once, as it was first", async () => {
+  const { page } = server(250)
+  const overlapping = (after: string | undefined) => page(after === undefined ? undefined : String(Number(after) + 30))
+  const result = await readPages({ page: overlapping, idOf: (row) => row.id, pagesMax: 10 })
+  const ids = result.kind === "rows" ? result.rows.map((row) => row.id) : []
+  assert.deepEqual([ids.length, new Set(ids).size], [250, 250])
 })
 
 test("rows that vanish between pages hide no other row, so an order completing meanwhile costs nothing", async () => {

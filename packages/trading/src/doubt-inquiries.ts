@@ -85,10 +85,13 @@ export class DoubtInquiries {
     if (orders.length === 0) return
     const begun = facts()
     const pass = await this.#passes(orders)
+    // Who does not answer for the lists is not asked for hundreds of orders one by one.
+    let singles = pass.probes.every(({ result }) => result === "absent") ? orders.length : ONE_BY_ONE_MAX
     const work = orders.map((order) => async () => {
       if (this.#foundIn(pass, order)) return
       // "Does not exist" is asked of OKX once it can prove something, and as often as the proof needs, not more.
-      const proves = order.doubt !== undefined && isRipe(order, begun) && needsOrderRead(order.doubt, begun)
+      const needed = order.doubt !== undefined && isRipe(order, begun) && needsOrderRead(order.doubt, begun)
+      const proves = needed && singles-- > 0
       if (proves) await this.#askOne(order, pass.probes, begun)
       else feed({ type: "DoubtEvidence", orderId: order.orderId, probes: pass.probes })
     })

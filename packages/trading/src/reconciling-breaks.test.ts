@@ -156,7 +156,7 @@ test("OKX holds what nothing explains, so after half a minute a break, and none 
   drift("1000007.5")
   await desk.clock.advance(29_000)
   assert.deepEqual(await kinds(desk), [])
-  await desk.clock.advance(15_000)
+  await desk.clock.advance(25_000)
   const found = await only(desk)
   assert.deepEqual(
     [found.kind, found.subject, found.ours, found.theirs, found.action],
@@ -175,7 +175,7 @@ test("a person accepts the difference, so it is in the books, over a restart too
     })
   }
   gift(desk)
-  await desk.clock.advance(45_000)
+  await desk.clock.advance(55_000)
   const { breakId } = await only(desk)
   await desk.during(desk.manager.resolveBreak(breakId, "a gift"))
   await desk.clock.advance(60_000)
@@ -200,7 +200,7 @@ test("executions are traded without a pause, so their amounts are compared as of
 test("a position that nothing explains, so a break with its symbol", async () => {
   const desk = await TestManager.start()
   desk.gateway.positions = [{ symbol: BTC, contracts: decimal("3"), updatedAt: desk.gateway.now }]
-  await desk.clock.advance(45_000)
+  await desk.clock.advance(55_000)
   const { kind, subject, ours, theirs } = await only(desk)
   assert.deepEqual([kind, subject, ours, theirs], ["position-mismatch", BTC, "0", "3"])
 })

@@ -328,6 +328,16 @@ function describeReads(create: Create): void {
     assert.equal(order.kind === "ok" && order.value?.state, "canceled")
   })
 
+  test("bills are read since a time, so none is older and none comes twice, and the answer says when it was asked", async () => {
+    await using talk = await Talk.start(create)
+    const since = later(talk.now, -60_000)
+    const bills = await talk.harness.gateway.reads.bills({ since })
+    assert.ok(bills.kind === "ok" && Math.abs(bills.begunAt - talk.now) < 5_000)
+    const ids = bills.value.map(({ billId }) => billId)
+    assert.equal(new Set(ids).size, ids.length)
+    assert.ok(bills.value.every(({ at, currency }) => at >= since && currency !== ""))
+  })
+
   test("balances and positions are read, so they come with the exchange's time", async () => {
     await using talk = await Talk.start(create)
     const [balances, positions] = await Promise.all([

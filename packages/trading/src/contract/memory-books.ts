@@ -1,5 +1,5 @@
 // The read side of the memory journal: orders, fills and events of each account as plain lists, brought up to date by folding what the
-// journal holds whenever something is asked. It is the obvious way, without any index: the twin that faster ones are checked against.
+// journal holds whenever something is asked. It is the obvious way: the twin that faster ones are checked against.
 
 import {
   type AccountId,
@@ -19,6 +19,8 @@ const PAGE_LIMIT_MAX = 500
 interface Book {
   readonly fold: AccountState
   readonly orders: Map<string, Order>
+  /** "clOrdId 123" -> orderId, for every key that an order has besides its id. */
+  readonly byKey: Map<string, OrderId>
   readonly fills: FillRow[]
   readonly events: OmsEvent[]
 }
@@ -32,13 +34,10 @@ export class MemoryBooks {
   }
 
   lookup(account: AccountId, keys: readonly OrderKey[]): Order[] {
-    const { orders } = this.#bookOf(account)
+    const { orders, byKey } = this.#bookOf(account)
     const found = new Map<OrderId, Order>()
-    for (const key of keys) {
-      const order =
-        key.kind === "orderId"
-          ? orders.get(key.value)
-          : [...orders.values()].findLast((candidate) => candidate[key.kind] === key.value)
+    for (const { kind, value } of keys) {
+      const order = orders.get(kind === "orderId" ? value : (byKey.get(`${kind} ${value}`) ?? ""))
       if (order !== undefined) found.set(order.orderId, order)
     }
     return [...found.values()]
@@ -81,7 +80,7 @@ export class MemoryBooks {
   #bookOf(account: AccountId): Book {
     let book = this.#books.get(account)
     if (book === undefined) {
-      book = { fold: emptyAccount(account), orders: new Map(), fills: [], events: [] }
+      book = { fold: emptyAccount(account), orders: new Map(), byKey: new Map(), fills: [], events: [] }
       this.#books.set(account, book)
     }
     for (const event of this.#eventsAfter(account, book.fold.seq)) take(book, event)
@@ -101,6 +100,10 @@ function take(book: Book, event: OmsEvent): void {
   const after = fold.orders.get(event.orderId)
   if (after === undefined) return
   book.orders.set(after.orderId, after)
+  for (const kind of ["clOrdId", "okxOrderId", "clientOrderId"] as const) {
+    const value = after[kind]
+    if (value !== undefined && before?.[kind] !== value) book.byKey.set(`${kind} ${value}`, after.orderId)
+  }
   if (event.type === "OrderRecalled") return
   for (const fill of after.fills.slice(before?.fills.length ?? 0)) {
     const { clientOrderId, clOrdId } = after
