@@ -22,3 +22,10 @@ export function withFields(body: string, fields: Readonly<Record<string, string>
     body,
   )
 }
+
+/** The answer to a batch with one item missing. */
+export function withoutItem(body: string, at: number): string {
+  const answer: unknown = JSON.parse(body)
+  if (typeof answer !== "object" || answer === null || !("data" in answer) || !Array.isArray(answer.data)) return body
+  return JSON.stringify({ ...answer, data: answer.data.filter((_item, index) => index !== at) })
+}

@@ -54,7 +54,7 @@ describe("G.1.b", () => {
       const order = await stage.rests({ quantity: lots(10_000) })
       stage.exchange.fill(order, lots(2_000))
       await stands(stage, order, "PartiallyFilled 10000/2000/8000")
-      await stage.advance(3_000)
+      await stage.advance(25_000)
       const before = await stage.events()
       for (let round = 0; round < 3; round++) await stage.during(stage.manager().startReconciliation())
       const look = await stage.order(order)

@@ -2,7 +2,7 @@
 // text for where an order stands. It relies on the stage for everything that happens.
 
 import assert from "node:assert/strict"
-import { Decimals, format, type Order, type OrderId, remainingOf } from "@okx-oms/core"
+import { Decimals, format, type Order, type OrderId, type OrderState, remainingOf } from "@okx-oms/core"
 import { Auditor } from "../auditor/auditor.ts"
 import type { Judge, Observation } from "../observation.ts"
 import { ACCOUNTS, LIMITS } from "../setups.ts"
@@ -19,6 +19,8 @@ export interface SceneOptions extends Omit<StageOptions, "judge" | "boot"> {
 const LOT = Decimals.decimal("0.00001")
 /** After the faults are over: longer than the longest patience of the manager. */
 const REST_MS = 30_000
+/** The step of waits for what takes seconds. */
+const COARSE_MS = 25
 
 export const SENT = ["OrderCreated", "OrderValidated", "OrderSubmitted"] as const
 export const RESTS = [...SENT, "OrderAcknowledged"] as const
@@ -63,6 +65,17 @@ export async function stands(stage: Stage, ref: Ref, wanted: string, withinMs = 
     if (stage.nowMs >= giveUpAtMs) assert.equal(standing(order), wanted, `history: ${wayOf(order)}`)
     // Long waits look less often.
     await stage.advance(Math.max(1, Math.floor(withinMs / 200)))
+  }
+}
+
+/** Lets time pass, in larger steps, until the order is in the state; fails when it does not come there within so long. */
+export async function comesTo(stage: Stage, ref: Ref, state: OrderState, withinMs = 60_000): Promise<Order> {
+  const giveUpAtMs = stage.nowMs + withinMs
+  for (;;) {
+    const order = await stage.order(ref)
+    if (order.state === state) return order
+    if (stage.nowMs >= giveUpAtMs) assert.equal(order.state, state, `history: ${wayOf(order)}`)
+    await stage.advance(COARSE_MS)
   }
 }
 
