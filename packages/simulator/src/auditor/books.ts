@@ -106,6 +106,9 @@ export interface AccountBooks {
   tag: string
   /** The books were compared with the exchange since this epoch began. */
   compared: boolean
+  /** Orders in doubt now, and the most at once. */
+  doubts: number
+  doubtsMax: number
   /** The life of the process that the events now becoming durable are of. */
   life: number
   readonly heard: Heard
@@ -159,6 +162,8 @@ export function newBooks(audited: AuditedAccount): AccountBooks {
     answeredSeq: 0,
     tag: "",
     compared: false,
+    doubts: 0,
+    doubtsMax: 0,
     life: 0,
     heard: { rows: new Map(), envelopes: new Set() },
     reads: [],

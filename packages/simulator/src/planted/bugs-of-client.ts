@@ -29,6 +29,7 @@ export const CLIENT_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S1"],
     why: "what the socket left open is sent again by REST",
+    plan: { classes: { F2: "storm" } },
   },
   {
     name: "replies-matched-by-position",
@@ -42,6 +43,7 @@ export const CLIENT_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S4", "S16", "S3"],
     why: "the items of a batch come in any order",
+    plan: { classes: { F12: "storm" } },
   },
   {
     name: "missing-item-is-accepted",
@@ -56,6 +58,7 @@ export const CLIENT_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S4", "S16"],
     why: "silence about one order of a batch is taken for its neighbour's yes",
+    plan: { classes: { F12: "storm" } },
   },
   {
     name: "unknown-code-is-refusal",
@@ -69,6 +72,7 @@ export const CLIENT_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S16", "S3"],
     why: "a code that nobody knows proves nothing",
+    plan: { classes: { F15: "storm" } },
   },
   {
     name: "unknown-code-is-success",
@@ -81,6 +85,7 @@ export const CLIENT_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S16", "S4"],
     why: "whatever is not a known error is taken for yes",
+    plan: { classes: { F15: "storm" } },
   },
   {
     name: "fee-sign-flipped",
@@ -105,6 +110,7 @@ export const CLIENT_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S4", "L3"],
     why: "amendResult is ignored",
+    plan: { classes: { F14: "storm" } },
   },
   {
     name: "short-pages",
@@ -117,6 +123,7 @@ export const CLIENT_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["L3"],
     why: "the comparison looks at a part of the open orders",
+    plan: { classes: { F6: "storm", F16: "storm" } },
   },
   {
     name: "rate-windows-ignored",
@@ -129,6 +136,7 @@ export const CLIENT_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S13"],
     why: "more requests leave than OKX takes",
+    plan: { wishes: 1_200, stormMs: 4_000 },
   },
   {
     name: "cancels-wait-behind-placements",
@@ -141,6 +149,7 @@ export const CLIENT_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S13", "L2"],
     why: "a cancel takes from the window of placements",
+    plan: { wishes: 1_200, stormMs: 4_000 },
   },
   {
     name: "secret-in-the-log",

@@ -15,6 +15,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S1", "S16", "S3"],
     why: "an unknown placement is sent again as if it were refused",
+    plan: { classes: { F2: "storm" } },
   },
   {
     name: "timeout-is-rejected",
@@ -27,6 +28,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S3", "S16"],
     why: "an unknown outcome is taken for a refusal",
+    plan: { classes: { F2: "storm" } },
   },
   {
     name: "verdict-before-x",
@@ -39,6 +41,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S3"],
     why: '"not found" counts although the request may still arrive',
+    plan: { classes: { F1: "storm" } },
   },
   {
     name: "verdict-before-v",
@@ -51,6 +54,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S3"],
     why: '"not found" counts although an accepted order may still be invisible',
+    plan: { classes: { F1: "storm" } },
   },
   {
     name: "no-clock-margin",
@@ -63,6 +67,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S3"],
     why: "our reading of the exchange's clock is trusted to the millisecond",
+    plan: { classes: { F1: "storm" }, latency: { upMs: 300, downMs: 5, jitterMs: 2 } },
   },
   {
     name: "one-not-found",
@@ -75,18 +80,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S3"],
     why: "a single 51603 is proof",
-  },
-  {
-    name: "lists-not-read",
-    edits: [
-      {
-        file: "core/src/decide-doubt.ts",
-        find: "const passes = pending !== undefined && history !== undefined && fills !== undefined",
-        replace: "const passes = true",
-      },
-    ],
-    breaks: ["S3"],
-    why: "never placed is said without looking into the lists",
+    plan: { classes: { F1: "storm" } },
   },
   {
     name: "forgotten-doubt",
@@ -99,6 +93,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["L1", "L2"],
     why: "a doubt is given up after three questions",
+    plan: { classes: { F1: "storm" } },
   },
   {
     name: "dedupe-by-trade-id-alone",
@@ -132,6 +127,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S7"],
     why: "an acknowledgement that comes after a fill sets the order back",
+    plan: { classes: { F4: "storm" } },
   },
   {
     name: "dropped-fill-on-cancel",
@@ -144,6 +140,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S6"],
     why: "the message that ends an order also carries its last fill",
+    plan: { classes: { F6: "storm", F13: "storm" } },
   },
   {
     name: "unsent-cancel-is-cancelled",
@@ -169,6 +166,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S4", "S6"],
     why: "a cancel that is taken is not done",
+    plan: { classes: { F13: "storm" } },
   },
   {
     name: "51400-is-cancelled",
@@ -183,6 +181,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S4", "S6"],
     why: "51400 means filled, cancelled or unknown",
+    plan: { classes: { F13: "storm" } },
   },
   {
     name: "late-fill-ignored",
@@ -202,6 +201,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S6"],
     why: "an order can be filled after its cancel",
+    plan: { classes: { F20: "storm" } },
   },
   {
     name: "fill-counted-twice",
@@ -214,6 +214,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S6"],
     why: "a fill that is told twice is booked twice",
+    plan: { classes: { F4: "storm" } },
   },
   {
     name: "stale-read-regresses",
@@ -226,6 +227,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S4", "S3", "L3"],
     why: "an old read undoes an amendment",
+    plan: { classes: { F7: "storm", F6: "storm", F14: "rare" } },
   },
   {
     name: "equal-time-discarded",
@@ -238,6 +240,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["L2", "L3", "S3"],
     why: "two different states with one uTime are real",
+    plan: { classes: { F14: "storm" } },
   },
   {
     name: "amend-ack-is-done",
@@ -251,6 +254,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S4", "L3"],
     why: "an amendment that is taken can still fail (amendResult)",
+    plan: { classes: { F14: "storm" } },
   },
   {
     name: "recovery-fails-submitted",
@@ -264,6 +268,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S3"],
     why: "a restart takes what was sent for unsent",
+    plan: { classes: { I1: "storm" } },
   },
   {
     name: "doubt-not-counted",
@@ -282,12 +287,14 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S12"],
     why: "an order that may live is an order that lives",
+    plan: { classes: { F2: "storm" }, maxOpenOrders: 5 },
   },
   {
     name: "open-orders-not-limited",
     edits: [{ file: "core/src/risk.ts", find: "  checkOpenOrders,\n", replace: "" }],
     breaks: ["S12"],
     why: "the number of open orders is not checked",
+    plan: { maxOpenOrders: 5 },
   },
   {
     name: "value-not-limited",
@@ -311,6 +318,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S11"],
     why: "a client's key may be used again once its order is over",
+    plan: { classes: { I7: "storm" } },
   },
   {
     name: "other-body-taken",
@@ -323,6 +331,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S11"],
     why: "another wish under a key is answered with the first one's order",
+    plan: { classes: { I7: "storm" } },
   },
   {
     name: "snapshot-loses-cancel",
@@ -335,6 +344,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S8", "L6", "L2"],
     why: "a snapshot that lacks a field",
+    plan: { classes: { I1: "storm" } },
   },
   {
     name: "external-order-cancelled",
@@ -352,5 +362,6 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S14"],
     why: "cancel-all touches orders that somebody else placed",
+    plan: { classes: { F16: "storm" } },
   },
 ]

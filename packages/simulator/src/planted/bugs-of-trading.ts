@@ -69,6 +69,7 @@ export const TRADING_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S5", "S9", "S2", "S7"],
     why: "a journal that does not know is taken for one that has written",
+    plan: { classes: { I6: "storm" } },
   },
   {
     name: "serials-start-again",
@@ -81,6 +82,7 @@ export const TRADING_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S1", "S7", "S9", "L2"],
     why: "ids are used again after a restart",
+    plan: { classes: { I1: "storm" } },
   },
   {
     name: "epoch-not-raised",
@@ -93,6 +95,7 @@ export const TRADING_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S9", "S7", "L2"],
     why: "two lives of the process write under one epoch",
+    plan: { classes: { I1: "storm" } },
   },
   {
     name: "recovery-forgets-cancels",
@@ -106,6 +109,7 @@ export const TRADING_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["L6", "L2", "S8"],
     why: "what was asked before a crash is not looked after",
+    plan: { classes: { I1: "storm", F13: "storm" } },
   },
   {
     name: "gate-opens-uncompared",
@@ -118,6 +122,7 @@ export const TRADING_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["L3"],
     why: "placements leave before the books were compared",
+    plan: { classes: { F6: "rare" } },
   },
   {
     name: "missing-orders-not-asked",
@@ -130,6 +135,7 @@ export const TRADING_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["L3", "L2", "S6"],
     why: "what ended while we were away stays open here",
+    plan: { classes: { F6: "storm" } },
   },
   {
     name: "event-lost-on-the-way",
@@ -159,5 +165,6 @@ export const TRADING_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S6"],
     why: "a total without its fills is left so",
+    plan: { classes: { F5: "storm" } },
   },
 ]

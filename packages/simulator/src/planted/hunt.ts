@@ -3,6 +3,7 @@
 
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
+import type { PlanChange } from "../fault-plan.ts"
 import { BUGS, type PlantedBug } from "./bugs.ts"
 import { QUICK_SEEDS } from "./quick-seeds.ts"
 import type { Tried } from "./try-seeds.ts"
@@ -31,6 +32,8 @@ export interface Caught {
 }
 
 const AT_ONCE = 2
+/** Small worlds: a mistake shows in many short ones sooner than in a long one. */
+const SIZE: PlanChange = { stormMs: 6_000, wishes: 200, accounts: 1 }
 const SEEDS_MAX = 150
 const TIME_LIMIT_MS = 60_000
 const PLANT = fileURLToPath(new URL("./plant.ts", import.meta.url))
@@ -100,7 +103,7 @@ function trySeeds(
 ): Promise<string | (Partial<Tried> & Pick<Tried, "seeds" | "ms">)> {
   return new Promise((resolve) => {
     const { planted, timeLimitMs } = options
-    const asked = JSON.stringify({ seeds, breaks: bug.breaks, ...(bug.plan && { plan: bug.plan }) })
+    const asked = JSON.stringify({ seeds, breaks: bug.breaks, plan: { ...SIZE, ...bug.plan } })
     const plant = planted ? ["--import", PLANT] : []
     const child = spawn(process.execPath, ["--no-warnings", ...plant, TRY_SEEDS, asked], {
       env: { ...process.env, PLANTED_BUG: bug.name },
