@@ -47,7 +47,7 @@ describe("E.1.a", () => {
       assert.deepEqual(writes(stage), [])
     }))
 
-  test("E.1.a it was placed and part-filled while nobody was connected, so the comparison shows it with what is filled", () =>
+  test("E.1.a it was placed and part-filled while nobody was connected, so the comparison shows it with what is filled and books the fill", () =>
     scene(async (stage) => {
       stage.net.refusesConnections = true
       stage.disconnect()
@@ -57,7 +57,10 @@ describe("E.1.a", () => {
       stage.net.refusesConnections = false
       const shown = await shownAs(stage, ordId, 20_000)
       await stands(stage, shown, "PartiallyFilled 10000/2000/8000", 0)
-      assert.deepEqual(await stage.story(shown), [...ADOPTED])
+      await stage.advance(1_000)
+      const whole = await stands(stage, shown, "PartiallyFilled 10000/2000/8000", 0)
+      assert.deepEqual([whole.fills.length, whole.fillsMissing.coefficient], [1, 0n])
+      assert.deepEqual(await stage.story(shown), [...ADOPTED, "FillBooked"])
       assert.deepEqual(writes(stage), [])
     }))
 
