@@ -95,7 +95,7 @@ export class DrawnWorld {
     // The first start is calm, so that every storm has orders to wreck; later ones are not.
     this.#process.attach(world)
     this.#process.start()
-    await world.timeline.run(FIRST_START_MS, () => world.generation?.started === true)
+    await world.timeline.run(FIRST_START_MS, () => this.#isReady())
     this.#weather.attach(world.recorder)
     this.#process.begin()
     driveFaults(world, this.#plan, this.#chance.fork("faults"))
@@ -138,6 +138,11 @@ export class DrawnWorld {
       const calm = timeline.nowMs - fromMs >= AFTERMATH_MS && (await this.#settle(() => this.#isCalm()))
       calmLooks = calm === true ? calmLooks + 1 : 0
     }
+  }
+
+  #isReady(): boolean {
+    const { accounts, generation } = this.world
+    return accounts.every(({ account }) => generation?.manager(account)?.status().ready === true)
   }
 
   async #isCalm(): Promise<boolean> {

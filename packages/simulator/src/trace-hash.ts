@@ -31,8 +31,7 @@ export class TraceHash {
         this.#number(observation.event.seq)
         return
       case "exchange":
-        this.#text(observation.record.type)
-        this.#text(JSON.stringify(observation.record))
+        for (const name in observation.record) this.#value(observation.record[name])
         return
       default:
         this.#text(JSON.stringify(observation, plainly))
@@ -48,6 +47,12 @@ export class TraceHash {
   /** What has a hash of its own already: the checksum of a written turn. */
   number(value: number): void {
     this.#number(value)
+  }
+
+  #value(value: unknown): void {
+    if (typeof value === "string") this.#text(value)
+    else if (typeof value === "number") this.#number(value)
+    else if (value !== undefined) this.#text(JSON.stringify(value, plainly))
   }
 
   #event(event: OmsEvent): void {

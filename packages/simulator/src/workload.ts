@@ -7,6 +7,7 @@ import {
   Decimals,
   format,
   type Symbol as InstrumentSymbol,
+  isTerminal,
   type OrderId,
   type OrderType,
   type PlaceOrder,
@@ -52,7 +53,7 @@ export class Workload {
   start(): void {
     const everyMs = this.#plan.stormMs / this.#plan.wishes
     this.#every(everyMs, () => this.#wish())
-    this.#every(3_000, () => void this.#look())
+    this.#every(1_000, () => void this.#look())
     if (levelOf(this.#plan, "I8") !== "off") {
       this.#every(this.#plan.stormMs / rateOf(this.#plan, "I8", { rare: 2, storm: 8 }), () => this.#burst())
     }
@@ -255,7 +256,8 @@ export class Workload {
     const { account, orderId } = known
     const manager = this.#world.generation?.manager(account)
     const order = await manager?.getOrder({ orderId }).catch(() => undefined)
-    if (order?.price === undefined) return
+    // Now and then one that is over, to be refused.
+    if (order?.price === undefined || (isTerminal(order.state) && !chance.strikes(0.05))) return
     const tick = known.symbol === "ETH-USDT" ? "0.01" : "0.1"
     const move = Decimals.multiply(Decimals.decimal(tick), Decimals.decimal(String(chance.whole(1, 30))))
     const price = chance.strikes(0.5) ? Decimals.add(order.price, move) : Decimals.subtract(order.price, move)
@@ -297,10 +299,10 @@ const DEEDS = {
   batch: 4,
   cancel: 18,
   cancelTwice: 1,
-  amend: 9,
+  amend: 12,
   look: 3,
   cancelAll: 0.4,
-  halt: 0.2,
+  halt: 0.05,
   again: 3,
 } as const
 
