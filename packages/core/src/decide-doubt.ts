@@ -85,7 +85,8 @@ export function doubtContradicted(order: Order, facts: Facts): readonly OrderEve
   return [{ type: "OrderInDoubt", orderId, doubt: { ...doubt, asks: doubt.asks + 1, next, nextAt } }]
 }
 
-function isDuplicate(code: string | undefined): boolean {
+/** OKX says that it has seen the id before. */
+export function isDuplicate(code: string | undefined): boolean {
   return code !== undefined && DUPLICATE_CODES.has(code)
 }
 

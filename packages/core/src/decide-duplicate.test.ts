@@ -72,6 +72,19 @@ test("a cancel is taken under an id that OKX had seen before, so it proves no or
   assert.equal(desk.order(orderId).state, "Submitted")
 })
 
+test("an order is shown under the id before the duplicate code comes, so our placement did not make it: a break for a person", () => {
+  const { desk, orderId } = lifeIn("Submitted")
+  assert.equal(found(desk, orderId, { quantity: "2" }), "Restated 2@100, Acknowledged")
+  assert.equal(shortAll(reply(desk, orderId, DUPLICATE).events), "BreakFound reply-mismatch")
+  assert.equal(shortAll(reply(desk, orderId, DUPLICATE).events), "-")
+})
+
+test("an order is shown before another unknown answer comes, so the answer adds nothing", () => {
+  const { desk, orderId } = lifeIn("Submitted")
+  found(desk, orderId, {})
+  assert.equal(shortAll(reply(desk, orderId, { ...DUPLICATE, code: "50004" }).events), "-")
+})
+
 test("silence first, then the duplicate code, so the doubt learns it", () => {
   const { desk, orderId } = lifeIn("Submitted")
   desk.take({ type: "Deadline", kind: "ask-silent", orderId })

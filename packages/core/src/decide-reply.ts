@@ -4,7 +4,7 @@
 import type { AccountState } from "./account-state.ts"
 import { toQuantity } from "./amount.ts"
 import { leavesCancelOpen } from "./cancel-source.ts"
-import { doubtOfDuplicate, startDoubt } from "./decide-doubt.ts"
+import { doubtOfDuplicate, isDuplicate, startDoubt } from "./decide-doubt.ts"
 import { ZERO } from "./decimal.ts"
 import {
   breakFound,
@@ -42,8 +42,10 @@ export function decidePlaceReply(state: AccountState, reply: PlaceReply, facts: 
     case "refused":
       return placementRefused(state, order, reply, outcome, facts)
     case "unknown": {
-      if (order.state !== "Submitted" || reply.requestId !== order.requestId) return NOTHING
+      if (reply.requestId !== order.requestId) return NOTHING
       const { code, message } = outcome
+      if (order.state !== "Submitted")
+        return isDuplicate(code) ? { cause: "reply", events: replyMismatch(state, order, outcome, facts) } : NOTHING
       const answer = code === "" ? message : `${code} ${message}`
       if (order.doubt !== undefined) return { cause: "reply", events: doubtOfDuplicate(order, answer, code) }
       return { cause: "reply", events: [startDoubt(order, answer, facts, code)] }
@@ -107,22 +109,25 @@ function placementRefused(
   const { orderId } = order
   const { code, message } = refused
   if (reply.requestId !== order.requestId) return NOTHING
-  if (order.okxOrderId !== undefined) {
-    const draft = {
-      kind: "reply-mismatch",
-      orderId,
-      ours: `${order.state} with ordId ${order.okxOrderId}`,
-      theirs: `refused ${code} ${message}`,
-    } as const
-    return {
-      cause: "reply",
-      events: breakFound(state, facts, { ...draft, evidence: "place reply", action: "needs a person" }),
-    }
-  }
+  if (order.okxOrderId !== undefined) return { cause: "reply", events: replyMismatch(state, order, refused, facts) }
   if (order.state !== "Submitted") return NOTHING
   if (refused.retryable && mayGoAgain(order, facts))
     return { cause: "reply", events: [], retry: { orderId, code, message } }
   return { cause: "reply", events: rejectedByOkx(order, code, message) }
+}
+
+/** Reports have shown an order under the id, and OKX's answer is that our placement did not make it: whose it is, a person must tell. */
+function replyMismatch(
+  state: AccountState,
+  order: Order,
+  told: { readonly code: string; readonly message: string },
+  facts: Facts,
+): readonly EventBody[] {
+  const { orderId, okxOrderId } = order
+  if (okxOrderId === undefined) return []
+  const ours = `${order.state} with ordId ${okxOrderId}`
+  const draft = { kind: "reply-mismatch", orderId, ours, theirs: `refused ${told.code} ${told.message}` } as const
+  return breakFound(state, facts, { ...draft, evidence: "place reply", action: "needs a person" })
 }
 
 /** Time is left before expTime, nobody wants the order gone or asks about it, and the attempts are not used up. */

@@ -70,6 +70,22 @@ describe("F.1.a", () => {
       { judged: false },
     ))
 
+  test("F.1.a the push of another order under the id comes before OKX's 51016, so it is shown as it is, and a break says that our placement did not make it", () =>
+    scene(
+      async (stage) => {
+        const request = stage.net.hold({ direction: "up", what: "order" })
+        const order = await stage.place({ quantity: lots(10_000) })
+        await stage.until(() => request.passages.length === 1)
+        placedUnderItsIds(stage, order, { sz: lots(9_000) })
+        await stands(stage, order, "Acknowledged 9000/0/9000")
+        request.releaseAll()
+        await staysAs(stage, order, "Acknowledged 9000/0/9000")
+        assert.deepEqual(await openBreaks(stage), ["reply-mismatch"])
+        assert.deepEqual(writes(stage), ["order"])
+      },
+      { judged: false },
+    ))
+
   test("F.1.a the same caller's id with other terms while the first is open, so refused here, the first untouched and nothing sent", () =>
     scene(async (stage) => {
       const order = await stage.rests(KEY)
