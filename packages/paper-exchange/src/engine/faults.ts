@@ -69,28 +69,20 @@ export function createFaults(random: Random): Faults {
   const count = (name: FaultName): void => {
     counts.set(name, (counts.get(name) ?? 0) + 1)
   }
-  const live = (name: FaultName, nowMs: number): ActiveFault[] => {
-    const known = byName.get(name)
-    if (known === undefined) return []
-    const still = known.filter((fault) => fault.untilMs > nowMs && fault.times > 0)
-    if (still.length === 0) byName.delete(name)
-    else if (still.length < known.length) byName.set(name, still)
-    return still
-  }
-  const concerned = (name: FaultName, { uid, nowMs, write = true }: FaultOccasion): ActiveFault[] =>
-    live(name, nowMs).filter(
-      (fault) =>
-        (fault.uid === "*" || fault.uid === uid) && (fault.scope === "all" || (fault.scope === "writes") === write),
-    )
+  const isOver = (fault: ActiveFault, nowMs: number): boolean => fault.untilMs <= nowMs || fault.times <= 0
+  /** Asked some thirty times per request while faults are set, so it makes no lists. */
   const struck = (name: FaultName, occasion: FaultOccasion): Strike | undefined => {
-    if (byName.size === 0 || !byName.has(name)) return undefined
-    for (const fault of concerned(name, occasion)) {
+    const known = byName.get(name)
+    if (known === undefined) return undefined
+    for (const fault of known) {
+      if (isOver(fault, occasion.nowMs) || !concerns(fault, occasion)) continue
       if (fault.rate < 1 && !random.chance(fault.rate)) continue
       fault.times--
       count(name)
       const { delayMs, delayMaxMs, code } = fault
       return { delayMs: delayMaxMs > delayMs ? random.integer(delayMs, delayMaxMs) : delayMs, code }
     }
+    if (known.every((fault) => isOver(fault, occasion.nowMs))) byName.delete(name)
     return undefined
   }
   return {
@@ -106,17 +98,27 @@ export function createFaults(random: Random): Faults {
         else byName.set(name, others)
       }
     },
-    active: (nowMs) => [...byName.keys()].flatMap((name) => live(name, nowMs)),
+    active: (nowMs) => [...byName.values()].flat().filter((fault) => !isOver(fault, nowMs)),
     count,
     struck,
     strikes: (name, occasion) => struck(name, occasion) !== undefined,
     delayMaxMs(name, occasion) {
-      if (byName.size === 0 || !byName.has(name)) return 0
-      return concerned(name, occasion).reduce((most, { delayMaxMs }) => Math.max(most, delayMaxMs), 0)
+      let most = 0
+      for (const fault of byName.get(name) ?? []) {
+        if (isOver(fault, occasion.nowMs) || !concerns(fault, occasion)) continue
+        most = Math.max(most, fault.delayMaxMs)
+      }
+      return most
     },
     get anySet() {
       return byName.size > 0
     },
     counts,
   }
+}
+
+/** True when an occasion is one of those that the fault is set for. */
+function concerns({ uid, scope }: ActiveFault, occasion: FaultOccasion): boolean {
+  if (uid !== "*" && uid !== occasion.uid) return false
+  return scope === "all" || (scope === "writes") === (occasion.write ?? true)
 }
