@@ -58,7 +58,8 @@ export interface OurOrder {
   quantity: Decimal
   filled: Decimal
   booked: Decimal
-  readonly fills: Set<string>
+  /** Booked executions: trade id -> quantity. */
+  readonly fills: Map<string, Decimal>
   /** Durable OrderSubmitted events, the newest expTime, and how many placements of it left the process. */
   submitted: number
   expiresAt: number

@@ -54,7 +54,7 @@ function newOrder(event: Of<"OrderCreated"> | Of<"OrderAdopted">, state: OrderSt
     quantity: event.quantity,
     filled: Decimals.ZERO,
     booked: Decimals.ZERO,
-    fills: new Set(),
+    fills: new Map(),
     submitted: 0,
     expiresAt: 0,
     sent: 0,
@@ -152,6 +152,13 @@ function apply(books: AccountBooks, order: OurOrder, event: Later, bench: Bench)
       if (event.fill !== undefined) book(books, order, event.fill, bench)
       raise(books, order, event.filledQuantity, bench)
       break
+    case "FillCorrected":
+      // The exchange of these worlds takes no execution back: a correction can only bring the real one for a stand-in.
+      if (event.fill !== undefined && event.fill.tradeId !== event.tradeId) book(books, order, event.fill, bench)
+      break
+    case "FillCorrected":
+      corrected(books, order, event, bench)
+      return
     case "OrderAmended":
     case "OrderRestated":
       order.quantity = event.quantity
@@ -254,9 +261,22 @@ function checkAge(books: AccountBooks, order: OurOrder, bench: Bench): void {
     throw broken(bench, "L1", `a doubt lasted ${lasted} ms in a healthy world`, { ours: saysOurs(order) })
 }
 
+/** The exchange took an execution back, or changed it: the only event after which a total may be smaller. */
+function corrected(books: AccountBooks, order: OurOrder, event: Of<"FillCorrected">, bench: Bench): void {
+  const { tradeId, fill, filledQuantity } = event
+  const booked = order.fills.get(tradeId)
+  if (booked === undefined)
+    throw broken(bench, "S6", `fill ${tradeId} is corrected and was never booked`, { ours: saysOurs(order) })
+  order.fills.delete(tradeId)
+  order.booked = Decimals.subtract(order.booked, booked)
+  order.filled = Decimals.minimum(order.filled, filledQuantity)
+  if (fill !== undefined) book(books, order, fill, bench)
+  raise(books, order, filledQuantity, bench)
+}
+
 function book(books: AccountBooks, order: OurOrder, fill: Fill, bench: Bench): void {
   checkFill(books, order, fill, bench)
-  order.fills.add(fill.tradeId)
+  order.fills.set(fill.tradeId, fill.quantity)
   order.booked = Decimals.add(order.booked, fill.quantity)
 }
 

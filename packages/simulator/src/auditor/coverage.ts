@@ -41,6 +41,8 @@ const EVENT_TYPES: Readonly<Record<OmsEvent["type"], true>> = {
   OrderInDoubt: true,
   DoubtResolved: true,
   FillBooked: true,
+  FillCorrected: true,
+  FillCorrected: true,
   OrderAdopted: true,
   OrderCorrected: true,
   OrderRecalled: true,

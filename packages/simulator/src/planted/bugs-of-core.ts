@@ -41,7 +41,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S3"],
     why: '"not found" counts although the request may still arrive',
-    plan: { classes: { F1: "storm" } },
+    plan: { classes: { F9: "storm" } },
   },
   {
     name: "verdict-before-v",
@@ -54,7 +54,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S3"],
     why: '"not found" counts although an accepted order may still be invisible',
-    plan: { classes: { F1: "storm" } },
+    plan: { classes: { F9: "storm" } },
   },
   {
     name: "no-clock-margin",
@@ -67,7 +67,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S3"],
     why: "our reading of the exchange's clock is trusted to the millisecond",
-    plan: { classes: { F1: "storm" }, latency: { upMs: 300, downMs: 5, jitterMs: 2 } },
+    plan: { classes: { F9: "storm" }, latency: { upMs: 300, downMs: 5, jitterMs: 2 } },
   },
   {
     name: "one-not-found",
@@ -80,7 +80,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S3"],
     why: "a single 51603 is proof",
-    plan: { classes: { F1: "storm" } },
+    plan: { classes: { F9: "storm" } },
   },
   {
     name: "forgotten-doubt",
@@ -93,7 +93,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["L1", "L2"],
     why: "a doubt is given up after three questions",
-    plan: { classes: { F1: "storm" } },
+    plan: { classes: { F9: "storm" } },
   },
   {
     name: "dedupe-by-trade-id-alone",
@@ -127,7 +127,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S7"],
     why: "an acknowledgement that comes after a fill sets the order back",
-    plan: { classes: { F4: "storm" } },
+    plan: { classes: { F3: "storm", F4: "storm" }, marketEveryMs: 10 },
   },
   {
     name: "dropped-fill-on-cancel",
