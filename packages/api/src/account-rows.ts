@@ -9,6 +9,7 @@ export function breakRow(found: Break): BreakRow {
     breakId,
     kind,
     orderId = null,
+    subject = null,
     ours,
     theirs,
     evidence,
@@ -18,7 +19,7 @@ export function breakRow(found: Break): BreakRow {
     resolution = null,
   } = found
   const times = { foundAt: timeText(foundAt), resolvedAt: timeTextOrNull(resolvedAt) }
-  return { breakId, kind, orderId, ours, theirs, evidence, action, ...times, resolution }
+  return { breakId, kind, orderId, subject, ours, theirs, evidence, action, ...times, resolution }
 }
 
 export function balanceRow({ currency, total, available, updatedAt }: Balance): BalanceRow {

@@ -1,6 +1,7 @@
 // The contract of the account as a whole: counts, the trading switch and what orders pass through, breaks and their comparison, balances and
 // positions. Same rules as schemas.ts.
 
+import { BREAK_ACTIONS, BREAK_KINDS } from "@okx-oms/core"
 import Type, { type Static } from "typebox"
 import { PAGE_LIMIT_MAX, REASON_LENGTH_MAX, TRADING_ACTIONS } from "./contract-limits.ts"
 import { count, decimalText, LINE, orNull, seq, strict, time, words } from "./schema-parts.ts"
@@ -100,21 +101,15 @@ export type Trading = Static<typeof TradingSchema>
 /** A difference between the books and OKX: what each says, what shows it, and what was done about it. */
 export const BreakRowSchema = Type.Object({
   breakId: Type.String(),
-  kind: words([
-    "resurrected",
-    "journal-behind",
-    "external-order",
-    "missing-order",
-    "fill-mismatch",
-    "cancel-ineffective",
-    "contradiction",
-    "reply-mismatch",
-  ]),
+  /** What each means and what to do about it: docs/breaks.md. */
+  kind: words(BREAK_KINDS),
   orderId: orNull(Type.String()),
+  /** What it is about when that is no order of ours: a currency, a symbol, an id of OKX. */
+  subject: orNull(Type.String()),
   ours: Type.String(),
   theirs: Type.String(),
   evidence: Type.String(),
-  action: words(["repaired", "adopted", "waiting", "needs a person"]),
+  action: words(BREAK_ACTIONS),
   foundAt: time,
   resolvedAt: orNull(time),
   resolution: orNull(Type.String()),

@@ -26,9 +26,9 @@ const BILLS_EVERY_MS = 60_000
 /** What was booked stays known with its time for this long, and never more than so much of it. */
 const BOOKED_KEPT_MS = 180_000
 const BOOKED_MAX = 50_000
-/** The books begin at a moment when no balance changed for this long; after some tries at whatever moment it is. */
-const QUIET_MS = 2_000
-const BASELINE_TRIES = 5
+/** The books begin when no balance changed for this long, so that no change is half in it; at the second try at whatever moment it is. */
+const QUIET_MS = 50
+const BASELINE_TRIES = 2
 
 interface Desk {
   readonly state: AccountState

@@ -148,7 +148,7 @@ export class BreakList {
       element(
         "span",
         "soft",
-        ` · ${found.evidence} · ${found.action}${found.orderId === null ? "" : ` · ${found.orderId}`}`,
+        ` · ${found.evidence} · ${found.action}${(found.orderId ?? found.subject) === null ? "" : ` · ${found.orderId ?? found.subject}`}`,
       ),
     )
     const form = element("form")
