@@ -7,6 +7,7 @@ import { type Quantity, toQuantity } from "./amount.ts"
 import { cancelSentence, isExpirySource, TIME_LIMIT_REASON } from "./cancel-source.ts"
 import { decideAdoption } from "./decide-adopt.ts"
 import { decideAmendShown } from "./decide-amend-shown.ts"
+import { decideFillShownAgain, replacesProvisional } from "./decide-correction.ts"
 import { differenceShown, missedFill } from "./decide-difference.ts"
 import { doubtContradicted } from "./decide-doubt.ts"
 import { add, compare, equals, format } from "./decimal.ts"
@@ -32,7 +33,8 @@ export interface OrderReport {
   readonly wasMissing?: boolean
 }
 
-export function decideOrderReport(state: AccountState, report: OrderReport, facts: Facts): readonly EventBody[] {
+export function decideOrderReport(state: AccountState, shown: OrderReport, facts: Facts): readonly EventBody[] {
+  const { replaced, report } = withoutReplacing(state, shown)
   const told = report.order
   const order = findByExchangeIds(state, told)
   if (order === undefined) return decideAdoption(state, report, facts)
@@ -41,8 +43,23 @@ export function decideOrderReport(state: AccountState, report: OrderReport, fact
   const unsent = withdrawn(order)
   const found = foundEvents(order, report)
   const amended = decideAmendShown(unsent.order, report, facts)
-  const news = [...unsent.events, ...found, ...amended, ...progress(state, unsent.order, report, facts)]
+  const news = [...replaced, ...unsent.events, ...found, ...amended, ...progress(state, unsent.order, report, facts)]
   return [...news, ...differenceShown(order, report, news, facts)]
+}
+
+/** An execution in the report for which a provisional one stands takes its place; the rest of the report is merged without it. */
+function withoutReplacing(
+  state: AccountState,
+  report: OrderReport,
+): { readonly replaced: readonly EventBody[]; readonly report: OrderReport } {
+  const { fill, ...told } = report.order
+  const order = fill === undefined ? undefined : findByExchangeIds(state, told)
+  const isOurs = order !== undefined && order.okxOrderId === told.okxOrderId
+  if (fill === undefined || !isOurs || hasFill(order, fill.tradeId)) return { replaced: [], report }
+  const replaced = replacesProvisional(order, fill)
+  return replaced === undefined
+    ? { replaced: [], report }
+    : { replaced: [replaced], report: { ...report, order: told } }
 }
 
 export function decideFillReport(
@@ -57,7 +74,10 @@ export function decideFillReport(
   if (order === undefined || order.doubt?.duplicate === true) return []
   const contradiction = contradictionIn(state, order, { told: fill, source: report.source }, facts)
   if (contradiction !== undefined) return contradiction
-  if (hasFill(order, fill.tradeId)) return []
+  if (hasFill(order, fill.tradeId))
+    return report.source === "push" ? [] : decideFillShownAgain(state, order, fill, facts)
+  const replaced = replacesProvisional(order, fill)
+  if (replaced !== undefined) return [replaced]
   const booked = toQuantity(add(bookedQuantity(order), fill.quantity))
   const raisesTotal = compare(booked, order.filledQuantity) > 0
   return [...fillEvents(state, order, fill, facts), ...missedFill(order, { ...report, raisesTotal }, facts)]

@@ -217,6 +217,8 @@ const TABLE: Readonly<Record<WordName, Row>> = {
     "PartiallyFilled 0.4 +t1": [...ASKED_TO_LEAVE, ...RESTING, "adopted"],
     "DoubtResolved found, PartiallyFilled 0.4 +t1": IN_DOUBT,
     "FillBooked 0.4 +t1": ["PartiallyFilled, fills missing"],
+    // A read shows an execution smaller than it is booked: the books follow it and say so.
+    "FillCorrected 0.4 +t1, BreakFound fill-mismatch": ["Filled"],
     "FillBooked 1 +t1": ["Filled, fills missing"],
     "Corrected Cancelled 0.4 +t1": CANCELLED,
     "Corrected Cancelled 0.4 +t1, BreakFound resurrected, TradingHalted halt": ["Cancelled while queued"],

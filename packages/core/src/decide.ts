@@ -4,6 +4,7 @@
 import type { AccountState } from "./account-state.ts"
 import { withBreaksOver } from "./decide-break.ts"
 import { decideAmend, decideCancel } from "./decide-change.ts"
+import { decideFillsAbsent, type FillsAbsent } from "./decide-correction.ts"
 import { orphaned } from "./decide-difference.ts"
 import { type DoubtEvidence, decideDoubtEvidence, decideVanished, type OrderVanished } from "./decide-doubt.ts"
 import { decideBills, decideFundsCompared, type FundsCompared, rebased } from "./decide-funds.ts"
@@ -44,6 +45,7 @@ export type Input =
       readonly begunAt?: Millis
     }
   | DoubtEvidence
+  | FillsAbsent
   | OrderVanished
   | Deadline
   | { readonly type: "Recover" }
@@ -83,6 +85,8 @@ function decideInput(state: AccountState, input: Input, facts: Facts): Decision 
       return { cause: input.source, events: decideOrderReport(state, input, facts) }
     case "FillReport":
       return { cause: input.source, events: decideFillReport(state, input, facts) }
+    case "FillsAbsent":
+      return { cause: "query", events: decideFillsAbsent(state, input, facts) }
     case "DoubtEvidence":
       return { cause: "query", events: decideDoubtEvidence(state, input, facts) }
     case "OrderVanished":

@@ -98,6 +98,8 @@ function applied(order: Order, event: LaterEvent): Order {
       return corrected(order, event)
     case "FillBooked":
       return withExecutions(order, event, event)
+    case "FillCorrected":
+      return withCorrection(order, event)
     case "OrderInDoubt":
       return { ...order, doubt: event.doubt }
     case "DoubtResolved":
@@ -232,6 +234,38 @@ function withExecutions(order: Order, execution: Executions, event: { at: Order[
     filledValue,
     ...(average && { averagePrice: average }),
     ...(order.firstFillAt === undefined && filledQuantity.coefficient > 0n && { firstFillAt: event.at }),
+  }
+}
+
+/** One booked execution replaced or taken back: everything that follows from executions is derived anew from all of them. */
+function withCorrection(order: Order, event: EventOf<"FillCorrected">): Order {
+  const { tradeId, fill, filledQuantity } = event
+  invariant(hasFill(order, tradeId), `fill ${tradeId} of ${order.orderId} is corrected and was never booked`)
+  invariant(
+    fill === undefined || fill.tradeId === tradeId || !hasFill(order, fill.tradeId),
+    `fill ${fill?.tradeId} of ${order.orderId} booked twice`,
+  )
+  const fills = order.fills.flatMap((booked) => (booked.tradeId === tradeId ? (fill ?? []) : booked))
+  let booked = NO_QUANTITY
+  let filledValue = NO_NOTIONAL
+  let fees: Order["fees"] = []
+  for (const one of fills) {
+    booked = toQuantity(add(booked, one.quantity))
+    filledValue = addNotional(filledValue, toNotional(multiply(one.price, one.quantity)))
+    fees = one.fees.reduce(withFee, fees)
+  }
+  const total = largerQuantity(filledQuantity, booked)
+  const { averagePrice: _before, ...rest } = order
+  const average = averagePrice(filledValue, booked)
+  const fillsMissing = remainingQuantity(total, booked)
+  return {
+    ...rest,
+    fills,
+    fees,
+    filledQuantity: total,
+    fillsMissing,
+    filledValue,
+    ...(average && { averagePrice: average }),
   }
 }
 

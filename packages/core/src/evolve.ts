@@ -9,8 +9,9 @@ import {
   CLOSED_ORDER_RETENTION_MS,
   CLOSED_ORDERS_MAX,
 } from "./account-state.ts"
+import { toFee } from "./amount.ts"
 import { isContested } from "./contested.ts"
-import { add, isZero, ZERO } from "./decimal.ts"
+import { add, type Decimal, equals, isZero, negate, ZERO } from "./decimal.ts"
 import { invariant, unreachable } from "./errors.ts"
 import { startAdopted, startCreated, withEvent } from "./evolve-order.ts"
 import { NO_EXPOSURE, withOrderChange } from "./exposure.ts"
@@ -60,6 +61,10 @@ function evolveOrder(state: AccountState, event: OrderEvent): void {
     state.counts[after.state]++
   }
   index(state, before, after)
+  if (event.type === "FillCorrected") {
+    correctBooked(state, { before, after, event })
+    return
+  }
   for (let booked = before.fills.length; booked < after.fills.length; booked++) {
     const fill = after.fills[booked]
     if (fill !== undefined) bookFill(state, after, fill)
@@ -94,11 +99,36 @@ function member(set: Set<OrderId>, orderId: OrderId, belongs: boolean): void {
   else set.delete(orderId)
 }
 
-function bookFill(state: AccountState, order: Order, fill: Fill): void {
-  for (const change of cashChangesOf(order, fill)) {
-    state.cash.set(change.currency, add(state.cash.get(change.currency) ?? ZERO, change.amount))
+/** The corrected execution is taken back, as if it had gone the other way at its price, and what stands in its place is booked. */
+function correctBooked(
+  state: AccountState,
+  { before, after, event }: { before: Order; after: Order; event: Extract<OrderEvent, { type: "FillCorrected" }> },
+): void {
+  const was = before.fills.find(({ tradeId }) => tradeId === event.tradeId)
+  invariant(was !== undefined, `fill ${event.tradeId} of ${before.orderId} is booked`)
+  const { fill } = event
+  const sameTrade = fill !== undefined && equals(fill.price, was.price) && equals(fill.quantity, was.quantity)
+  if (sameTrade && before.market.kind !== "spot") {
+    // Another fee alone: the position is what it was.
+    for (const change of was.fees) addCash(state, { ...change, amount: negate(change.amount) })
+    for (const change of fill.fees) addCash(state, change)
+    return
   }
+  const fees = was.fees.map(({ currency, amount }) => ({ currency, amount: toFee(negate(amount)) }))
+  bookFill(state, { ...before, side: before.side === "buy" ? "sell" : "buy" }, { ...was, fees })
+  if (fill !== undefined) bookFill(state, after, fill)
+}
+
+function bookFill(state: AccountState, order: Order, fill: Fill): void {
+  for (const change of cashChangesOf(order, fill)) addCash(state, change)
   bookExecution(state, order, fill)
+}
+
+function addCash(
+  state: AccountState,
+  { currency, amount }: { readonly currency: string; readonly amount: Decimal },
+): void {
+  state.cash.set(currency, add(state.cash.get(currency) ?? ZERO, amount))
 }
 
 /** Removes closed orders from memory by event time and number, so that every fold of the journal forgets at the same event. */

@@ -145,6 +145,17 @@ export type OrderEventBody =
       readonly evidence: string
     })
   | (OfOrder & { readonly type: "FillBooked"; readonly fill: Fill; readonly filledQuantity: Quantity })
+  /** What an execution was is corrected: another price, size or fee, or (without fill) it was taken back. The state stays; totals follow from the fills. */
+  | (OfOrder & {
+      readonly type: "FillCorrected"
+      /** Of the execution that is booked. */
+      readonly tradeId: string
+      /** What stands in its place; it may have another trade id, when the booked one was provisional. */
+      readonly fill?: Fill
+      /** The order's total after it; may be smaller than before. */
+      readonly filledQuantity: Quantity
+      readonly reason: string
+    })
   | (Terms & {
       readonly type: "OrderAdopted"
       readonly okxOrderId: OkxOrderId

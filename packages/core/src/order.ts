@@ -46,8 +46,10 @@ export interface Fill {
   readonly quantity: Quantity
   readonly fees: readonly ExchangeFee[]
   readonly liquidity: "maker" | "taker" | "unknown"
-  /** Exchange time of the trade. */
+  /** Exchange time of the trade; of a provisional one, of its booking. */
   readonly at: Millis
+  /** Made here for what OKX says was filled and does not tell the executions of; replaced when they come. */
+  readonly provisional?: true
 }
 
 /** A cancel that we asked for and have no final word on. */

@@ -257,6 +257,9 @@ export const BODIES: { readonly [Type in EventType]: fc.Arbitrary<BodyOf<Type>> 
     evidence: text,
   }),
   FillBooked: body("FillBooked", { orderId, fill, filledQuantity: quantity }),
+  FillCorrected: body("FillCorrected", { orderId, tradeId: text, fill, filledQuantity: quantity, reason: text }, [
+    "fill",
+  ]),
   OrderAdopted: body(
     "OrderAdopted",
     { ...asked, ...execution, clOrdId, state, exchangeCreatedAt: at, exchangeUpdatedAt: at, reason: text },

@@ -75,6 +75,7 @@ class Writer {
     else if (what % 3 === 1 && ["Submitted", "Acknowledged", "PartiallyFilled"].includes(known.state))
       this.#ask(known, what, size)
     else if (known.filled > known.booked && what % 2 === 0) this.#bookLate(known, size)
+    else if (known.booked > 0 && what % 11 === 0) this.#correctFee(known, size)
     else this.#move(known, what, size)
   }
 
@@ -180,6 +181,20 @@ class Writer {
     const count = 1 + (size % (known.filled - known.booked))
     const filledQuantity = parseQuantity(lots(known.filled))
     this.#emit({ type: "FillBooked", orderId: known.orderId, fill: this.#fill(known, count), filledQuantity })
+  }
+
+  /** The newest execution cost another fee than was told. */
+  #correctFee(known: Known, size: number): void {
+    const { orderId } = known
+    const fills = this.fills.get(orderId) ?? []
+    const last = fills.at(-1)
+    if (last === undefined || known.filled === 0) return
+    const fees = last.fees.map(({ currency }) => ({ currency, amount: toFee(decimal(`-0.00${1 + (size % 9)}`)) }))
+    const fill: Fill = { ...last, fees }
+    this.fills.set(orderId, [...fills.slice(0, -1), fill])
+    const filledQuantity = parseQuantity(lots(known.filled))
+    const { tradeId } = fill
+    this.#emit({ type: "FillCorrected", orderId, tradeId, fill, filledQuantity, reason: "another fee" })
   }
 
   /** One edge of the table, if the order's amounts allow it. */

@@ -7,6 +7,7 @@ import {
   decodeEvent,
   decodeOrder,
   type Fee,
+  isProvisional,
   millis,
   type OmsEvent,
   type Order,
@@ -62,6 +63,7 @@ function fillFrom(row: Row): FillRow {
     fees: feesFrom(String(row.fees)),
     liquidity: row.liquidity === "maker" || row.liquidity === "taker" ? row.liquidity : "unknown",
     at: millis(Number(row.at)),
+    ...(isProvisional(String(row.trade_id)) && { provisional: true as const }),
   }
 }
 

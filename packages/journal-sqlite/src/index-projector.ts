@@ -11,6 +11,7 @@ import {
   emptyAccount,
   encodeOrder,
   evolve,
+  type Fill,
   format,
   isOrderEvent,
   type Order,
@@ -113,7 +114,8 @@ export class IndexProjector {
     const after = scratch.orders.get(event.orderId)
     if (after === undefined) throw indexUnusable(this.#file, `order ${event.orderId} is lost at seq ${event.seq}`)
     touched.set(after.orderId, after)
-    if (event.type !== "OrderRecalled") this.#writeFills(event.seq, after, before?.fills.length ?? 0)
+    if (event.type === "FillCorrected") this.#replaceFill(event, after)
+    else if (event.type !== "OrderRecalled") this.#writeFills(event.seq, after, before?.fills.length ?? 0)
   }
 
   /** Puts the order's newest version where evolve looks for it. A recalled order arrives with its event instead. */
@@ -143,21 +145,32 @@ export class IndexProjector {
     )
   }
 
+  /** The row of the execution that was corrected goes; what stands in its place is a row of the correction. */
+  #replaceFill(event: Extract<OrderEvent, { type: "FillCorrected" }>, order: Order): void {
+    this.#statements.run(
+      "DELETE FROM fills WHERE account = ? AND order_id = ? AND trade_id = ?",
+      ...[order.account, order.orderId, event.tradeId],
+    )
+    if (event.fill !== undefined) this.#writeFill(event.seq, order, event.fill)
+  }
+
   /** The fills that one event added; every event books at most one, so its number names the row. */
   #writeFills(seq: number, order: Order, bookedBefore: number): void {
-    for (const fill of order.fills.slice(bookedBefore)) {
-      const fees = fill.fees.map(({ currency, amount }) => ({ currency, amount: format(amount) }))
-      const values = [
-        ...[order.account, seq, order.orderId, order.clientOrderId ?? null, order.clOrdId ?? null],
-        ...[order.okxOrderId ?? "", order.strategy, order.symbol, order.side, fill.tradeId],
-        ...[format(fill.price), format(fill.quantity), order.market.kind === "spot" ? "base" : "contracts"],
-        ...[JSON.stringify(fees), fill.liquidity, fill.at],
-      ]
-      this.#statements.run(
-        `INSERT INTO fills (${FILL_COLUMNS_SQL}, crc) VALUES (${"?, ".repeat(values.length)}?)`,
-        ...[...values, fillCrc(values)],
-      )
-    }
+    for (const fill of order.fills.slice(bookedBefore)) this.#writeFill(seq, order, fill)
+  }
+
+  #writeFill(seq: number, order: Order, fill: Fill): void {
+    const fees = fill.fees.map(({ currency, amount }) => ({ currency, amount: format(amount) }))
+    const values = [
+      ...[order.account, seq, order.orderId, order.clientOrderId ?? null, order.clOrdId ?? null],
+      ...[order.okxOrderId ?? "", order.strategy, order.symbol, order.side, fill.tradeId],
+      ...[format(fill.price), format(fill.quantity), order.market.kind === "spot" ? "base" : "contracts"],
+      ...[JSON.stringify(fees), fill.liquidity, fill.at],
+    ]
+    this.#statements.run(
+      `INSERT INTO fills (${FILL_COLUMNS_SQL}, crc) VALUES (${"?, ".repeat(values.length)}?)`,
+      ...[...values, fillCrc(values)],
+    )
   }
 }
 

@@ -122,6 +122,8 @@ export class Inquiries {
     if (result.kind === "failed") return
     const { value, begunAt } = result
     for (const fill of value) this.#desk.feed({ type: "FillReport", source: "query", fill, begunAt })
+    // Decided after the executions above: when some are still missing then, OKX does not tell them.
+    this.#desk.feed({ type: "FillsAbsent", orderId, begunAt })
   }
 
   /** An execution of an order that nobody here knows: the order is asked for, once at a time, and its report adopts it. */

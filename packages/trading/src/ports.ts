@@ -143,6 +143,8 @@ export interface FillRow {
   readonly fees: readonly { readonly currency: string; readonly amount: Fee }[]
   readonly liquidity: "maker" | "taker" | "unknown"
   readonly at: Millis
+  /** Made here, at OKX's average, because OKX does not tell the execution; its fee is not known. */
+  readonly provisional?: true
 }
 
 // ---- exchange --------------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ function factsOf(event: EventBody): string[] {
     case "OrderPartiallyFilled":
     case "OrderFilled":
     case "FillBooked":
+    case "FillCorrected":
       return [format(event.filledQuantity), event.fill === undefined ? "" : `+${event.fill.tradeId}`]
     case "OrderCorrected":
       return [event.to, format(event.filledQuantity), event.fill === undefined ? "" : `+${event.fill.tradeId}`]
