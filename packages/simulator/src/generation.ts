@@ -27,7 +27,7 @@ export interface AccountSetup {
 export interface Tuning {
   readonly manager?: Pick<
     Partial<OrderManagerConfig>,
-    "tag" | "patience" | "visibility" | "inbox" | "batchMax" | "reconcileEveryMs" | "snapshotEveryEvents"
+    "tag" | "patience" | "visibility" | "inbox" | "batchMax" | "reconcileEveryMs" | "snapshotEveryEvents" | "deadMan"
   >
   readonly gateway?: Pick<OkxGatewayOptions, "limits" | "restLimits" | "socketLimits">
 }
