@@ -226,6 +226,8 @@ test("an order goes on after its end, so S7; a correction after a late fill is r
 test("the manager stops itself because its books contradict each other, so S7; because of the disk, so it may", () => {
   new Story().see({ kind: "stopped", account: ACCOUNT, why: 'the journal answered "unknown"' })
   breaks("S7", () => new Story().see({ kind: "stopped", account: ACCOUNT, why: "Invariant: event 7 follows 9" }))
+  const step = "order o1: no transition from PartiallyFilled to Acknowledged"
+  breaks("S7", () => new Story().see({ kind: "stopped", account: ACCOUNT, why: step }))
 })
 
 test("what is shown is not what the journal says, so S8", () => {

@@ -125,7 +125,7 @@ export class Auditor implements Judge {
       case "stopped":
         lifeEnds(books, observation.generation)
         // Its own books contradict themselves: it may well stop, and it must not come to that.
-        if (/Invariant|InvalidStateTransition|is not allowed/.test(observation.why))
+        if (/Invariant|no transition from/.test(observation.why))
           throw broken(bench, "S7", `the manager stopped itself: ${observation.why}`)
         return
       case "rested":

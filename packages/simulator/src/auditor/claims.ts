@@ -153,10 +153,6 @@ function apply(books: AccountBooks, order: OurOrder, event: Later, bench: Bench)
       raise(books, order, event.filledQuantity, bench)
       break
     case "FillCorrected":
-      // The exchange of these worlds takes no execution back: a correction can only bring the real one for a stand-in.
-      if (event.fill !== undefined && event.fill.tradeId !== event.tradeId) book(books, order, event.fill, bench)
-      break
-    case "FillCorrected":
       corrected(books, order, event, bench)
       return
     case "OrderAmended":

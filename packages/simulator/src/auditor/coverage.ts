@@ -42,7 +42,6 @@ const EVENT_TYPES: Readonly<Record<OmsEvent["type"], true>> = {
   DoubtResolved: true,
   FillBooked: true,
   FillCorrected: true,
-  FillCorrected: true,
   OrderAdopted: true,
   OrderCorrected: true,
   OrderRecalled: true,

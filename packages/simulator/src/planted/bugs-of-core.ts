@@ -100,8 +100,10 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "core/src/decide-report.ts",
-        find: "if (hasFill(order, fill.tradeId)) return []",
-        replace: "if ([...state.orders.values()].some((known) => hasFill(known, fill.tradeId))) return []",
+        find: '  if (hasFill(order, fill.tradeId))\n    return report.source === "push"',
+        replace:
+          "  if (!hasFill(order, fill.tradeId) && [...state.orders.values()].some((known) => hasFill(known, fill.tradeId)))\n    return []\n" +
+          '  if (hasFill(order, fill.tradeId))\n    return report.source === "push"',
       },
       {
         file: "core/src/decide-report.ts",

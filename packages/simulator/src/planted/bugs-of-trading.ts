@@ -129,7 +129,7 @@ export const TRADING_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "trading/src/reconciler.ts",
-        find: "    await this.#askMissing(before.filter((order) => order.okxOrderId !== undefined && !there.has(order.okxOrderId)))\n",
+        find: "    await this.#askMissing(missing)\n",
         replace: "",
       },
     ],
@@ -154,13 +154,13 @@ export const TRADING_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "trading/src/inquiries.ts",
-        find: 'for (const fill of result.value) this.#desk.feed({ type: "FillReport", source: "query", fill })',
+        find: 'for (const fill of value) this.#desk.feed({ type: "FillReport", source: "query", fill, begunAt })',
         replace: "",
       },
       {
         file: "trading/src/reconciler.ts",
-        find: 'for (const fill of fills.value) feed({ type: "FillReport", source: "history", fill })',
-        replace: "",
+        find: "const fresh = value.filter((fill) => !isBooked(fill))",
+        replace: "const fresh = value.filter((fill) => !isBooked(fill) && fill.quantity.coefficient < 0n)",
       },
     ],
     breaks: ["S6"],

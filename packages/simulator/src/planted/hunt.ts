@@ -36,6 +36,8 @@ const AT_ONCE = 2
 const SIZE: PlanChange = { stormMs: 6_000, wishes: 200, accounts: 1 }
 const SEEDS_MAX = 150
 const TIME_LIMIT_MS = 60_000
+/** For the last world of a child whose time is over. */
+const GRACE_MS = 30_000
 const PLANT = fileURLToPath(new URL("./plant.ts", import.meta.url))
 const TRY_SEEDS = fileURLToPath(new URL("./try-seeds.ts", import.meta.url))
 
@@ -103,13 +105,13 @@ function trySeeds(
 ): Promise<string | (Partial<Tried> & Pick<Tried, "seeds" | "ms">)> {
   return new Promise((resolve) => {
     const { planted, timeLimitMs } = options
-    const asked = JSON.stringify({ seeds, breaks: bug.breaks, plan: { ...SIZE, ...bug.plan } })
+    const asked = JSON.stringify({ seeds, breaks: bug.breaks, plan: { ...SIZE, ...bug.plan }, timeLimitMs })
     const plant = planted ? ["--import", PLANT] : []
     const child = spawn(process.execPath, ["--no-warnings", ...plant, TRY_SEEDS, asked], {
       env: { ...process.env, PLANTED_BUG: bug.name },
       stdio: ["ignore", "pipe", "pipe"],
     })
-    const timer = setTimeout(() => child.kill("SIGKILL"), Math.max(1_000, timeLimitMs))
+    const timer = setTimeout(() => child.kill("SIGKILL"), Math.max(0, timeLimitMs) + GRACE_MS)
     let out = ""
     let errors = ""
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

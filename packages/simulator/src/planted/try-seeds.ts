@@ -8,6 +8,8 @@ const asked = JSON.parse(process.argv[2] ?? "{}") as {
   /** Only these count; absent: any. */
   readonly breaks?: readonly string[]
   readonly plan?: PlanChange
+  /** No further world is begun after this. */
+  readonly timeLimitMs: number
 }
 
 export interface Tried {
@@ -23,6 +25,7 @@ const startedAtMs = performance.now()
 let seeds = 0
 let found: Tried | undefined
 for (const seed of asked.seeds) {
+  if (performance.now() - startedAtMs > asked.timeLimitMs) break
   seeds++
   const { violation } = await runSeed(seed, asked.plan === undefined ? {} : { plan: asked.plan })
   if (violation === undefined || asked.breaks?.includes(violation.invariant) === false) continue
