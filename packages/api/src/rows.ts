@@ -98,6 +98,7 @@ export interface FillFacts {
   readonly fees: readonly { readonly currency: string; readonly amount: Fee }[]
   readonly liquidity: "maker" | "taker" | "unknown"
   readonly at: Millis
+  readonly provisional?: true
 }
 
 export function fillRow(fill: FillFacts): FillRow {
@@ -118,6 +119,7 @@ export function fillRow(fill: FillFacts): FillRow {
     fees: fill.fees.map(({ currency, amount }) => ({ currency, amount: format(amount) })),
     liquidity: fill.liquidity,
     at: timeText(fill.at),
+    provisional: fill.provisional === true,
   }
 }
 

@@ -217,6 +217,8 @@ export const FillRowSchema = Type.Object({
   fees: Type.Array(feeSchema),
   liquidity: words(["maker", "taker", "unknown"]),
   at: time,
+  /** A stand-in at OKX's average for an execution that OKX does not tell; replaced when it comes. */
+  provisional: Type.Boolean(),
 })
 export type FillRow = Static<typeof FillRowSchema>
 

@@ -19,6 +19,7 @@ import {
   reviveEvent,
 } from "./codec.ts"
 import { type Decimal, format } from "./decimal.ts"
+import { UnreadableState } from "./errors.ts"
 import { evolve } from "./evolve.ts"
 
 for (const type of EVENT_TYPES) {
@@ -136,8 +137,9 @@ test("a snapshot anywhere and the rest after it, so the state of the whole", () 
 
 test("a state of another format, so it is not read", () => {
   const { state } = historyOf([])
-  const text = encodeState(state).replace('"format":1', '"format":2')
-  assert.throws(() => decodeState(text), /state format 2, expected 1/)
+  const text = encodeState(state).replace('"format":2', '"format":1')
+  assert.throws(() => decodeState(text), UnreadableState)
+  assert.throws(() => decodeState(text), /format 1, this program reads 2/)
 })
 
 test("the histories of these tests, so every type of event occurs in them", () => {

@@ -3,7 +3,7 @@
 
 import { type AccountState, emptyAccount } from "./account-state.ts"
 import { add, type Decimal, decimal, format, ZERO } from "./decimal.ts"
-import { invariant } from "./errors.ts"
+import { invariant, UnreadableState } from "./errors.ts"
 import { evolve, index, keepBreak } from "./evolve.ts"
 import type { AccountId } from "./ids.ts"
 import type { Order } from "./order.ts"
@@ -94,6 +94,9 @@ export function decodeOrder(text: string): Order {
 }
 
 /** The whole state as text; decodeState gives an equal state. Only what cannot be derived is written. */
+/** Raised when the state holds what an older program cannot read, or lacks what this one needs: such a snapshot is passed over and the journal replayed. */
+export const STATE_FORMAT = 2
+
 export function encodeState(state: AccountState): string {
   const {
     account,
@@ -110,7 +113,7 @@ export function encodeState(state: AccountState): string {
     otherPositionsFrom,
   } = state
   return JSON.stringify({
-    format: 1,
+    format: STATE_FORMAT,
     ...{
       account,
       seq,
@@ -165,10 +168,11 @@ type Encoded = Omit<AccountState, Listed | "baselineAt" | "billsUpTo" | "otherPo
 } & { readonly [Name in (typeof LATE_LISTS)[number]]?: EntryOf<AccountState[Name]>[] }
 type EntryOf<Kept> = Kept extends Map<infer Key, infer Value> ? [Key, Value] : never
 
-/** Reads what encodeState wrote; throws when it is of another format. */
+/** Reads what encodeState wrote. Throws UnreadableState when it is of another format. */
 export function decodeState(text: string): AccountState {
   const parsed = JSON.parse(text) as Encoded
-  invariant(parsed.format === 1, `state format ${parsed.format}, expected 1`)
+  if (parsed.format !== STATE_FORMAT)
+    throw new UnreadableState(`a snapshot of format ${parsed.format}, this program reads ${STATE_FORMAT}`)
   revive(parsed)
   const state = emptyAccount(parsed.account)
   const { seq, at, epoch, tag, trading, openBreaks, fillsUpTo, closed } = parsed

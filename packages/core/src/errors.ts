@@ -40,6 +40,14 @@ export class InvalidStateTransition extends Error {
   }
 }
 
+/** The text of a state was written by another version of the program. The journal has everything that was in it. */
+export class UnreadableState extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = "UnreadableState"
+  }
+}
+
 /** A bug of ours: what must hold does not. The process stops; the journal decides what was true. */
 export function invariant(condition: boolean, message: string): asserts condition {
   if (!condition) throw new Error(`Invariant: ${message}`)

@@ -5,11 +5,9 @@ import {
   type AccountState,
   type Command,
   DEFAULT_PATIENCE,
-  decodeState,
   type ExchangeInput,
   emptyAccount,
   encodeState,
-  evolve,
   type Facts,
   type Input,
 } from "@okx-oms/core"
@@ -24,6 +22,7 @@ import { FollowUp } from "./follow-up.ts"
 import { Gate, RECONCILE_EVERY_MS } from "./gate.ts"
 import { Glance } from "./glance.ts"
 import { DEFAULT_INBOX_LIMITS, Inbox, type Work } from "./inbox.ts"
+import { loadBooks } from "./load-books.ts"
 import type { OrderManagerConfig, OrderManagerDeps } from "./manager-config.ts"
 import { MarketView } from "./market-view.ts"
 import { Reconciler, type ReconciliationResult, type Trigger } from "./reconciler.ts"
@@ -140,10 +139,7 @@ export class Engine {
   /** Replays the journal, connects, opens a new epoch and decides what the restart means for every order. */
   async start(): Promise<void> {
     const { journal, gateway, log } = this.#deps
-    const loaded = await journal.load(this.#config.account)
-    if (loaded.snapshot !== undefined) Object.assign(this.state, decodeState(loaded.snapshot))
-    this.#snapshotSeq = this.state.seq
-    for await (const event of loaded.events) evolve(this.state, event)
+    this.#snapshotSeq = await loadBooks(this.state, journal, log)
     this.hub.startAt(this.state.seq)
     const { mode, reason } = this.state.trading
     if (mode !== "open") log.warn("trading stays halted from before; resume it to place orders", { mode, reason })

@@ -132,3 +132,28 @@ test("closing while an order is on its way in, so that one is settled and later 
   await desk.during(closing)
   assert.ok((await before).ok)
 })
+
+for (const [what, spoilt] of [
+  ["of another format", (text: string) => text.replace('"format":2', '"format":1')],
+  ["cut short", (text: string) => text.slice(0, text.length / 2)],
+] as const) {
+  test(`the snapshot is ${what}, so it is passed over, every event is replayed and nothing is lost`, async () => {
+    const desk = await TestManager.start({ config: { snapshotEveryEvents: 1 } })
+    const order = await desk.resting()
+    await desk.during(desk.manager.close())
+    const { load } = desk.journal.inner
+    const next = await TestManager.start({ after: desk, start: false })
+    const inner = next.journal.inner
+    inner.load = async (account) => {
+      const { snapshot, events } = await load.call(inner, account)
+      assert.ok(snapshot !== undefined, "there is a snapshot to spoil")
+      return { snapshot: spoilt(snapshot), events }
+    }
+    await next.during(next.manager.start())
+    assert.equal(await next.state(order.orderId), "Acknowledged")
+    assert.deepEqual(
+      (await next.manager.getActiveOrders()).map(({ orderId }) => orderId),
+      [order.orderId],
+    )
+  })
+}
