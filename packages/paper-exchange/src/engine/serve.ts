@@ -139,8 +139,8 @@ function deliver(world: World, request: Served, execute: () => Answer): void {
 
 function reshape(world: World, request: Served, answer: Answer): Answer {
   const struck = striker(world, request)
-  const noteReplaced = (fault: FaultName): void => {
-    note(world, "reply-replaced", { ...request.what, fault, executed: true })
+  const noteReplaced = (fault: FaultName, more: Readonly<Record<string, unknown>> = {}): void => {
+    note(world, "reply-replaced", { ...request.what, fault, executed: true, ...more })
   }
   if (struck("no-data") !== undefined) {
     noteReplaced("no-data")
@@ -149,7 +149,7 @@ function reshape(world: World, request: Served, answer: Answer): Answer {
   let { data } = answer
   if (data.length > 1 && request.write && struck("missing-batch-item") !== undefined) {
     const missing = world.random.integer(0, data.length - 1)
-    noteReplaced("missing-batch-item")
+    noteReplaced("missing-batch-item", { item: missing })
     data = data.filter((_, at) => at !== missing)
   }
   if (data.length > 1 && request.write && struck("reordered-batch-items") !== undefined) {
