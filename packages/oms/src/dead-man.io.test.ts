@@ -39,7 +39,8 @@ test("the process is killed, so the exchange cancels the orders of its tag after
     assert.equal((await other.getOrder(placed.value))?.state, "Acknowledged")
     await using again = await market.open({ directory: theirs, tag: "killedone" })
     const order = await again.getOrder({ orderId: parseOrderId(orderId) })
-    assert.deepEqual([order?.state, order?.reason], ["Cancelled", "dead-man's switch (cancel all after)"])
+    assert.equal(order?.state, "Cancelled")
+    assert.match(order?.reason ?? "", /cancel all after/i)
     assert.equal(again.status().deadMan.state, "off")
   } finally {
     child.kill("SIGKILL")
