@@ -30,6 +30,12 @@ export function isProvisional(tradeId: string): boolean {
   return tradeId.startsWith(PROVISIONAL_PREFIX)
 }
 
+/** True when the execution is booked, and just as it is told here: what a read shows of it adds nothing. */
+export function isBookedAs(order: Order, fill: ExchangeFill): boolean {
+  const booked = order.fills.find(({ tradeId }) => tradeId === fill.tradeId)
+  return booked !== undefined && sameFill(booked, fill)
+}
+
 /** A known execution as a read tells it now; nothing when it is as booked. */
 export function decideFillShownAgain(
   state: AccountState,

@@ -6,7 +6,7 @@ export * from "./break-kind.ts"
 export { TIME_LIMIT_REASON } from "./cancel-source.ts"
 export * from "./codec.ts"
 export * from "./decide.ts"
-export { type FillsAbsent, isProvisional, PROVISIONAL_AFTER_MS } from "./decide-correction.ts"
+export { type FillsAbsent, isBookedAs, isProvisional, PROVISIONAL_AFTER_MS } from "./decide-correction.ts"
 export { PUSH_DUE_MS } from "./decide-difference.ts"
 export { certainAfter, type DoubtEvidence, type DoubtProbe, needsOrderRead, passFrom } from "./decide-doubt.ts"
 export {

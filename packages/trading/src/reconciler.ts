@@ -8,8 +8,8 @@ import {
   type ExchangeOrder,
   type Facts,
   findByExchangeIds,
-  hasFill,
   type Input,
+  isBookedAs,
   isShownBefore,
   later,
   type Millis,
@@ -226,7 +226,7 @@ export class Reconciler {
     const { state, feed, settled, inquiries } = this.#desk
     const isBooked = (fill: ExchangeFill): boolean => {
       const order = findByExchangeIds(state, fill)
-      return order !== undefined && hasFill(order, fill.tradeId)
+      return order !== undefined && isBookedAs(order, fill)
     }
     const fresh = value.filter((fill) => !isBooked(fill))
     if (fresh.length === 0) return begunAt

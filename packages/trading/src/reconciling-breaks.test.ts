@@ -47,6 +47,20 @@ test("two hundred ordinary lives, compared every second, pushes up to a second l
   assert.equal((await desk.manager.getStats()).active, 0)
 })
 
+test("a read shows a booked fill at another price, so the comparison corrects it once, the average follows and a break says so", async () => {
+  const desk = await TestManager.start()
+  const order = await desk.resting()
+  desk.gateway.fill(name(order), "0.4")
+  await desk.clock.advance(3_000)
+  desk.gateway.exchange.correctFill({ price: parsePrice("98") })
+  await desk.during(desk.manager.startReconciliation())
+  await desk.during(desk.manager.startReconciliation())
+  const { state, averagePrice } = await desk.order(order.orderId)
+  assert.deepEqual([state, averagePrice && format(averagePrice)], ["PartiallyFilled", "98"])
+  assert.equal((await desk.events()).filter(({ type }) => type === "FillCorrected").length, 1)
+  assert.deepEqual(await kinds(desk), ["fill-mismatch"])
+})
+
 test("an end that no push told, so missing-order with its evidence, repaired and resolved", async () => {
   const desk = await TestManager.start({ config: { reconcileEveryMs: 60_000 } })
   const order = await desk.resting()

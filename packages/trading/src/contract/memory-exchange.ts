@@ -89,6 +89,12 @@ export class MemoryExchange {
     return { order: this.#change(order, { filled, state, averagePrice: price }), fill }
   }
 
+  /** The newest execution was something else: later reads tell it so, nothing is pushed. */
+  correctFill(change: Partial<Pick<ExchangeFill, "price" | "quantity" | "fees">>): void {
+    const newest = this.#fills.pop()
+    if (newest !== undefined) this.#fills.push({ ...newest, fill: { ...newest.fill, ...change } })
+  }
+
   /** Ends what rests; undefined when nothing rests under the name. */
   cancel(naming: Naming, cancelSource = "1"): ExchangeOrder | undefined {
     const order = this.find(naming)
