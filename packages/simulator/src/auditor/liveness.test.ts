@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { replay } from "@okx-oms/core"
+import { type EventBody, millis, replay } from "@okx-oms/core"
 import { Violation } from "../observation.ts"
 import { ACCOUNT, idOf, okxIdOf, Story } from "./testing/story.ts"
 
@@ -18,7 +18,7 @@ test("a doubt is left at rest, or lasts too long in a healthy world, so L1", () 
   breaks("L1", () => left.see({ kind: "healed" }).rests())
   const long = new Story()
   long.appends(long.created(1), long.validated(1), long.submitted(1)).sent(1).accepts(1).appends(long.inDoubt(1))
-  long.see({ kind: "healed" }).after(46_000)
+  long.see({ kind: "healed" }).after(50_000)
   breaks("L1", () => long.appends({ type: "DoubtResolved", orderId: idOf(1), verdict: "found", evidence: "" }))
 })
 
@@ -26,6 +26,17 @@ test("a doubt began in the storm and ends soon after it, so its age counts from 
   const story = new Story()
   story.appends(story.created(1), story.validated(1), story.submitted(1)).sent(1).accepts(1).appends(story.inDoubt(1))
   story.after(100_000).see({ kind: "healed" }).after(5_000)
+  story.appends({ type: "DoubtResolved", orderId: idOf(1), verdict: "found", evidence: "" })
+})
+
+test("the deadline of a placement was set far ahead by a wrong clock, so a doubt may last until then", () => {
+  const story = new Story()
+  const submitted = story.submitted(1)
+  assert.equal(submitted.type, "OrderSubmitted")
+  const late: EventBody = { ...submitted, expiresAt: millis(story.exchangeNow() + 62_000) }
+  story.appends(story.created(1), story.validated(1), late).sent(1, { expTimeMs: story.exchangeNow() + 62_000 })
+  story.accepts(1).appends(story.inDoubt(1)).see({ kind: "healed" }).after(70_000)
+  story.accepts(7, { clOrdId: "", tag: "" })
   story.appends({ type: "DoubtResolved", orderId: idOf(1), verdict: "found", evidence: "" })
 })
 
