@@ -124,8 +124,8 @@ export class Oms {
     return this.#manager.getStats()
   }
 
-  getBreaks(): Promise<readonly Break[]> {
-    return this.#manager.getBreaks()
+  getBreaks(which: "all" | "open" | "resolved" = "all"): Promise<readonly Break[]> {
+    return this.#manager.getBreaks(which)
   }
 
   getBalances(): readonly Balance[] {

@@ -164,9 +164,12 @@ export class OrderManager {
     return this.#engine.durable(() => ({ ...statsOf(state), seq: state.seq }))
   }
 
-  /** Differences with OKX, newest last; resolved ones of this run included. */
-  async getBreaks(): Promise<readonly Break[]> {
-    return this.#engine.durable(() => [...this.#engine.state.breaks.values()])
+  /** Differences with OKX, newest last: all that are kept (at most 1,000 resolved ones), only open ones, or only resolved ones. */
+  async getBreaks(which: "all" | "open" | "resolved" = "all"): Promise<readonly Break[]> {
+    const { breaks } = this.#engine.state
+    const belongs = ({ resolvedAt }: Break): boolean =>
+      which === "all" || (which === "open") === (resolvedAt === undefined)
+    return this.#engine.durable(() => [...breaks.values()].filter(belongs))
   }
 
   /** OKX's newest word, for display; the books are compared with it, not made of it. */

@@ -16,8 +16,7 @@ function name(order: { readonly clOrdId?: string }): { clOrdId: string } {
 }
 
 async function kinds(desk: TestManager, open = false): Promise<string[]> {
-  const breaks = await desk.manager.getBreaks()
-  return breaks.filter(({ resolvedAt }) => !open || resolvedAt === undefined).map(({ kind }) => kind)
+  return (await desk.manager.getBreaks(open ? "open" : "all")).map(({ kind }) => kind)
 }
 
 async function only(desk: TestManager): Promise<Break> {
@@ -127,6 +126,7 @@ test("an external order, so a break until it ends; neither cancel-all, halt nor 
   desk.gateway.cancelThere({ okxOrderId })
   await desk.clock.advance(100)
   assert.deepEqual([await kinds(desk), await kinds(desk, true)], [["external-order"], []])
+  assert.equal((await desk.manager.getBreaks("resolved")).length, 1)
 })
 
 test("a hundred external orders at the start, so all are shown and twenty-one breaks", async () => {
