@@ -127,11 +127,30 @@ test("an amendment is called refused and the exchange does it, so S3; called don
   const request = refused.request()
   const wish = { orderId: idOf(1), requestId: request, quantity: parseQuantity("0.02") }
   refused.appends({ type: "AmendRequested", ...wish, expiresAt: refused.expiresAt() })
-  refused.appends({ type: "AmendRefused", orderId: idOf(1), requestId: request, code: "not-seen", reason: "" })
+  refused.appends({ type: "AmendRefused", orderId: idOf(1), requestId: request, code: "51503", reason: "" })
   breaks("S3", () => refused.exchange("order-amended", { ordId: okxIdOf(1), reqId: request, px: "90000", sz: "0.02" }))
   const done = new Story().lives(1)
   done.appends({ type: "AmendRequested", ...wish, expiresAt: done.expiresAt() })
   breaks("S4", () => done.appends({ type: "OrderAmended", ...wish, exchangeUpdatedAt: done.exchangeNow() }))
+})
+
+test("an amendment is called not done by a read that came too early, so S3; by a later one it may be", () => {
+  for (const [atMs, early] of [
+    [4_000, true],
+    [4_600, false],
+  ] as const) {
+    const story = new Story().lives(1)
+    const requestId = story.request()
+    const wish = { orderId: idOf(1), requestId, quantity: parseQuantity("0.02") }
+    story.appends({ type: "AmendRequested", ...wish, expiresAt: story.expiresAt() }).after(atMs)
+    story
+      .exchange("request-dropped", {})
+      .asks(`/api/v5/trade/order?instId=BTC-USDT&ordId=${okxIdOf(1)}`)
+      .after(100)
+    const refused = { type: "AmendRefused", orderId: idOf(1), requestId, code: "not-seen", reason: "" } as const
+    if (early) breaks("S3", () => story.appends(refused))
+    else story.appends(refused)
+  }
 })
 
 test("price and size go back to what they were before an amendment, so S4", () => {

@@ -67,7 +67,8 @@ export interface OurOrder {
   cancelsAsked: number
   cancelsSent: number
   cancelAsked: { readonly atMs: number; readonly append: number; readonly generation: number } | undefined
-  readonly amendsAsked: Set<string>
+  /** Request id -> expTime. */
+  readonly amendsAsked: Map<string, number>
   readonly amendsRefused: Set<string>
   /** How far in the exchange's terms the claims have come. */
   termsSeen: number

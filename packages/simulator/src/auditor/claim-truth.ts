@@ -11,7 +11,7 @@ import {
   type TheirOrder,
   theirsOf,
 } from "./books.ts"
-import { checkFailed, checkHeard, checkRefusedCode } from "./evidence.ts"
+import { checkFailed, checkHeard, checkNotSeen, checkRefusedCode } from "./evidence.ts"
 
 type Of<Type extends OrderEvent["type"]> = Extract<OrderEvent, { type: Type }>
 export type Later = Exclude<OrderEvent, { type: "OrderCreated" | "OrderAdopted" | "OrderRecalled" }>
@@ -73,6 +73,7 @@ export function checkTrue(books: AccountBooks, order: OurOrder, event: Later, be
     case "CancelRefused":
     case "AmendRefused":
       checkRefusedCode(books, order, event, bench)
+      if (event.type === "AmendRefused" && event.code === "not-seen") checkNotSeen(books, order, event, bench)
       if (event.type === "AmendRefused" && theirs?.amended.has(event.requestId))
         throw broken(bench, "S3", `amendment ${event.requestId} called refused, the exchange did it`, {
           ours: saysOurs(order),

@@ -61,7 +61,7 @@ function newOrder(event: Of<"OrderCreated"> | Of<"OrderAdopted">, state: OrderSt
     cancelsAsked: 0,
     cancelsSent: 0,
     cancelAsked: undefined,
-    amendsAsked: new Set(),
+    amendsAsked: new Map(),
     amendsRefused: new Set(),
     termsSeen: 0,
     pendingCancel: false,
@@ -214,7 +214,7 @@ function pending(books: AccountBooks, order: OurOrder, event: Pending, bench: Be
       return
     case "AmendRequested":
       order.pendingAmend = event.requestId
-      order.amendsAsked.add(event.requestId)
+      order.amendsAsked.set(event.requestId, event.expiresAt)
       if (event.quantity !== undefined) checkLimits(books, { ...order, quantity: event.quantity }, bench)
       return
     case "AmendRefused":

@@ -82,7 +82,24 @@ export function checkFailed(
     })
 }
 
+/** An amendment "not seen" needs a read begun when it could no longer be done and would be visible. */
+export function checkNotSeen(
+  books: AccountBooks,
+  order: OurOrder,
+  event: Extract<OrderEvent, { type: "AmendRefused" }>,
+  bench: Bench,
+): void {
+  const certainAtMs = (order.amendsAsked.get(event.requestId) ?? 0) + bench.visibilityMs - (bench.exchangeOffsetMs ?? 0)
+  const read = books.reads.findLast(({ target }) => isAbout(target, order) || target.includes("orders-pending"))
+  if (read !== undefined && read.atMs >= certainAtMs) return
+  const early = certainAtMs - (read?.atMs ?? 0)
+  throw broken(bench, "S3", `amendment ${event.requestId} called not done by a read begun ${early} ms too early`, {
+    ours: saysOurs(order),
+  })
+}
+
 function isAbout(target: string, order: OurOrder): boolean {
   if (!target.includes("/trade/order?")) return false
-  return order.clOrdId !== undefined && target.includes(order.clOrdId)
+  const named = (id: string | undefined): boolean => id !== undefined && target.includes(id)
+  return named(order.clOrdId) || named(order.okxOrderId)
 }

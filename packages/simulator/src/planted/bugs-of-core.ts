@@ -60,18 +60,31 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     name: "no-clock-margin",
     edits: [
       {
-        file: "core/src/decide-doubt.ts",
-        find: "Math.ceil(facts.exchange.uncertaintyMs) + facts.visibilityMs)",
-        replace: "facts.visibilityMs)",
+        file: "core/src/decide-amend-shown.ts",
+        find: "pending.expiresAt + (facts.exchange?.uncertaintyMs ?? Number.POSITIVE_INFINITY) + facts.visibilityMs",
+        replace: "pending.expiresAt + facts.visibilityMs",
       },
     ],
     breaks: ["S3"],
     why: "our reading of the exchange's clock is trusted to the millisecond",
     plan: {
       // Without trouble at OKX, so that V stays short, and with requests that take longer than answers, so that the clock is read wrong.
-      classes: { F1: "storm", F2: "off", F7: "off", F9: "off", F10: "off", F15: "off", F19: "off", I4: "off" },
-      latency: { upMs: 400, downMs: 5, jitterMs: 2 },
+      classes: { F1: "storm", F2: "off", F9: "off", F10: "off", F14: "storm", F15: "off", F19: "off" },
+      latency: { upMs: 450, downMs: 5, jitterMs: 2 },
     },
+  },
+  {
+    name: "amend-verdict-before-v",
+    edits: [
+      {
+        file: "core/src/decide-amend-shown.ts",
+        find: "if (report.begunAt <= certainAt) return []",
+        replace: "if (report.begunAt <= certainAt - facts.visibilityMs) return []",
+      },
+    ],
+    breaks: ["S3"],
+    why: "old values prove nothing while a new one may still be invisible",
+    plan: { classes: { F14: "storm" } },
   },
   {
     name: "one-not-found",
@@ -233,20 +246,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S4", "S3", "L3"],
     why: "an old read undoes an amendment",
-    plan: { classes: { F7: "storm", F6: "storm", F14: "rare" } },
-  },
-  {
-    name: "equal-time-discarded",
-    edits: [
-      {
-        file: "core/src/decide-amend-shown.ts",
-        find: "told.updatedAt >= order.exchangeUpdatedAt",
-        replace: "told.updatedAt > order.exchangeUpdatedAt",
-      },
-    ],
-    breaks: ["L2", "L3", "S3"],
-    why: "two different states with one uTime are real",
-    plan: { classes: { F14: "storm" } },
+    plan: { classes: { F7: "storm", F14: "rare" }, reconcileEveryMs: 1_000 },
   },
   {
     name: "amend-ack-is-done",
@@ -301,12 +301,6 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     breaks: ["S12"],
     why: "the number of open orders is not checked",
     plan: { maxOpenOrders: 5 },
-  },
-  {
-    name: "value-not-limited",
-    edits: [{ file: "core/src/risk.ts", find: "  checkNotional,\n", replace: "" }],
-    breaks: ["S12"],
-    why: "the value of an order is not checked",
   },
   {
     name: "client-key-forgotten",
