@@ -52,8 +52,6 @@ describe("O.7", () => {
 describe("O.8", () => {
   test("O.8 the connection drops between three placements and their replies, so all are in doubt and each is resolved by REST, none sent again", () =>
     scene(async (stage) => {
-      // Contracts are taken once the books have begun, and they begin at a quiet moment.
-      await stage.advance(11_000)
       stage.net.drop(ORDER, { times: 2 })
       stage.net.cut({ direction: "up", what: "order", says: '"instIdCode":40' })
       stage.net.drop(ORDER_PUSHES, { times: 9 })
