@@ -73,7 +73,7 @@ test("amended in price and size, then cancelled, so each is confirmed by OKX bef
 
 test("market, ioc, fok and crossing post-only orders, so each ends as OKX ends it", async () => {
   await using market = await TestMarket.start()
-  await using oms = await market.open()
+  await using oms = await market.open({ symbols: ["BTC-USDT", "BTC-USDT-SWAP"] })
   const bought = await place(oms, { symbol: "BTC-USDT", side: "buy", type: "market", quantity: "1000", unit: "quote" })
   const sold = await place(oms, { symbol: "BTC-USDT", side: "sell", type: "market", quantity: "0.01" })
   const ioc = await place(oms, { symbol: "BTC-USDT", side: "buy", type: "ioc", price: "91000", quantity: "0.01" })

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Decimals, decimal, format, type Order } from "@okx-oms/core"
+import { Decimals, decimal, format, type Order, parseSymbol } from "@okx-oms/core"
 import {
   type LogRecord,
   type PaperExchange,
@@ -15,6 +15,9 @@ import type { FillRow } from "@okx-oms/trading"
 import type { Oms } from "../oms.ts"
 import { openOms } from "../open-oms.ts"
 import type { OmsOptions } from "../settings.ts"
+
+/** Only a machine that does nothing at all any more takes longer. */
+const READY_TIMEOUT_MS = 60_000
 
 export class TestMarket {
   readonly paper: PaperExchange
@@ -31,14 +34,19 @@ export class TestMarket {
     return new TestMarket(paper, mkdtempSync(join(tmpdir(), "oms-test-")))
   }
 
-  open(options: OmsOptions = {}): Promise<Oms> {
-    return openOms({
-      baseUrl: this.paper.url,
-      directory: this.directory,
-      symbols: ["BTC-USDT"],
-      limits: { priceCollar: decimal("0.5"), maxOpenOrders: 500, maxPositionNotional: decimal("1000000") },
-      ...options,
-    })
+  /** Open, compared with OKX, and told the price of every symbol: on a busy machine the checks would otherwise deny an order for not knowing one. */
+  async open(options: OmsOptions = {}): Promise<Oms> {
+    const { symbols = ["BTC-USDT"] } = options
+    const limits = { priceCollar: decimal("0.5"), maxOpenOrders: 500, maxPositionNotional: decimal("1000000") }
+    const { url: baseUrl } = this.paper
+    const shared = { baseUrl, directory: this.directory, symbols, limits, readyTimeoutMs: READY_TIMEOUT_MS }
+    const oms = await openOms({ ...shared, ...options })
+    await using undo = new AsyncDisposableStack()
+    undo.use(oms)
+    const isPriced = () => symbols.every((symbol) => oms.lastPrice(parseSymbol(symbol)) !== undefined)
+    await eventually("ready, with prices", () => oms.status().ready && isPriced(), READY_TIMEOUT_MS)
+    undo.move()
+    return oms
   }
 
   async control(path: string, body: object): Promise<Record<string, unknown>> {
