@@ -21,6 +21,7 @@ type Rested = Extract<Observation, { kind: "rested" }>
 export function checkAtRest(books: AccountBooks, rested: Rested, callers: Callers, bench: Bench): void {
   checkDoubts(books, bench)
   checkAnswers(books, callers, bench)
+  callers.checkFollowed(bench)
   checkOpenOrders(books, rested.orders, bench)
   checkFillsEqual(books, bench)
   if (rested.seq !== books.lastSeq)

@@ -107,6 +107,14 @@ export class Callers {
     this.#next.set(key, event.seq + 1)
   }
 
+  /** At rest everybody who follows has everything. */
+  checkFollowed(bench: Bench): void {
+    for (const [key, next] of this.#next) {
+      if (!key.startsWith(`${bench.generation}/`) || next > this.#books.lastSeq) continue
+      throw broken(bench, "L5", `a subscriber (${key}) still waits for event ${next} of ${this.#books.lastSeq}`)
+    }
+  }
+
   resync({ subscriber }: Resync, bench: Bench): void {
     this.#next.delete(`${bench.generation}/${subscriber}`)
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { type EventBody, millis, replay } from "@okx-oms/core"
+import { type EventBody, millis, type OmsEvent, replay } from "@okx-oms/core"
 import { Violation } from "../observation.ts"
 import { ACCOUNT, idOf, okxIdOf, Story } from "./testing/story.ts"
 
@@ -93,6 +93,15 @@ test("a subscriber misses an event, so L5; with a resync between, so not", () =>
   hands(third)
   const told = { ...second, seq: 4_000 }
   breaks("S5", () => hands(told))
+})
+
+test("a subscriber has not everything at rest, so L5", () => {
+  const story = new Story().lives(1).isCancelled(1)
+  const hands = (event: OmsEvent) => story.see({ kind: "published", account: ACCOUNT, subscriber: 1, event })
+  for (const event of story.durable.slice(0, -1)) hands(event)
+  breaks("L5", () => story.rests())
+  for (const event of story.durable.slice(-1)) hands(event)
+  story.rests()
 })
 
 test("inputs wait although nothing happens, so L7", () => {

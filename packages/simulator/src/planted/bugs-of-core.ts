@@ -35,8 +35,8 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "core/src/decide-doubt.ts",
-        find: "return later(doubt.expiresAt, Math.ceil(facts.exchange.uncertaintyMs) + facts.visibilityMs)",
-        replace: "return doubt.since",
+        find: "return ownMs > 0 ? millis(Math.max(byExchange, later(facts.exchange.at, ownMs))) : byExchange",
+        replace: "return ownMs > byExchange ? byExchange : doubt.since",
       },
     ],
     breaks: ["S3"],
@@ -48,8 +48,8 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "core/src/decide-doubt.ts",
-        find: "Math.ceil(facts.exchange.uncertaintyMs) + facts.visibilityMs)",
-        replace: "Math.ceil(facts.exchange.uncertaintyMs))",
+        find: "const visible = facts.visibilityMs",
+        replace: "const visible = 0",
       },
     ],
     breaks: ["S3"],
@@ -70,7 +70,7 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     plan: {
       // Without trouble at OKX, so that V stays short, and with requests that take longer than answers, so that the clock is read wrong.
       classes: { F1: "storm", F2: "off", F9: "off", F10: "off", F14: "storm", F15: "off", F19: "off" },
-      latency: { upMs: 450, downMs: 5, jitterMs: 2 },
+      latency: { upMs: 795, downMs: 5, jitterMs: 2 },
     },
   },
   {

@@ -109,7 +109,7 @@ export const TRADING_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["L6", "L2", "S8"],
     why: "what was asked before a crash is not looked after",
-    plan: { classes: { I1: "storm", F13: "storm" } },
+    plan: { classes: { I1: "storm", F13: "storm" }, wishes: 500 },
   },
   {
     name: "gate-opens-uncompared",
