@@ -91,7 +91,7 @@ async function judgeEnd(rig: Rig, { ends }: Ruin): Promise<readonly Finding[]> {
 async function endNote(rig: Rig, started: Started): Promise<string> {
   const how = await rig.server.endsWithin(10)
   const end = how === undefined ? "lives on" : how.signal === null ? `ended with ${how.code}` : `ended by ${how.signal}`
-  const [, words = ""] =
-    rig.server.output.match(/stopping \((.{0,120})\)|(?:unavailable|unusable): \S+ (.{0,100})/) ?? []
+  const said = /stopping \((.{0,120})\)|(?:unavailable|unusable): \S+ (.{0,100})/.exec(rig.server.output)
+  const words = said?.[1] ?? said?.[2] ?? ""
   return `${started.kind === "ready" ? "" : "at the start, "}${end}${words === "" ? "" : `: ${words}`}`
 }
