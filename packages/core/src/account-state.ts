@@ -65,6 +65,7 @@ export interface AccountState {
   /** Validated or Submitted: the exchange has not confirmed them, so its balances may not count them. */
   readonly unconfirmed: Set<OrderId>
   readonly inDoubt: Set<OrderId>
+  /** OKX owes us executions of them: missing ones, or those that a stand-in is booked for. */
   readonly fillsMissing: Set<OrderId>
   readonly byClOrdId: Map<ClOrdId, OrderId>
   readonly byOkxOrderId: Map<OkxOrderId, OrderId>

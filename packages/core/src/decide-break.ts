@@ -2,10 +2,13 @@
 // can end is forgotten. What a person must look at and no event can settle stays open.
 
 import { type AccountState, openBreak } from "./account-state.ts"
+import type { BreakKind } from "./break-kind.ts"
+import { isProvisional } from "./decide-correction.ts"
+import { add, equals, ZERO } from "./decimal.ts"
 import { breakFound, type Decision } from "./decision.ts"
 import type { Facts } from "./facts.ts"
 import type { BreakId, OrderId } from "./ids.ts"
-import type { Order } from "./order.ts"
+import type { Fill, Order } from "./order.ts"
 import type { AccountEventBody, EventBody } from "./order-event.ts"
 import { isTerminal } from "./order-state.ts"
 
@@ -22,6 +25,7 @@ export function withBreaksOver(state: AccountState, decision: Decision): Decisio
   for (const event of decision.events) {
     if (event.type === "DoubtResolved")
       settle("doubt-unresolved", event.orderId, `the doubt is resolved: ${event.verdict}`)
+    if (event.type === "FillBooked" || event.type === "FillCorrected") settleExecutions(event)
     const ended = endOf(event)
     if (ended === undefined) continue
     for (const kind of OVER_WITH_THE_ORDER) settle(kind, ended.orderId, `the order is over: ${ended.as}`)
@@ -33,7 +37,17 @@ export function withBreaksOver(state: AccountState, decision: Decision): Decisio
   })
   return { ...decision, events: [...decision.events, ...resolved] }
 
-  function settle(kind: (typeof OVER_WITH_THE_ORDER)[number], subject: string, resolution: string): void {
+  /** Every execution that OKX owed has come. */
+  function settleExecutions(event: ExecutionEvent): void {
+    const { orderId, filledQuantity } = event
+    if (openBreak(state, "fill-mismatch", orderId)?.action !== "waiting") return
+    const fills = fillsAfter(state.orders.get(orderId)?.fills ?? [], event)
+    const booked = fills.reduce((sum, { quantity }) => add(sum, quantity), ZERO)
+    if (!fills.some(({ tradeId }) => isProvisional(tradeId)) && equals(booked, filledQuantity))
+      settle("fill-mismatch", orderId, "every execution has come")
+  }
+
+  function settle(kind: BreakKind, subject: string, resolution: string): void {
     const found = openBreak(state, kind, subject)
     if (found !== undefined && !over.has(found.breakId)) over.set(found.breakId, resolution)
   }
@@ -47,6 +61,13 @@ export function withBreaksOver(state: AccountState, decision: Decision): Decisio
     })
     if (!unlisted) settle("external-order", MORE_EXTERNAL, "every external order that is left is listed by itself")
   }
+}
+
+type ExecutionEvent = Extract<EventBody, { type: "FillBooked" | "FillCorrected" }>
+
+function fillsAfter(before: readonly Fill[], event: ExecutionEvent): readonly Fill[] {
+  const others = event.type === "FillCorrected" ? before.filter(({ tradeId }) => tradeId !== event.tradeId) : before
+  return event.fill === undefined ? others : [...others, event.fill]
 }
 
 function endOf(event: EventBody): { readonly orderId: OrderId; readonly as: string } | undefined {

@@ -18,7 +18,7 @@ function doubtOf(desk: TestDesk, orderId: OrderId): Doubt {
 
 /** X + S + V by exchange time: reads that begin later count. */
 function certain(desk: TestDesk, orderId: OrderId): Millis {
-  const at = certainAfter(doubtOf(desk, orderId), desk.facts)
+  const at = certainAfter(desk.order(orderId), desk.facts)
   if (at === undefined) assert.fail("the clock is known")
   return at
 }
@@ -36,7 +36,9 @@ function fullProof(begunAt: Millis): readonly DoubtProbe[] {
   ]
 }
 
+/** The answers arrive once the last of the reads has begun. */
 function tell(desk: TestDesk, orderId: OrderId, probes: readonly DoubtProbe[]): string {
+  desk.wait(Math.max(0, ...probes.map(({ begunAt }) => begunAt - desk.exchangeNow)))
   return shortAll(desk.take({ type: "DoubtEvidence", orderId, probes }).events)
 }
 
@@ -113,6 +115,18 @@ test("OKX gets into trouble while evidence is gathered, so what counted before c
   assert.equal(tell(desk, orderId, fullProof(late)), VERDICT)
 })
 
+test("OKX's clock runs ahead for a moment, so our own time has to have passed too, and reads dated ahead count no longer", () => {
+  const { desk, orderId } = lifeIn("in doubt")
+  const hear = (probes: readonly DoubtProbe[]) => shortAll(desk.take({ type: "DoubtEvidence", orderId, probes }).events)
+  desk.exchangeAheadMs += 60_000
+  const ahead = fullProof(later(desk.exchangeNow, -NOT_FOUND_SPACING_MS))
+  assert.equal(hear(ahead), "InDoubt")
+  desk.exchangeAheadMs -= 60_000
+  desk.wait(10_000)
+  assert.equal(hear(ahead), "InDoubt")
+  assert.equal(hear(fullProof(later(desk.exchangeNow, -NOT_FOUND_SPACING_MS))), VERDICT)
+})
+
 test("never placed with a cancel pending, so the cancel is moot and says so", () => {
   const { desk, orderId } = lifeIn("in doubt, cancel pending")
   const told = tell(desk, orderId, fullProof(later(certain(desk, orderId), 1)))
@@ -130,7 +144,7 @@ test("all absent but beyond OKX's memory, so Expired and both readings are named
 test("all absent at the edge of OKX's memory, so still never placed", () => {
   const { desk, orderId } = lifeIn("in doubt")
   const { expiresAt } = doubtOf(desk, orderId)
-  desk.wait(expiresAt - desk.exchangeNow + 2 * 60 * 60_000)
+  desk.wait(expiresAt - desk.exchangeNow + 2 * 60 * 60_000 - NOT_FOUND_SPACING_MS)
   assert.equal(tell(desk, orderId, fullProof(desk.exchangeNow)), VERDICT)
 })
 

@@ -5,7 +5,7 @@ import { type AccountState, openBreak } from "./account-state.ts"
 import { TIME_LIMIT_REASON } from "./cancel-source.ts"
 import { isZero } from "./decimal.ts"
 import { breakFound, breakOver, cancelMoot } from "./decision.ts"
-import { CANCELLED_RETENTION_MS, type Facts } from "./facts.ts"
+import { CANCELLED_RETENTION_MS, type Facts, REQUEST_LIFETIME_MS } from "./facts.ts"
 import type { OrderId } from "./ids.ts"
 import type { Doubt, Order } from "./order.ts"
 import type { EventBody, OrderEventBody } from "./order-event.ts"
@@ -38,10 +38,17 @@ const ASK_EVERY_MS = 2_000
 const DOUBT_LASTS_MS = 5 * 60_000
 const DOUBT_LASTS_ASKS = 10
 
-/** Exchange time after which an order that was accepted would be seen by any read. Undefined without a clock sample: no sample, no verdict. */
-export function certainAfter(doubt: Doubt, facts: Facts): Millis | undefined {
-  if (facts.exchange === undefined) return undefined
-  return later(doubt.expiresAt, Math.ceil(facts.exchange.uncertaintyMs) + facts.visibilityMs)
+/**
+ * Exchange time after which an order that was accepted would be seen by any read. Undefined without a clock sample: no sample, no verdict. Our own time has
+ * to have passed as well, so that a clock of OKX's that runs ahead for a moment shortens nothing.
+ */
+export function certainAfter(order: Order, facts: Facts): Millis | undefined {
+  const { doubt, submittedAt, createdAt } = order
+  if (facts.exchange === undefined || doubt === undefined) return undefined
+  const visible = facts.visibilityMs
+  const byExchange = later(doubt.expiresAt, Math.ceil(facts.exchange.uncertaintyMs) + visible)
+  const ownMs = REQUEST_LIFETIME_MS + visible - (facts.now - (submittedAt ?? createdAt))
+  return ownMs > 0 ? millis(Math.max(byExchange, later(facts.exchange.at, ownMs))) : byExchange
 }
 
 /** Refusals that say "seen before": of which order, a read must show (order protocol, "Sending", point 3). */
@@ -93,21 +100,30 @@ export function isDuplicate(code: string | undefined): boolean {
 export function decideDoubtEvidence(state: AccountState, evidence: DoubtEvidence, facts: Facts): readonly EventBody[] {
   const order = state.orders.get(evidence.orderId)
   if (order?.doubt === undefined) return []
-  const doubt = withProbes(order.doubt, evidence.probes, certainAfter(order.doubt, facts))
+  const doubt = withProbes(order.doubt, evidence.probes, {
+    after: certainAfter(order, facts),
+    until: facts.exchange?.at,
+  })
   const { pending, history, fills } = doubt.absentFrom
   const passes = pending !== undefined && history !== undefined && fills !== undefined
   if (!passes || doubt.notFoundAt.length < NOT_FOUND_NEEDED) {
     const failed = evidence.probes.some(({ result }) => result === "none")
-    const next = withNext(doubt, facts, failed)
+    const next = withNext({ ...order, doubt }, doubt, facts, failed)
     return [{ type: "OrderInDoubt", orderId: order.orderId, doubt: next }, ...lastingDoubt(state, order, next, facts)]
   }
   const age = (facts.exchange?.at ?? facts.now) - doubt.expiresAt
   return age > CANCELLED_RETENTION_MS ? beyondMemory(order) : neverPlaced(order, doubt)
 }
 
-function withProbes(doubt: Doubt, probes: readonly DoubtProbe[], certain: Millis | undefined): Doubt {
-  // What counted before may count no longer: the clock's uncertainty and the visibility bound can grow while OKX is in trouble.
-  const counts = (begunAt: Millis): boolean => certain !== undefined && begunAt > certain
+function withProbes(
+  doubt: Doubt,
+  probes: readonly DoubtProbe[],
+  certain: { readonly after: Millis | undefined; readonly until: Millis | undefined },
+): Doubt {
+  const { after, until } = certain
+  // What counted before may count no longer: uncertainty and visibility bound grow while OKX is in trouble, and a clock that was ahead dated reads wrongly.
+  const counts = (begunAt: Millis): boolean =>
+    after !== undefined && until !== undefined && begunAt > after && begunAt <= until
   const notFoundAt = doubt.notFoundAt.filter(counts)
   const absentFrom: { -readonly [Key in keyof Doubt["absentFrom"]]: Doubt["absentFrom"][Key] } = {}
   for (const list of ["pending", "history", "fills"] as const) {
@@ -137,8 +153,8 @@ function lastingDoubt(state: AccountState, order: Order, doubt: Doubt, facts: Fa
   })
 }
 
-function withNext(doubt: Doubt, facts: Facts, failed: boolean): Doubt {
-  const certain = certainAfter(doubt, facts)
+function withNext(order: Order, doubt: Doubt, facts: Facts, failed: boolean): Doubt {
+  const certain = certainAfter(order, facts)
   if (certain === undefined || facts.exchange === undefined) {
     return {
       ...doubt,
@@ -180,9 +196,10 @@ function beyondMemory(order: Order): readonly OrderEventBody[] {
 }
 
 /** True when a single read of the order still adds to the proof that it was never placed. */
-export function needsOrderRead(doubt: Doubt, facts: Facts): boolean {
-  const certain = certainAfter(doubt, facts)
-  return doubt.notFoundAt.filter((at) => certain !== undefined && at > certain).length < NOT_FOUND_NEEDED
+export function needsOrderRead(order: Order, facts: Facts): boolean {
+  const certain = certainAfter(order, facts)
+  const notFoundAt = order.doubt?.notFoundAt ?? []
+  return notFoundAt.filter((at) => certain !== undefined && at > certain).length < NOT_FOUND_NEEDED
 }
 
 export interface OrderVanished {

@@ -16,7 +16,7 @@ import { unreachable } from "./errors.ts"
 import type { ExchangeFill, ExchangeOrder, ReportSource } from "./exchange.ts"
 import type { Facts } from "./facts.ts"
 import type { OkxOrderId } from "./ids.ts"
-import { bookedQuantity, type Fill, fillFrom, hasFill, largerQuantity, type Order } from "./order.ts"
+import { bookedQuantity, type Fill, fillFrom, hasFill, isComplete, largerQuantity, type Order } from "./order.ts"
 import type { EventBody, OrderEventBody } from "./order-event.ts"
 import { isActive, type OrderState } from "./order-state.ts"
 import type { Millis } from "./time.ts"
@@ -123,7 +123,7 @@ function lateFill(
     return [booked, ...overfilled(state, order, booked, facts)]
   }
   if (order.state === "Cancelled" || (order.state === "Expired" && order.okxOrderId !== undefined)) {
-    const { state: to } = order
+    const to = isComplete(order, filledQuantity) ? "Filled" : order.state
     const reason = `late fill ${fill.tradeId}`
     const lateNews = { type: "OrderCorrected", orderId, okxOrderId, to, filledQuantity, fill, reason } as const
     return endedUnsent(order) ? [lateNews, ...resurrected(state, order, reason, facts)] : [lateNews]

@@ -5,12 +5,11 @@ import type { AccountState } from "./account-state.ts"
 import { TIME_LIMIT_REASON } from "./cancel-source.ts"
 import { startDoubt } from "./decide-doubt.ts"
 import { rejectedByOkx } from "./decide-reply.ts"
-import { isZero } from "./decimal.ts"
 import { breakFound, type Decision } from "./decision.ts"
 import { unreachable } from "./errors.ts"
 import { CLOCK_UNCERTAINTY_MAX_MS, type Facts } from "./facts.ts"
 import { type OrderId, requestIdFrom } from "./ids.ts"
-import { isComplete, isOurs, type Order } from "./order.ts"
+import { isComplete, isOurs, type Order, owesExecutions } from "./order.ts"
 import type { EventBody, OrderEventBody } from "./order-event.ts"
 import { isActive } from "./order-state.ts"
 import { later, type Millis, millis } from "./time.ts"
@@ -82,7 +81,7 @@ function looksAt(order: Order, patience: Patience): readonly Attention[] {
   }
   if (order.pendingAmend !== undefined)
     candidates.push({ kind: "ask-amend", at: later(order.pendingAmend.at, patience.pendingMs) })
-  if (!isZero(order.fillsMissing))
+  if (owesExecutions(order))
     candidates.push({ kind: "fetch-fills", at: later(order.firstFillAt ?? order.createdAt, patience.fillsMs) })
   // Everything asked for is filled, yet OKX has not said "filled": its last message is late or lost.
   if (order.state === "PartiallyFilled" && isComplete(order, order.filledQuantity)) {

@@ -11,13 +11,13 @@ import {
 } from "./account-state.ts"
 import { toFee } from "./amount.ts"
 import { isContested } from "./contested.ts"
-import { add, type Decimal, equals, isZero, negate, ZERO } from "./decimal.ts"
+import { add, type Decimal, equals, negate, ZERO } from "./decimal.ts"
 import { invariant, unreachable } from "./errors.ts"
 import { startAdopted, startCreated, withEvent } from "./evolve-order.ts"
 import { NO_EXPOSURE, withOrderChange } from "./exposure.ts"
 import { billsCompleteTo, bookExecution, bookMovement, rebase, setBaseline } from "./funds.ts"
 import type { BreakId, OrderId } from "./ids.ts"
-import type { Fill, Order } from "./order.ts"
+import { type Fill, type Order, owesExecutions } from "./order.ts"
 import { type AccountEvent, isOrderEvent, type OmsEvent, type OrderEvent } from "./order-event.ts"
 import { isActive } from "./order-state.ts"
 import { cashChangesOf } from "./position.ts"
@@ -84,7 +84,7 @@ export function index(state: AccountState, before: Order | undefined, after: Ord
   member(state.waiting, orderId, after.state === "Validated")
   member(state.unconfirmed, orderId, after.state === "Validated" || after.state === "Submitted")
   member(state.inDoubt, orderId, after.doubt !== undefined)
-  member(state.fillsMissing, orderId, !isZero(after.fillsMissing))
+  member(state.fillsMissing, orderId, owesExecutions(after))
   const exposure = state.exposures.get(after.symbol) ?? NO_EXPOSURE
   const changed = withOrderChange(exposure, before, after)
   if (changed.openOrders === 0) state.exposures.delete(after.symbol)
@@ -139,7 +139,7 @@ function forgetClosedOrders(state: AccountState): readonly Order[] {
     state.closed.delete(orderId)
     const order = state.orders.get(orderId)
     if (order === undefined) continue
-    if (!isZero(order.fillsMissing) || order.doubt !== undefined || isContested(state, order)) {
+    if (owesExecutions(order) || order.doubt !== undefined || isContested(state, order)) {
       // Still asked about: it stays another while, and the number of such orders is not for memory to limit.
       state.closed.set(orderId, state.at)
       if (state.closed.size > CLOSED_ORDERS_MAX) break

@@ -191,6 +191,11 @@ export function hasFill(order: Order, tradeId: string): boolean {
   return order.fills.some((fill) => fill.tradeId === tradeId)
 }
 
+/** True while OKX owes us executions of the order: some are missing, or only stood in for. */
+export function owesExecutions(order: Order): boolean {
+  return order.fillsMissing.coefficient !== 0n || order.fills.some(({ provisional }) => provisional === true)
+}
+
 /** True when the filled quantity completes the order, as far as its unit lets us tell. */
 export function isComplete(order: { unit: OrderUnit; quantity: Quantity }, filled: Quantity): boolean {
   return order.unit !== "quote" && compare(filled, order.quantity) >= 0

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import fc from "fast-check"
-import { addSample, type ClockSamples, DRIFT_PER_MS, NO_SAMPLES, readClock, SAMPLES_MAX } from "./clock-offset.ts"
+import {
+  addSample,
+  type ClockSamples,
+  DISTRUST_MS,
+  DRIFT_PER_MS,
+  NO_SAMPLES,
+  readClock,
+  SAMPLES_MAX,
+} from "./clock-offset.ts"
 
 test("without a sample there is no reading, so nobody judges by a guessed clock", () => {
   assert.equal(readClock(NO_SAMPLES, 5), undefined)
@@ -25,16 +33,42 @@ test("the sample with the smallest bound is trusted, so a slow answer does not s
   assert.equal(readClock(samples, 900)?.offsetMs, 1_000_000)
 })
 
-test("a sample that contradicts the trusted one voids the older ones, so a stepped clock is followed at once", () => {
+test("a sample contradicts the trusted ones, so it is followed with the step as uncertainty, for a minute", () => {
   let samples = addSample(NO_SAMPLES, { t0Ms: 0, t1Ms: 20, serverMs: 1_000_010 })
   samples = addSample(samples, { t0Ms: 100, t1Ms: 200, serverMs: 1_005_150 })
-  assert.equal(samples.length, 1)
-  assert.equal(readClock(samples, 200)?.offsetMs, 1_005_000)
+  assert.equal(samples.trusted.length, 1)
+  assert.deepEqual(readClock(samples, 200), { offsetMs: 1_005_000, uncertaintyMs: 51 + 5_000 + 100 * DRIFT_PER_MS })
+  assert.ok((readClock(samples, 200 + DISTRUST_MS - 1)?.uncertaintyMs ?? 0) > 5_000)
+  assert.ok((readClock(samples, 200 + DISTRUST_MS)?.uncertaintyMs ?? 9e9) < 60)
+})
+
+test("the clock comes back to what was trusted before, so the step is forgotten at once", () => {
+  let samples = addSample(NO_SAMPLES, { t0Ms: 0, t1Ms: 20, serverMs: 1_000_010 })
+  samples = addSample(samples, { t0Ms: 100, t1Ms: 120, serverMs: 1_060_110 })
+  samples = addSample(samples, { t0Ms: 200, t1Ms: 220, serverMs: 1_000_210 })
+  assert.deepEqual([samples.trusted.length, samples.stepped], [2, undefined])
+  assert.equal(readClock(samples, 220)?.offsetMs, 1_000_000)
+})
+
+test("the clock steps and steps on, so the distrust begins anew with the larger step", () => {
+  let samples = addSample(NO_SAMPLES, { t0Ms: 0, t1Ms: 20, serverMs: 1_000_010 })
+  samples = addSample(samples, { t0Ms: 100, t1Ms: 120, serverMs: 1_060_110 })
+  samples = addSample(samples, { t0Ms: 30_100, t1Ms: 30_120, serverMs: 1_080_110 })
+  assert.equal(readClock(samples, 30_120)?.offsetMs, 1_050_000)
+  assert.ok((readClock(samples, 30_120 + DISTRUST_MS - 1)?.uncertaintyMs ?? 0) > 60_000)
+})
+
+test("a step that lasts, so after its minute it is the clock", () => {
+  let samples = addSample(NO_SAMPLES, { t0Ms: 0, t1Ms: 20, serverMs: 1_000_010 })
+  samples = addSample(samples, { t0Ms: 100, t1Ms: 120, serverMs: 1_060_110 })
+  samples = addSample(samples, { t0Ms: 70_000, t1Ms: 70_020, serverMs: 1_130_010 })
+  assert.equal(samples.stepped, undefined)
+  assert.equal(readClock(samples, 70_020)?.offsetMs, 1_060_000)
 })
 
 test("a sample that ends before it began or has no number is ignored, so it cannot poison the clock", () => {
-  assert.equal(addSample(NO_SAMPLES, { t0Ms: 10, t1Ms: 9, serverMs: 1 }).length, 0)
-  assert.equal(addSample(NO_SAMPLES, { t0Ms: 1, t1Ms: 9, serverMs: Number.NaN }).length, 0)
+  assert.equal(addSample(NO_SAMPLES, { t0Ms: 10, t1Ms: 9, serverMs: 1 }).trusted.length, 0)
+  assert.equal(addSample(NO_SAMPLES, { t0Ms: 1, t1Ms: 9, serverMs: Number.NaN }).trusted.length, 0)
 })
 
 test("however slow and lopsided the trips, the true offset stays within the bound, so a verdict may rely on it", () => {
@@ -56,7 +90,7 @@ test("however slow and lopsided the trips, the true offset stays within the boun
         }
         now += wait
         const reading = readClock(samples, now)
-        assert.ok(reading !== undefined && samples.length <= SAMPLES_MAX)
+        assert.ok(reading !== undefined && samples.trusted.length <= SAMPLES_MAX)
         assert.ok(Math.abs(now + reading.offsetMs - server(now)) <= reading.uncertaintyMs + 1e-3)
       },
     ),

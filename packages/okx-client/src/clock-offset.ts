@@ -8,8 +8,19 @@ export interface TimeSample {
   readonly serverMs: number
 }
 
-/** The newest samples, newest last; at most SAMPLES_MAX. */
-export type ClockSamples = readonly TimeSample[]
+/** What was sampled, and how far the newest samples contradict the ones before. */
+export interface ClockSamples {
+  /** The newest that agree with each other, newest last; at most SAMPLES_MAX. */
+  readonly trusted: readonly TimeSample[]
+  /** Set for DISTRUST_MS after the clock stepped: either reading may be the true one. */
+  readonly stepped?: {
+    /** What was trusted before; where the clock goes back to it, the step was the error. */
+    readonly before: readonly TimeSample[]
+    /** Monotonic time of the step. */
+    readonly atMs: number
+    readonly gapMs: number
+  }
+}
 
 export interface ClockReading {
   /** Exchange time minus monotonic time. */
@@ -18,25 +29,51 @@ export interface ClockReading {
   readonly uncertaintyMs: number
 }
 
-export const NO_SAMPLES: ClockSamples = []
+export const NO_SAMPLES: ClockSamples = { trusted: [] }
 export const SAMPLES_MAX = 8
 /** How fast two honest clocks may run apart: 100 parts per million, 6 ms a minute. */
 export const DRIFT_PER_MS = 100e-6
+/** A clock that stepped is believed after this long without another step; until then the step counts as uncertainty, so nothing is sent or concluded by it. */
+export const DISTRUST_MS = 60_000
 /** OKX cuts its time to whole milliseconds. */
 const SERVER_RESOLUTION_MS = 1
 
-/** The samples with one more. A sample that contradicts the trusted reading (a clock stepped) makes all older ones void. */
+/**
+ * The samples with one more. One that contradicts the trusted reading (a clock stepped: OKX's, or ours while the machine slept) is followed, with the step as
+ * uncertainty for a while; one that agrees with what was trusted before takes the step back.
+ */
 export function addSample(samples: ClockSamples, sample: TimeSample): ClockSamples {
   if (!isUsable(sample)) return samples
-  const before = readClock(samples, sample.t1Ms)
-  const now = readSample(sample, sample.t1Ms)
-  const contradicts =
-    before !== undefined && Math.abs(before.offsetMs - now.offsetMs) > before.uncertaintyMs + now.uncertaintyMs
-  return contradicts ? [sample] : [...samples.slice(1 - SAMPLES_MAX), sample]
+  const { trusted, stepped } = samples
+  const gapMs = gapBetween(trusted, sample)
+  const distrusted = stepped !== undefined && sample.t1Ms - stepped.atMs < DISTRUST_MS
+  if (gapMs === 0) {
+    const kept = [...trusted.slice(1 - SAMPLES_MAX), sample]
+    return distrusted ? { trusted: kept, stepped } : { trusted: kept }
+  }
+  if (!distrusted) return { trusted: [sample], stepped: { before: trusted, atMs: sample.t1Ms, gapMs } }
+  if (gapBetween(stepped.before, sample) === 0) return { trusted: [...stepped.before.slice(1 - SAMPLES_MAX), sample] }
+  const { before } = stepped
+  return { trusted: [sample], stepped: { before, atMs: sample.t1Ms, gapMs: Math.max(gapMs, stepped.gapMs) } }
 }
 
 /** The best reading at `monotonicMs`; undefined before the first sample. */
 export function readClock(samples: ClockSamples, monotonicMs: number): ClockReading | undefined {
+  const best = bestOf(samples.trusted, monotonicMs)
+  const { stepped } = samples
+  if (best === undefined || stepped === undefined || monotonicMs - stepped.atMs >= DISTRUST_MS) return best
+  return { offsetMs: best.offsetMs, uncertaintyMs: best.uncertaintyMs + stepped.gapMs }
+}
+
+/** How far apart the two readings are when they contradict each other; 0 when both can be true. */
+function gapBetween(trusted: readonly TimeSample[], sample: TimeSample): number {
+  const before = bestOf(trusted, sample.t1Ms)
+  const now = readSample(sample, sample.t1Ms)
+  const gapMs = before === undefined ? 0 : Math.abs(before.offsetMs - now.offsetMs)
+  return before === undefined || gapMs <= before.uncertaintyMs + now.uncertaintyMs ? 0 : gapMs
+}
+
+function bestOf(samples: readonly TimeSample[], monotonicMs: number): ClockReading | undefined {
   let best: ClockReading | undefined
   for (const sample of samples) {
     const reading = readSample(sample, monotonicMs)

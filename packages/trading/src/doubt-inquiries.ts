@@ -90,7 +90,7 @@ export class DoubtInquiries {
     const work = orders.map((order) => async () => {
       if (this.#foundIn(pass, order)) return
       // "Does not exist" is asked of OKX once it can prove something, and as often as the proof needs, not more.
-      const needed = order.doubt !== undefined && isRipe(order, begun) && needsOrderRead(order.doubt, begun)
+      const needed = isRipe(order, begun) && needsOrderRead(order, begun)
       const proves = needed && singles-- > 0
       if (proves) await this.#askOne(order, pass.probes, begun)
       else feed({ type: "DoubtEvidence", orderId: order.orderId, probes: pass.probes })
@@ -154,9 +154,8 @@ interface Pass {
 
 /** True once "not found" may count: before that the lists need not be read. */
 function isRipe(order: Order, facts: Facts): boolean {
-  if (order.doubt === undefined || facts.exchange === undefined) return false
-  const certain = certainAfter(order.doubt, facts)
-  return certain !== undefined && facts.exchange.at > certain
+  const certain = certainAfter(order, facts)
+  return certain !== undefined && facts.exchange !== undefined && facts.exchange.at > certain
 }
 
 function orderProbe(result: ReadResult<unknown>, facts: Facts): DoubtProbe {

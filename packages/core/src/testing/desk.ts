@@ -87,6 +87,7 @@ export class TestDesk {
   readonly positions = new Map<Symbol, ExchangePosition>()
   limits: SymbolLimits = WIDE_LIMITS
   visibilityMs = 2_000
+  exchangeAheadMs = EXCHANGE_AHEAD_MS
   /** Undefined: the exchange's clock is not known. */
   uncertaintyMs: number | undefined = 100
   #now = BEGIN
@@ -106,7 +107,7 @@ export class TestDesk {
   }
 
   get exchangeNow(): Millis {
-    return millis(this.#now + EXCHANGE_AHEAD_MS)
+    return millis(this.#now + this.exchangeAheadMs)
   }
 
   wait(byMs: number): void {
