@@ -227,7 +227,10 @@ test("only part of the real ones comes, so the rest is missing again and asked f
     [figures(desk, orderId).filled, figures(desk, orderId).missing, desk.state.fillsMissing.size],
     ["1", "0.4", 1],
   )
-  assert.match(filled(desk, orderId, { tradeId: "t3", quantity: "0.4", price: "102" }), /^FillBooked 1 \+t3, BreakResolved/)
+  assert.match(
+    filled(desk, orderId, { tradeId: "t3", quantity: "0.4", price: "102" }),
+    /^FillBooked 1 \+t3, BreakResolved/,
+  )
   assert.equal(figures(desk, orderId).missing, "0")
 })
 

@@ -46,6 +46,8 @@ interface Booked {
   /** Exchange time, and monotonic. */
   readonly at: Millis
   readonly since: Millis
+  /** Of an execution: its order and trade, so that a correction takes its place. */
+  readonly trade?: string
 }
 
 export class FundsCheck {
@@ -70,12 +72,19 @@ export class FundsCheck {
       } else if ("fill" in event && event.fill !== undefined) {
         const order = this.#desk.state.orders.get(event.orderId)
         if (order === undefined) continue
-        const { at } = event.fill
+        const { at, tradeId, provisional } = event.fill
+        const trade = `${event.orderId} ${tradeId}`
+        if (event.type === "FillCorrected") {
+          const corrected = `${event.orderId} ${event.tradeId}`
+          this.#booked = this.#booked.filter((booked) => booked.trade !== corrected)
+        }
+        // A stand-in is dated by its booking; OKX's amounts hold what it stands for since long ago.
+        if (provisional === true) continue
         for (const { currency, amount } of balanceChangesOf(order, event.fill))
-          this.#booked.push({ kind: "balance-mismatch", subject: currency, amount, at, since })
+          this.#booked.push({ kind: "balance-mismatch", subject: currency, amount, at, since, trade })
         const amount = contractsOf(order, event.fill)
         if (!Decimals.isZero(amount))
-          this.#booked.push({ kind: "position-mismatch", subject: order.symbol, amount, at, since })
+          this.#booked.push({ kind: "position-mismatch", subject: order.symbol, amount, at, since, trade })
       }
     }
     if (this.#booked.length > 2 * BOOKED_MAX) this.#booked = this.#booked.slice(-BOOKED_MAX)

@@ -24,6 +24,8 @@ import type { ExchangeReads } from "./ports.ts"
 const CONCURRENT_MAX = 4
 /** Orders that are being asked about because an execution of theirs came first. */
 const STRANGERS_MAX = 500
+/** What a stand-in is booked for is asked for this often, for as long as it takes. */
+const STAND_IN_AGAIN_MS = 60_000
 const BACK_OFF_MS: readonly number[] = [250, 500, 1_000, 2_000, 5_000, 10_000]
 
 export type Question = Extract<AttentionKind, `ask-${"doubt" | "cancel" | "amend" | "complete"}` | "fetch-fills">
@@ -96,7 +98,9 @@ export class Inquiries {
   #countAsk(orderId: OrderId, kind: Question): void {
     const kinds = this.#asked.get(orderId) ?? new Map<AttentionKind, { count: number; notBefore: Millis }>()
     const count = kinds.get(kind)?.count ?? 0
-    const wait = BACK_OFF_MS[Math.min(count, BACK_OFF_MS.length - 1)] ?? 0
+    const order = this.#desk.state.orders.get(orderId)
+    const isStoodIn = kind === "fetch-fills" && order !== undefined && order.fillsMissing.coefficient === 0n
+    const wait = isStoodIn ? STAND_IN_AGAIN_MS : (BACK_OFF_MS[Math.min(count, BACK_OFF_MS.length - 1)] ?? 0)
     kinds.set(kind, { count: count + 1, notBefore: later(this.#desk.facts().now, wait) })
     this.#asked.set(orderId, kinds)
   }

@@ -2,6 +2,7 @@
 // that a read can show the books as they were. It matches nothing by itself and knows no balance.
 
 import {
+  averagePrice,
   type Balance,
   type ClOrdId,
   type Decimal,
@@ -20,6 +21,7 @@ import {
   type Quantity,
   symbolParts,
   toFee,
+  toNotional,
   toQuantity,
 } from "@okx-oms/core"
 import type { Placement } from "../ports.ts"
@@ -86,7 +88,7 @@ export class MemoryExchange {
     this.#fills.push({ at: this.#now(), fill })
     const filled = toQuantity(Decimals.add(order.filled, traded))
     const state = Decimals.compare(filled, order.quantity) >= 0 ? "filled" : "partially_filled"
-    return { order: this.#change(order, { filled, state, averagePrice: price }), fill }
+    return { order: this.#change(order, { filled, state, averagePrice: this.#average(okxOrderId) ?? price }), fill }
   }
 
   /** The newest execution was something else: later reads tell it so, nothing is pushed. */
@@ -178,6 +180,13 @@ export class MemoryExchange {
   forget(naming: Naming): void {
     const order = this.find(naming)
     if (order !== undefined) this.#orders.delete(order.okxOrderId)
+  }
+
+  #average(okxOrderId: OkxOrderId): Price | undefined {
+    const own = this.#fills.flatMap(({ fill }) => (fill.okxOrderId === okxOrderId ? [fill] : []))
+    const sum = (amounts: readonly Decimal[]): Decimal => amounts.reduce(Decimals.add, decimal("0"))
+    const value = sum(own.map(({ price, quantity }) => Decimals.multiply(price, quantity)))
+    return averagePrice(toNotional(value), toQuantity(sum(own.map(({ quantity }) => quantity))))
   }
 
   #live(naming: Naming): ExchangeOrder {

@@ -76,6 +76,8 @@ export class MemoryGateway implements ExchangeGateway {
   budgetAgainMs = 500
   /** Whether the private feed tells what happens. */
   pushing = true
+  /** Whether reads tell executions; else they answer in full and show none. */
+  tellsFills = true
   /** Why the connection was to be replaced, each time. */
   readonly reconnects: string[] = []
   /** Whether a new connection tells again what the old one kept to itself. */
@@ -375,6 +377,7 @@ export class MemoryGateway implements ExchangeGateway {
       fills: (query) =>
         this.#read("fills", (asOf) =>
           this.exchange.fills(asOf).filter(({ at, okxOrderId }) => {
+            if (!this.tellsFills) return false
             return at >= since(query.since) && (query.okxOrderId === undefined || query.okxOrderId === okxOrderId)
           }),
         ),
