@@ -320,6 +320,12 @@ test("a cancel waits while the placements of later turns leave, so S13", () => {
   breaks("S13", () => story.sent(2))
 })
 
+test("a cancel leaves late although its window had room and placements left meanwhile, so S13", () => {
+  const story = new Story().lives(1)
+  story.appends(story.cancelRequested(1)).after(500).lives(2).after(700)
+  breaks("S13", () => story.sentCancel(1))
+})
+
 test("an event or an answer of one account reaches another, so S14", () => {
   const story = new Story()
   const [event] = story.stamped([story.created(1)])

@@ -20,10 +20,15 @@ const OPERATIONS: readonly { readonly what: RegExp; readonly operation: "place" 
 /** How many later turns' placements may leave before a cancel that waits, and for how long it may wait behind them. */
 const OVERTAKEN_APPENDS = 3
 const OVERTAKEN_MS = 1_000
+/** A placement this long after one moment and before another shows that the process ran between them. */
+const AWAKE_MS = 300
+const REMEMBERED_MS = 20_000
 
 export class WireSide {
   readonly #books: AccountBooks
   readonly #windows = new Windows()
+  /** When placements left lately. */
+  #placedAtMs: number[] = []
 
   constructor(books: AccountBooks) {
     this.#books = books
@@ -107,6 +112,7 @@ export class WireSide {
       sameAmount(text(item, "sz"), quantity) &&
       (price === undefined ? text(item, "px") === "" : sameAmount(text(item, "px"), price))
     if (!same) throw broken(bench, "S2", "a placement left with other terms than those in the journal", sides)
+    this.#placedAtMs = [...this.#placedAtMs.filter((atMs) => bench.atMs - atMs < REMEMBERED_MS), bench.atMs]
     this.#checkCancelsWaiting(order, bench)
   }
 
@@ -119,8 +125,22 @@ export class WireSide {
   #cancelled(order: OurOrder, bench: Bench): void {
     if (order.cancelsAsked === 0)
       throw broken(bench, "S2", "a cancel left without a durable event", { ours: saysOurs(order) })
+    this.#checkWaited(order, bench)
     order.cancelsSent++
     order.cancelAsked = undefined
+  }
+
+  /** It waited although its own window had room, and placements left meanwhile: so the process was awake. */
+  #checkWaited(order: OurOrder, bench: Bench): void {
+    const asked = order.cancelAsked
+    if (asked === undefined || asked.generation !== bench.generation) return
+    const waitedMs = bench.atMs - asked.atMs
+    if (waitedMs < OVERTAKEN_MS || this.#windows.isBusy("cancel", order.symbol, bench.atMs)) return
+    const between = this.#placedAtMs.filter((atMs) => atMs > asked.atMs + AWAKE_MS && atMs < bench.atMs - AWAKE_MS)
+    if (between.length === 0) return
+    throw broken(bench, "S13", `a cancel waited ${waitedMs} ms while ${between.length} placements left`, {
+      ours: saysOurs(order),
+    })
   }
 
   /** No cancel waits behind placements: at worst for its own window. */

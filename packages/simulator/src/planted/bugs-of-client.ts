@@ -43,7 +43,7 @@ export const CLIENT_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S4", "S16", "S3"],
     why: "the items of a batch come in any order",
-    plan: { classes: { F12: "storm" } },
+    plan: { classes: { F12: "storm" }, disk: { appendMs: 40, lookupMs: 0 }, wishes: 600 },
   },
   {
     name: "missing-item-is-accepted",
@@ -58,7 +58,7 @@ export const CLIENT_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S4", "S16"],
     why: "silence about one order of a batch is taken for its neighbour's yes",
-    plan: { classes: { F12: "storm" } },
+    plan: { classes: { F12: "storm" }, disk: { appendMs: 40, lookupMs: 0 }, wishes: 600 },
   },
   {
     name: "unknown-code-is-refusal",
@@ -149,7 +149,7 @@ export const CLIENT_BUGS: readonly PlantedBug[] = [
     ],
     breaks: ["S13", "L2"],
     why: "a cancel takes from the window of placements",
-    plan: { wishes: 1_200, stormMs: 4_000 },
+    plan: { wishes: 1_200, stormMs: 4_000, batchMax: 1 },
   },
   {
     name: "secret-in-the-log",

@@ -57,23 +57,6 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     plan: { classes: { F9: "storm" } },
   },
   {
-    name: "no-clock-margin",
-    edits: [
-      {
-        file: "core/src/decide-amend-shown.ts",
-        find: "pending.expiresAt + (facts.exchange?.uncertaintyMs ?? Number.POSITIVE_INFINITY) + facts.visibilityMs",
-        replace: "pending.expiresAt + facts.visibilityMs",
-      },
-    ],
-    breaks: ["S3"],
-    why: "our reading of the exchange's clock is trusted to the millisecond",
-    plan: {
-      // Without trouble at OKX, so that V stays short, and with requests that take longer than answers, so that the clock is read wrong.
-      classes: { F1: "storm", F2: "off", F9: "off", F10: "off", F14: "storm", F15: "off", F19: "off" },
-      latency: { upMs: 795, downMs: 5, jitterMs: 2 },
-    },
-  },
-  {
     name: "amend-verdict-before-v",
     edits: [
       {
