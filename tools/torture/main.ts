@@ -122,18 +122,19 @@ async function main(): Promise<void> {
   const { plan, json, keep } = told
   const say = json ? () => {} : (text: string) => console.log(text)
   const root = mkdtempSync(join(tmpdir(), "oms-torture-"))
-  // Whatever ends the run, no process and no mounted volume is left behind.
-  const leave = (): void => {
+  const results = new Results(say)
+  // Whatever ends the run, no process and no mounted volume is left behind; folders only where something was found.
+  process.once("exit", () => {
     killAll()
     releaseVolumes()
-  }
-  process.once("exit", leave)
+    const isKept = keep || results.cases.some(({ findings }) => findings.length > 0)
+    if (!isKept) rmSync(root, { recursive: true, force: true, maxRetries: 5 })
+  })
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(130))
   say(`torture  seed ${plan.seed}, ${plan.cycles} cycles, ${plan.lanes} lanes, ${[...plan.phases].join(" ")}\n`)
   const began = performance.now()
   const isOver = (): boolean => performance.now() - began > plan.limitS * 1_000
   const figures = new Figures()
-  const results = new Results(say)
   await runAll(tasksOf(plan), { plan, figures, results, root, isOver })
   const failed = results.cases.filter(({ findings }) => findings.length > 0)
   for (const { kind } of failed.flatMap(({ findings }) => findings)) figures.add(kind)
@@ -146,7 +147,6 @@ async function main(): Promise<void> {
       console.log(`\nagain: npm run torture -- --seed ${plan.seed} --cycles ${plan.cycles} --lanes ${plan.lanes}`)
     console.log(`\n${passed} passed, ${failed.length} failed`)
   }
-  if (!keep && failed.length === 0) rmSync(root, { recursive: true, force: true })
   process.exitCode = failed.length === 0 ? 0 : 1
 }
 
