@@ -174,6 +174,32 @@ function describeContent(create: Create): void {
     const later = await journal.events({ account, limit: 500, orderId: order.orderId, fromSeq: rows[1]?.seq ?? 0 })
     assert.deepEqual(later.rows, rows.slice(1))
   })
+
+  test("an execution is corrected and then taken back, so its row gives way to the one in its place, and then to none", async () => {
+    await using harness = await create()
+    const { journal } = harness
+    const book = new SampleBook()
+    const started = book.start()
+    const { order, events } = book.place()
+    const acknowledged = book.acknowledge(order)
+    const filled = book.fill(order, { quantity: "0.2", filled: "0.2" })
+    await appendAll(journal, book, [started, events, acknowledged, filled])
+    const rowsNow = async () => {
+      const { rows } = await journal.fills({ account: book.account, limit: 10 })
+      return rows.map(({ seq, tradeId, price, quantity }) => [seq, tradeId, format(price), format(quantity)])
+    }
+    const [[seq, tradeId] = []] = await rowsNow()
+    assert.deepEqual(await rowsNow(), [[filled[0]?.seq, tradeId, "60000.1", "0.2"]])
+    const corrected = book.correctFill(order, String(tradeId), { quantity: "0.3", price: "59999.9" })
+    await appendAll(journal, book, [corrected])
+    const [[inPlaceSeq, inPlace] = []] = await rowsNow()
+    assert.ok(Number(inPlaceSeq) > Number(seq))
+    assert.deepEqual(await rowsNow(), [[corrected[0]?.seq, inPlace, "59999.9", "0.3"]])
+    await appendAll(journal, book, [book.correctFill(order, String(inPlace))])
+    assert.deepEqual(await rowsNow(), [])
+    const [known] = await journal.lookup(book.account, [{ kind: "orderId", value: order.orderId }])
+    assert.deepEqual([known?.fills.length, known && format(known.filledQuantity)], [0, "0"])
+  })
 }
 
 interface Filled {

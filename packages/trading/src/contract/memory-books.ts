@@ -21,7 +21,7 @@ interface Book {
   readonly orders: Map<string, Order>
   /** "clOrdId 123" -> orderId, for every key that an order has besides its id. */
   readonly byKey: Map<string, OrderId>
-  readonly fills: FillRow[]
+  fills: FillRow[]
   readonly events: OmsEvent[]
 }
 
@@ -105,7 +105,11 @@ function take(book: Book, event: OmsEvent): void {
     if (value !== undefined && before?.[kind] !== value) book.byKey.set(`${kind} ${value}`, after.orderId)
   }
   if (event.type === "OrderRecalled") return
-  for (const fill of after.fills.slice(before?.fills.length ?? 0)) {
+  if (event.type === "FillCorrected")
+    book.fills = book.fills.filter(({ orderId, tradeId }) => orderId !== event.orderId || tradeId !== event.tradeId)
+  const fills =
+    event.type !== "FillCorrected" ? after.fills.slice(before?.fills.length ?? 0) : event.fill ? [event.fill] : []
+  for (const fill of fills) {
     const { clientOrderId, clOrdId } = after
     book.fills.push({
       ...fill,

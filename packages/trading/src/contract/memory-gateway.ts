@@ -7,6 +7,7 @@ import {
   type ExchangeInput,
   type ExchangeOrder,
   type ExchangePosition,
+  type ExchangeTime,
   type Instrument,
   later,
   type Millis,
@@ -146,7 +147,7 @@ export class MemoryGateway implements ExchangeGateway {
     for (const symbol of symbols) this.watched.add(symbol)
   }
 
-  exchangeTime(): { readonly at: Millis; readonly uncertaintyMs: number } | undefined {
+  exchangeTime(): ExchangeTime | undefined {
     return this.clockKnown ? { at: this.now, uncertaintyMs: this.uncertaintyMs } : undefined
   }
 

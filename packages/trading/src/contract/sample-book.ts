@@ -139,6 +139,18 @@ export class SampleBook {
     })
   }
 
+  /** The execution was another one: this stands in its place, or nothing does. */
+  correctFill(
+    order: SampleOrder,
+    tradeId: string,
+    stands?: { readonly quantity: string; readonly price: string },
+  ): OmsEvent[] {
+    const fill = stands && { ...this.#fill(quantityOf(stands.quantity)), price: parsePrice(stands.price) }
+    const filledQuantity = quantityOf(stands?.quantity ?? "0")
+    const change = { tradeId, filledQuantity, reason: "a read shows it so", ...(fill && { fill }) }
+    return this.#turn({ type: "FillCorrected", orderId: order.orderId, ...change })
+  }
+
   foundBreak(orderId: OrderId): { readonly breakId: BreakId; readonly events: OmsEvent[] } {
     const breakId = breakIdFrom(serialOf(this.epoch, ++this.#serial))
     const told = { ours: "live", theirs: "not there", evidence: "orders-pending" }
