@@ -5,7 +5,7 @@ import type { Price, Quantity } from "./amount.ts"
 import type { OrderReport } from "./decide-report.ts"
 import { equals } from "./decimal.ts"
 import type { ExchangeOrder } from "./exchange.ts"
-import type { Facts } from "./facts.ts"
+import { clockBoundMs, type Facts } from "./facts.ts"
 import type { Order, PendingAmend } from "./order.ts"
 import type { OrderEventBody } from "./order-event.ts"
 import { isActive } from "./order-state.ts"
@@ -74,7 +74,10 @@ function amendNeverCame(
   facts: Facts,
 ): readonly OrderEventBody[] {
   if (report.begunAt === undefined) return []
-  const certainAt = pending.expiresAt + (facts.exchange?.uncertaintyMs ?? Number.POSITIVE_INFINITY) + facts.visibilityMs
+  const certainAt =
+    pending.expiresAt +
+    (facts.exchange === undefined ? Number.POSITIVE_INFINITY : clockBoundMs(facts.exchange)) +
+    facts.visibilityMs
   if (report.begunAt <= certainAt) return []
   const reason = "the amendment never took effect: a read after its time shows the old values"
   return [{ type: "AmendRefused", orderId: order.orderId, requestId: pending.requestId, code: "not-seen", reason }]

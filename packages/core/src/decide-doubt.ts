@@ -5,7 +5,7 @@ import { type AccountState, openBreak } from "./account-state.ts"
 import { TIME_LIMIT_REASON } from "./cancel-source.ts"
 import { isZero } from "./decimal.ts"
 import { breakFound, breakOver, cancelMoot } from "./decision.ts"
-import { CANCELLED_RETENTION_MS, type Facts, REQUEST_LIFETIME_MS } from "./facts.ts"
+import { CANCELLED_RETENTION_MS, clockBoundMs, type Facts, REQUEST_LIFETIME_MS } from "./facts.ts"
 import type { OrderId } from "./ids.ts"
 import type { Doubt, Order } from "./order.ts"
 import type { EventBody, OrderEventBody } from "./order-event.ts"
@@ -46,7 +46,7 @@ export function certainAfter(order: Order, facts: Facts): Millis | undefined {
   const { doubt, submittedAt, createdAt } = order
   if (facts.exchange === undefined || doubt === undefined) return undefined
   const visible = facts.visibilityMs
-  const byExchange = later(doubt.expiresAt, Math.ceil(facts.exchange.uncertaintyMs) + visible)
+  const byExchange = later(doubt.expiresAt, clockBoundMs(facts.exchange) + visible)
   const ownMs = REQUEST_LIFETIME_MS + visible - (facts.now - (submittedAt ?? createdAt))
   return ownMs > 0 ? millis(Math.max(byExchange, later(facts.exchange.at, ownMs))) : byExchange
 }

@@ -22,11 +22,20 @@ export interface SymbolLimits {
   readonly lastPriceMaxAgeMs: number
 }
 
+/** What is known of the exchange's clock. */
+export interface ExchangeTime {
+  readonly at: Millis
+  /** Half the round trip of the best sample plus drift. Milliseconds. */
+  readonly uncertaintyMs: number
+  /** How far the clock has stepped lately; absent for not at all. A conclusion must hold by either reading. Milliseconds. */
+  readonly disputedMs?: number
+}
+
 export interface Facts {
   /** Wall time of the turn. */
   readonly now: Millis
-  /** Exchange time of the turn with its uncertainty; undefined before the first sample. */
-  readonly exchange: { readonly at: Millis; readonly uncertaintyMs: number } | undefined
+  /** Exchange time of the turn; undefined before the first sample. */
+  readonly exchange: ExchangeTime | undefined
   /** Upper bound on how long an accepted order may stay invisible to reads (V). Milliseconds. */
   readonly visibilityMs: number
   readonly instrument: (symbol: Symbol) => Instrument | undefined
@@ -36,6 +45,11 @@ export interface Facts {
   readonly limits: (symbol: Symbol) => SymbolLimits
   /** Draws the next serial of 18 digits. */
   readonly serial: () => string
+}
+
+/** S of the order protocol: how far the exchange's clock may be from what we hold, for conclusions. Whole milliseconds. */
+export function clockBoundMs(exchange: ExchangeTime): number {
+  return Math.ceil(exchange.uncertaintyMs) + (exchange.disputedMs ?? 0)
 }
 
 /** Exchange time after which a placement or amendment is discarded by OKX, counted from the moment it leaves. */

@@ -25,22 +25,24 @@ export interface ClockSamples {
 export interface ClockReading {
   /** Exchange time minus monotonic time. */
   readonly offsetMs: number
-  /** The true offset lies within offsetMs +- uncertaintyMs. */
+  /** The true offset lies within offsetMs +- uncertaintyMs, unless the clock's last step is taken back. */
   readonly uncertaintyMs: number
+  /** How far the clock stepped within the last DISTRUST_MS: 0 mostly. What is concluded from it must hold by either reading. */
+  readonly disputedMs: number
 }
 
 export const NO_SAMPLES: ClockSamples = { trusted: [] }
 export const SAMPLES_MAX = 8
 /** How fast two honest clocks may run apart: 100 parts per million, 6 ms a minute. */
 export const DRIFT_PER_MS = 100e-6
-/** A clock that stepped is believed after this long without another step; until then the step counts as uncertainty, so nothing is sent or concluded by it. */
+/** A clock that stepped is believed for conclusions after this long without another step. For sending it is followed at once: OKX judges expTime by it. */
 export const DISTRUST_MS = 60_000
 /** OKX cuts its time to whole milliseconds. */
 const SERVER_RESOLUTION_MS = 1
 
 /**
- * The samples with one more. One that contradicts the trusted reading (a clock stepped: OKX's, or ours while the machine slept) is followed, with the step as
- * uncertainty for a while; one that agrees with what was trusted before takes the step back.
+ * The samples with one more. One that contradicts the trusted reading (a clock stepped: OKX's, or ours while the machine slept) is followed, and
+ * disputed for a while; one that agrees with what was trusted before takes the step back.
  */
 export function addSample(samples: ClockSamples, sample: TimeSample): ClockSamples {
   if (!isUsable(sample)) return samples
@@ -62,7 +64,7 @@ export function readClock(samples: ClockSamples, monotonicMs: number): ClockRead
   const best = bestOf(samples.trusted, monotonicMs)
   const { stepped } = samples
   if (best === undefined || stepped === undefined || monotonicMs - stepped.atMs >= DISTRUST_MS) return best
-  return { offsetMs: best.offsetMs, uncertaintyMs: best.uncertaintyMs + stepped.gapMs }
+  return { ...best, disputedMs: stepped.gapMs }
 }
 
 /** How far apart the two readings are when they contradict each other; 0 when both can be true. */
@@ -88,6 +90,7 @@ function readSample(sample: TimeSample, monotonicMs: number): ClockReading {
   return {
     offsetMs: sample.serverMs - (sample.t0Ms + sample.t1Ms) / 2,
     uncertaintyMs: (sample.t1Ms - sample.t0Ms) / 2 + SERVER_RESOLUTION_MS + age * DRIFT_PER_MS,
+    disputedMs: 0,
   }
 }
 

@@ -2,7 +2,15 @@
 // into commands. It and its gateway-*.ts parts are the only files that know both vocabularies. It relies on rest.ts and
 // socket.ts for the wire and decides nothing about orders.
 
-import { type ExchangeInput, type Instrument, type Millis, millis, type Symbol, symbolParts } from "@okx-oms/core"
+import {
+  type ExchangeInput,
+  type ExchangeTime,
+  type Instrument,
+  type Millis,
+  millis,
+  type Symbol,
+  symbolParts,
+} from "@okx-oms/core"
 import {
   type Clock,
   type DeadManAnswer,
@@ -72,8 +80,6 @@ export interface OkxGatewayOptions extends AddressChoice {
 /** Signs that OKX is unwell: reads may lag for a while (order protocol, "Sending", point 5). */
 const TROUBLE_CODES: ReadonlySet<string> = new Set(["50001", "50004", "50013", "50026", "51054", "51149"])
 const TROUBLE_LASTS_MS = 60_000
-/** The manager's clock counts whole milliseconds, at both ends of a sample. */
-const CLOCK_STEP_MS = 2
 const START_RETRY_MS = 1_000
 const TIMER_MAX_MS = 2 ** 31 - 1
 
@@ -181,11 +187,8 @@ export class OkxGateway implements ExchangeGateway {
     }
   }
 
-  exchangeTime(): { readonly at: Millis; readonly uncertaintyMs: number } | undefined {
-    const now = this.#clock.now()
-    const reading = this.#clock.reading()
-    if (now === undefined || reading === undefined) return undefined
-    return { at: millis(Math.floor(now)), uncertaintyMs: reading.uncertaintyMs + CLOCK_STEP_MS }
+  exchangeTime(): ExchangeTime | undefined {
+    return this.#clock.exchangeTime()
   }
 
   transportFor(symbol: Symbol): "ws" | "rest" {

@@ -10,6 +10,7 @@ import type {
   ExchangeInput,
   ExchangeOrder,
   ExchangePosition,
+  ExchangeTime,
   Fee,
   Instrument,
   Millis,
@@ -262,7 +263,7 @@ export interface ExchangeGateway {
   /** Watches the last price of a symbol (PriceReport); known symbols are ignored. */
   watch(symbols: readonly Symbol[]): void
   /** Monotonic clock + offset sampled since this process started; undefined before the first sample. uncertaintyMs is half the round trip plus drift. */
-  exchangeTime(): { readonly at: Millis; readonly uncertaintyMs: number } | undefined
+  exchangeTime(): ExchangeTime | undefined
   /** The transport for a new request of this symbol now: WS if logged in and instIdCode known, else REST. */
   transportFor(symbol: Symbol): "ws" | "rest"
   /** Takes count from the bucket, or says when (monotonic) to ask again. Cancels have their own queue inside the gateway and take nothing here. */
