@@ -4,12 +4,16 @@ export {
   type Balance,
   type Break,
   decimal,
+  ExecutionError,
   format,
   formatFixed,
   type Instrument,
+  InvalidStateTransition,
   InvalidValue,
   type OmsEvent,
   type Order,
+  OrderNotFound,
+  OrderRefused,
   type OrderState,
   type PlaceOrder,
   type PlaceOrderText,
@@ -29,6 +33,7 @@ export {
   OutcomeUnknown,
   type Published,
   type Receipt,
+  unwrap,
 } from "@okx-oms/trading"
 export { Oms, type OmsStatus } from "./oms.ts"
 export { openOms } from "./open-oms.ts"
