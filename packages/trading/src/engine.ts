@@ -25,6 +25,7 @@ import { DEFAULT_INBOX_LIMITS, Inbox, type Work } from "./inbox.ts"
 import { loadBooks } from "./load-books.ts"
 import type { OrderManagerConfig, OrderManagerDeps } from "./manager-config.ts"
 import { MarketView } from "./market-view.ts"
+import { News } from "./news.ts"
 import { Reconciler, type ReconciliationResult, type Trigger } from "./reconciler.ts"
 import { nextEpoch, SerialSource } from "./serials.ts"
 import { SteadyTime } from "./steady-time.ts"
@@ -51,6 +52,8 @@ export class Engine {
   readonly #followUp: FollowUp
   readonly feedWatch: FeedWatch
   readonly visibility: VisibilityMeter
+  /** Of orders whose events became durable, and of prices. */
+  readonly news: News
   readonly deadMan: DeadMan
   readonly #gate: Gate
   readonly #glance: Glance
@@ -69,6 +72,7 @@ export class Engine {
     this.#deps = deps
     this.#timers = new Timers(deps.clock)
     this.#time = new SteadyTime(deps.clock)
+    this.news = new News(deps.clock)
     this.state = emptyAccount(config.account)
     this.inbox = new Inbox({ ...DEFAULT_INBOX_LIMITS, ...config.inbox })
     this.hub = new EventHub(config.account, deps.journal)
@@ -254,6 +258,7 @@ export class Engine {
       case "BalanceReport":
       case "PositionReport":
         this.market.take(input, this.#deps.clock.mono())
+        if (input.type === "PriceReport") this.news.tell([input.symbol])
         return
       case "FeedUp":
         this.feedWatch.up()
@@ -334,6 +339,7 @@ export class Engine {
     if (outcome.events.length > 0) this.hub.publish(outcome.events)
     this.reconciler.note(outcome.events)
     logNotable(outcome.events, this.#deps.log)
+    this.news.tell(outcome.touched)
     for (const orderId of outcome.touched) this.#followUp.setDeadline(orderId)
     for (const retry of outcome.retries) this.#followUp.retryLater(retry)
     if (outcome.dispatchAgainAt !== undefined) {
@@ -366,6 +372,7 @@ export class Engine {
     this.#timers.end()
     this.#gate.shut()
     this.hub.close()
+    this.news.end()
   }
 
   #keepSnapshot(): void {

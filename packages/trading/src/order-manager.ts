@@ -11,6 +11,8 @@ import {
   type Instrument,
   type Symbol as InstrumentSymbol,
   isTerminal,
+  later,
+  type Millis,
   type Order,
   type OrderId,
   type OrderStats,
@@ -43,13 +45,14 @@ export interface CancelFilter {
 const AMEND_QUEUE_MS = 10_000
 /** How long a first order of a symbol waits for its price. */
 const FIRST_PRICE_MS = 2_000
-const LOOK_EVERY_MS = 10
 
 export class OrderManager {
   readonly account: AccountId
   readonly #deps: OrderManagerDeps
   readonly #engine: Engine
   readonly #onStop: OnStop
+  /** Orders with an amendment that is being decided. */
+  readonly #amending = new Set<OrderId>()
   #closing: Promise<void> | undefined
 
   constructor(config: OrderManagerConfig, deps: OrderManagerDeps) {
@@ -115,14 +118,23 @@ export class OrderManager {
     const { orderId } = order
     // One amendment of an order is under way at a time, and each takes from the rate budget: others wait here, not yet durable.
     const pending = { ok: false, refusal: { code: "amend-pending", orderId } } as const
-    const giveUpAt = this.#deps.clock.mono() + AMEND_QUEUE_MS
+    const { clock } = this.#deps
+    const giveUpAt = later(clock.mono(), AMEND_QUEUE_MS)
     for (;;) {
-      const mayGo = await this.#until(() => this.#mayAmend(orderId), giveUpAt - this.#deps.clock.mono())
-      if (!mayGo) return pending
-      const requestId = requestIdFrom(serials.next())
-      const answer = await this.#change(order, { type: "AmendOrder", orderId, requestId, ...change })
-      // Another one, asked for at the same moment, was first: this one waits for the next turn.
-      if (answer.ok || answer.refusal.code !== "amend-pending") return answer
+      const waitUntil = this.#amendWaits(orderId, giveUpAt)
+      if (waitUntil === undefined) break
+      if (clock.mono() >= giveUpAt || this.#engine.stopped !== undefined) return pending
+      await this.#engine.news.of(orderId, Math.min(waitUntil, giveUpAt) - clock.mono())
+    }
+    this.#amending.add(orderId)
+    try {
+      return await this.#change(order, {
+        ...{ type: "AmendOrder", orderId, requestId: requestIdFrom(serials.next()) },
+        ...change,
+      })
+    } finally {
+      this.#amending.delete(orderId)
+      this.#engine.news.tell([orderId])
     }
   }
 
@@ -234,26 +246,21 @@ export class OrderManager {
   async #priceOf(symbol: InstrumentSymbol): Promise<void> {
     if (this.lastPrice(symbol) !== undefined || !this.instruments().has(symbol)) return
     this.#deps.gateway.watch([symbol])
-    await this.#until(() => this.lastPrice(symbol) !== undefined, FIRST_PRICE_MS)
+    await this.#engine.news.of(symbol, FIRST_PRICE_MS)
   }
 
-  /** True when the order has no amendment under way and the budget lets one go (which it takes), or when there is nothing to wait for. */
-  #mayAmend(orderId: OrderId): boolean {
+  /**
+   * Until when an amendment of the order has to wait: for news of the order while another is under way (then `atMost`), or for the rate budget. Undefined when
+   * it may go, and the budget is taken for it, or when there is nothing to wait for.
+   */
+  #amendWaits(orderId: OrderId, atMost: Millis): Millis | undefined {
+    if (this.#amending.has(orderId)) return atMost
     const order = this.#engine.state.orders.get(orderId)
-    if (order === undefined || isTerminal(order.state)) return true
-    if (order.pendingAmend !== undefined) return false
-    return this.#deps.gateway.takeBudget({ operation: "amend", symbol: order.symbol, count: 1 }).ok
-  }
-
-  /** Looks again and again until it holds; false when it does not within timeoutMs or the manager is over. */
-  async #until(holds: () => boolean, timeoutMs: number): Promise<boolean> {
-    const { clock } = this.#deps
-    const giveUpAt = clock.mono() + timeoutMs
-    while (!holds()) {
-      if (clock.mono() >= giveUpAt || this.#engine.stopped !== undefined) return false
-      await new Promise<void>((resolve) => clock.timer(LOOK_EVERY_MS, resolve))
-    }
-    return true
+    if (order === undefined || isTerminal(order.state)) return undefined
+    if (order.pendingAmend !== undefined) return atMost
+    const budget = this.#deps.gateway.takeBudget({ operation: "amend", symbol: order.symbol, count: 1 })
+    // At least a millisecond on: a budget that is late with its word must not keep us busy.
+    return budget.ok ? undefined : laterOf(budget.retryAt, later(this.#deps.clock.mono(), 1))
   }
 
   #inMemory(ref: OrderRef): Order | undefined {
@@ -324,6 +331,10 @@ export class OrderManager {
   #notFound(ref: OrderRef): Answer<never> {
     return { ok: false, refusal: { code: "order-not-found", id: keyOf(ref).value } }
   }
+}
+
+function laterOf(a: Millis, b: Millis): Millis {
+  return a > b ? a : b
 }
 
 function keyOf(ref: OrderRef): OrderKey {
