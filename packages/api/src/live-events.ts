@@ -24,6 +24,8 @@ export interface LiveEventsOptions {
   readonly silenceMs?: number
 }
 
+/** The server's word for events of the past that its journal cannot show. */
+const UNREADABLE = "events-unreadable"
 const SILENCE_MS_DEFAULT = 45_000
 const BACKOFF_MS = 250
 const BACKOFF_MS_MAX = 10_000
@@ -43,7 +45,8 @@ export async function* liveEvents(caller: HttpCaller, options: LiveEventsOptions
     } catch (error) {
       if (isOver(options)) return
       // A wrong token or a wrong request will not become right by asking again.
-      if (error instanceof OmsProblem && error.status >= 400 && error.status < 500) throw error
+      if (error instanceof OmsProblem && ((error.status >= 400 && error.status < 500) || error.code === UNREADABLE))
+        throw error
       reason = error instanceof Error ? error.message : String(error)
     }
     if (isOver(options)) return
@@ -99,8 +102,16 @@ function isOver({ signal }: LiveEventsOptions): boolean {
 
 function itemOf(frame: StreamFrame): LiveEvent | undefined {
   if (frame.event === "resync") return { type: "resync", seq: rowOf<{ seq: number }>(frame).seq }
+  if (frame.event === "error") throw problemOf(frame)
   if (frame.event !== "message") return undefined
   return { type: "event", event: rowOf<EventRow>(frame) }
+}
+
+/** The stream's own last word on why it ends; nothing was asked for but to read. */
+function problemOf(frame: StreamFrame): OmsProblem {
+  const told: unknown = JSON.parse(frame.data)
+  const detail = typeof told === "object" && told !== null && "detail" in told ? String(told.detail) : frame.data
+  return new OmsProblem({ message: detail, code: UNREADABLE, status: 200, outcome: "refused", retryable: false })
 }
 
 function rowOf<Row extends { readonly seq: number }>(frame: StreamFrame): Row {

@@ -6,6 +6,7 @@ import { test } from "node:test"
 import { setTimeout as wait } from "node:timers/promises"
 import { eventFromRow, type LiveEvent, OmsClient, readFrames } from "@okx-oms/api"
 import { encodeEvent, parseOrderId } from "@okx-oms/core"
+import { JournalUnavailable } from "@okx-oms/trading"
 import { type Door, ORDER, openDoor } from "./testing/open-door.ts"
 
 const LIMIT = { timeout: 10_000 }
@@ -137,6 +138,42 @@ test("a reader that takes nothing, so it is let go while others read on and memo
   await gone
   await closed(door)
 })
+
+test(
+  "damage in the past that is asked for, so the stream ends with an error that says what to do, and the log has no stack",
+  LIMIT,
+  async () => {
+    const door = await listening()
+    const client = new OmsClient({ baseUrl: door.server.url, token: door.token })
+    await placed(client)
+    const advice = "Run npm run journal -- verify."
+    door.oms.damagedAt = { seq: 2, error: new JournalUnavailable("the journal is damaged at seq 2", { advice }) }
+    const response = await fetch(`${door.server.url}/v1/events?fromSeq=1`, {
+      headers: { authorization: `Bearer ${door.token}` },
+    })
+    const text = await response.text()
+    assert.match(text, /^id: 1$/m)
+    assert.match(
+      text,
+      /retry: 60000\nevent: error\ndata: \{"code":"events-unreadable","detail":"the journal is damaged at seq 2\. Run npm run journal -- verify\./,
+    )
+    assert.match(text, /ask with fromSeq=3/)
+    const told = door.log.filter((line) => line.includes("met damage"))
+    assert.equal(told.length, 1)
+    assert.ok(told.every((line) => line.includes(advice) && !line.includes("stack") && !line.includes(".ts:")))
+    // A reader by the client is told the same, and is not connected again and again.
+    const stream = client.events({ lastEventId: 0 })
+    assert.deepEqual(seqs(await events(stream, 1)), [1])
+    await assert.rejects(stream.next(), { name: "OmsProblem", code: "events-unreadable", message: /damaged at seq 2/ })
+    // What comes now can be followed all the same.
+    const now = client.events({ lastEventId: 2 })
+    const next = events(now, 1)
+    await placed(client)
+    assert.deepEqual(seqs(await next), [3])
+    await now.return(undefined)
+    await closed(door)
+  },
+)
 
 test("more readers than the limit, so the next is refused and a place that is left is free again", LIMIT, async () => {
   const door = await listening({ streamLimits: { subscribersMax: 1 } })

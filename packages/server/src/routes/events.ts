@@ -4,7 +4,7 @@
 import type { ServerResponse } from "node:http"
 import { eventRow, problemOfDoor } from "@okx-oms/api"
 import { InvalidValue } from "@okx-oms/core"
-import type { Published } from "@okx-oms/trading"
+import { JournalUnavailable, type Published } from "@okx-oms/trading"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import type { Logger } from "pino"
 import type { OmsPort } from "../open-oms.ts"
@@ -31,6 +31,8 @@ export const STREAM_LIMITS: StreamLimits = {
 
 /** What the reader's EventSource waits before it connects again. */
 const RETRY_MS = 1_000
+/** The same, after damage: what cannot be read now cannot be read a second later. */
+const RETRY_DAMAGED_MS = 60_000
 /** How long a reader who was let go may take to read its last frame. */
 const FAREWELL_MS = 2_000
 
@@ -52,8 +54,12 @@ export class EventStreams {
     this.#open.add(stream)
     try {
       if ((await stream.pump()) === "resync") this.#resyncs++
+    } catch (error) {
+      if (error instanceof JournalUnavailable) stream.tellDamage(error)
+      throw error
     } finally {
       this.#open.delete(stream)
+      stream.end()
     }
   }
 
@@ -83,9 +89,12 @@ export function addEventsRoute(
       : oms.subscribeEvents({ queueLengthMax: limits.queueLengthMax, ...(fromSeq !== undefined && { fromSeq }) })
     const raw = openStream(reply)
     // The answer has begun: a fault can only end it, and the reader comes back by itself.
-    return streams
-      .run(new EventStream({ raw, items, limits, seq: () => oms.status().seq }))
-      .catch((error: unknown) => log.error({ err: error }, "an event stream failed"))
+    return streams.run(new EventStream({ raw, items, limits, seq: () => oms.status().seq })).catch((error: unknown) => {
+      // What is said of a journal is for people, and complete; any other error is a mistake of ours, and where it happened matters.
+      if (error instanceof JournalUnavailable)
+        log.error({ why: error.message, advice: error.advice, fromSeq }, "an event stream met damage in the past")
+      else log.error({ err: error }, "an event stream failed")
+    })
   })
 }
 
@@ -130,8 +139,15 @@ export class EventStream {
     } finally {
       clearInterval(this.#heartbeat)
       this.#leave()
-      this.end()
     }
+  }
+
+  /** The last word to a reader who asked for events that cannot be read: what is wrong and what to do. Later events are there for who asks for them. */
+  tellDamage({ message, advice }: JournalUnavailable): void {
+    const next = this.#seq() + 1
+    const detail = `${message}. ${advice} Events from ${next} on can be followed: read the state anew and ask with fromSeq=${next}.`
+    const data = JSON.stringify({ code: "events-unreadable", detail, seq: this.#seq() })
+    this.#raw.write(`retry: ${RETRY_DAMAGED_MS}\nevent: error\ndata: ${data}\n\n`)
   }
 
   end(): void {

@@ -63,6 +63,8 @@ export class MemoryOms implements OmsPort {
   refusal: Refusal | undefined
   /** When set, every command fails with it. */
   fault: Error | undefined
+  /** When set, the event of this number cannot be read. */
+  damagedAt: { readonly seq: number; readonly error: Error } | undefined
   readonly changes: Changes = {}
   reconciliation: ReconciliationResult = { ok: true }
   readonly #told = whatOkxTold(START)
@@ -155,6 +157,7 @@ export class MemoryOms implements OmsPort {
     queueLengthMax = 1_000,
   }: Parameters<OmsPort["subscribeEvents"]>[0]): AsyncGenerator<Published> {
     for (let next = fromSeq; !this.closed; ) {
+      if (next === this.damagedAt?.seq) throw this.damagedAt.error
       if (this.state.seq - next + 1 > queueLengthMax) return yield { type: "resync", seq: this.state.seq }
       const event = this.events[next - 1]
       if (event === undefined) await new Promise<void>((resolve) => this.#wakers.add(resolve))
