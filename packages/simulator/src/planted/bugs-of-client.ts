@@ -52,7 +52,7 @@ export const CLIENT_BUGS: readonly PlantedBug[] = [
         file: "okx-client/src/outcome.ts",
         find: 'if (item === undefined) return doubt("missing-item", said, "OKX\'s answer does not mention this order.")',
         replace:
-          'const [any] = items\n    if (item === undefined && any !== undefined) return { kind: "accepted", ack: any }\n' +
+          'const any = items.at(-1)\n    if (item === undefined && any !== undefined) return { kind: "accepted", ack: any }\n' +
           '    if (item === undefined) return doubt("missing-item", said, "OKX\'s answer does not mention this order.")',
       },
     ],

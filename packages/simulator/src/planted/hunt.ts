@@ -13,8 +13,6 @@ export interface HuntOptions {
   readonly only?: readonly string[]
   /** Seeds from 1 that are tried after the quick one; default 150. */
   readonly seedsMax?: number
-  /** Only the seed that is known to be quick. */
-  readonly quick?: boolean
   /** For one bug; default 60,000. */
   readonly timeLimitMs?: number
   readonly write?: (line: string) => void
@@ -79,7 +77,7 @@ async function huntOne(bug: PlantedBug, options: HuntOptions): Promise<Caught> {
   const known = QUICK_SEEDS[bug.name]
   const first = known === undefined ? [] : [known]
   const drawn = Array.from({ length: options.seedsMax ?? SEEDS_MAX }, (_, index) => index + 1)
-  let seeds = options.quick === true ? first : [...first, ...drawn.filter((seed) => seed !== known)]
+  let seeds = [...first, ...drawn.filter((seed) => seed !== known)]
   const giveUpAtMs = performance.now() + (options.timeLimitMs ?? TIME_LIMIT_MS)
   const total = { seeds: 0, ms: 0 }
   for (;;) {
