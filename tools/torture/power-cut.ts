@@ -28,6 +28,8 @@ async function runCuts(work: Work): Promise<void> {
   for (let cut = 1; cut <= plan.powerCuts; cut++) {
     if (work.isOver()) {
       reportTimeOver(work, "power", `cuts ${cut} to ${plan.powerCuts}`)
+      // Without a cut there is no journal yet that could be counted.
+      if (cut === 1) return
       break
     }
     const { findings, note } = await ruinAndRecover(rig, {
