@@ -6,6 +6,7 @@ import { resolve } from "node:path"
 import { test } from "node:test"
 import * as documents from "./tidy/documents.ts"
 import * as imports from "./tidy/imports.ts"
+import { promises } from "./tidy/promises.ts"
 import * as purity from "./tidy/purity.ts"
 import * as shape from "./tidy/shape.ts"
 import { type Finding, type Rule, readTree } from "./tidy/tree.ts"
@@ -29,6 +30,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "every refusal code has its row in docs/refusals.md, so that a refused person finds it": documents.refusalRows,
   "decisions are short and numbered densely, so that they are read and none is lost": documents.decisions,
   "the README opens with the two commands, so that the first minute shows the thing working": documents.readmeOpens,
+  "every promise names tests that exist, so that what is promised is kept": promises,
   "versions are exact and run-time dependencies decided, so that no stranger's code arrives unasked": (tree) =>
     documents.dependencies(tree),
   "no word belongs to another place, so that a reader anywhere understands all": documents.foreignWords,
