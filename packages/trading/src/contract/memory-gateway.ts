@@ -364,24 +364,20 @@ export class MemoryGateway implements ExchangeGateway {
   }
 
   #makeReads(): ExchangeReads {
-    const since = (from: Millis | undefined): Millis => from ?? millis(0)
     return {
       order: (target) => this.#read("order", (asOf) => this.exchange.find(target, asOf)),
       openOrders: () => this.#read("openOrders", (asOf) => this.exchange.open(asOf)),
-      orderHistory: (query) =>
+      orderHistory: ({ symbol, since }) =>
         this.#read("orderHistory", (asOf) =>
-          this.exchange.all(asOf).filter((order) => {
-            const { symbol } = query
-            return !isLive(order) && order.createdAt >= query.since && (symbol === undefined || symbol === order.symbol)
-          }),
+          this.exchange
+            .all(asOf)
+            .filter((order) => !isLive(order) && order.createdAt >= since && (symbol ?? order.symbol) === order.symbol),
         ),
-      fills: (query) =>
-        this.#read("fills", (asOf) =>
-          this.exchange.fills(asOf).filter(({ at, okxOrderId }) => {
-            if (!this.tellsFills) return false
-            return at >= since(query.since) && (query.okxOrderId === undefined || query.okxOrderId === okxOrderId)
-          }),
-        ),
+      fills: ({ okxOrderId, since = millis(0) }) =>
+        this.#read("fills", (asOf) => {
+          const told = this.tellsFills ? this.exchange.fills(asOf) : []
+          return told.filter((fill) => fill.at >= since && (okxOrderId ?? fill.okxOrderId) === fill.okxOrderId)
+        }),
       bills: (query) => this.#read("bills", (asOf) => this.exchange.bills(asOf).filter(({ at }) => at >= query.since)),
       balances: () => this.#read("balances", (asOf) => this.exchange.holding(this.balances, asOf)),
       positions: () => this.#read("positions", () => this.positions),
