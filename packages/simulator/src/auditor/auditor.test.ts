@@ -215,6 +215,17 @@ test("an append under way is lost or kept by a crash, so either is right", () =>
   }
 })
 
+test("a life dies while it writes behind what the one before it was writing, so the earlier events were kept", () => {
+  const story = new Story()
+  const first = story.stamped([story.created(1), story.validated(1)])
+  story.appending(first).crashes()
+  story.seq += 2
+  story.durable.push(...first)
+  const second = story.stamped([{ type: "EpochStarted", epoch: story.epoch, tag: "sim" }])
+  story.appending(second).crashes()
+  story.begins().appends(story.failed(1)).rests()
+})
+
 test("a fill is booked that the exchange did not make, or made otherwise, or twice, so S6", () => {
   const unknown = new Story().lives(1)
   breaks("S6", () => unknown.appends(unknown.filled(1, unknown.fill("7"), "0.01", "OrderPartiallyFilled")))

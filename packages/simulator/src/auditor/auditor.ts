@@ -23,6 +23,11 @@ export interface AuditorOptions {
   readonly visibilityMs?: number
 }
 
+const DOUBT_BOUND_MS = 45_000
+/** A clock of the exchange that was seen to step is uncertain for a minute: S is that much larger. */
+const CLOCK_FAULTS = "F10"
+const CLOCK_DISTRUST_MS = 60_000
+
 interface Docket {
   readonly books: AccountBooks
   readonly wire: WireSide
@@ -34,6 +39,7 @@ export class Auditor implements Judge {
   readonly #dockets = new Map<string, Docket>()
   readonly #byUid = new Map<string, Docket>()
   readonly #secrets: readonly string[]
+  readonly #doubtBoundMs: number
   readonly #bench: Bench
 
   constructor(options: AuditorOptions) {
@@ -44,13 +50,14 @@ export class Auditor implements Judge {
       this.#byUid.set(audited.uid, docket)
     }
     this.#secrets = options.secrets.filter((secret) => secret !== "")
+    this.#doubtBoundMs = options.doubtBoundMs ?? DOUBT_BOUND_MS
     this.#bench = {
       atMs: 0,
       generation: 0,
       healedAtMs: undefined,
       bootedAtMs: 0,
       crashedAtMs: 0,
-      doubtBoundMs: options.doubtBoundMs ?? 45_000,
+      doubtBoundMs: this.#doubtBoundMs,
       visibilityMs: options.visibilityMs ?? 2_000,
       exchangeOffsetMs: undefined,
     }
@@ -82,8 +89,10 @@ export class Auditor implements Judge {
       case "booted":
         bench.bootedAtMs = observation.atMs
         return
-      case "logged":
       case "fault":
+        if (observation.faultClass === CLOCK_FAULTS) bench.doubtBoundMs = this.#doubtBoundMs + CLOCK_DISTRUST_MS
+        return
+      case "logged":
         return
       default:
         this.#ofAccount(observation)

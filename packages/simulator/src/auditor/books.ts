@@ -139,7 +139,7 @@ export interface Bench {
   healedAtMs: number | undefined
   bootedAtMs: number
   crashedAtMs: number
-  readonly doubtBoundMs: number
+  doubtBoundMs: number
   readonly visibilityMs: number
   /** The exchange's time minus the world's, from its newest record. */
   exchangeOffsetMs: number | undefined

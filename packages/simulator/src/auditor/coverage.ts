@@ -49,6 +49,7 @@ const EVENT_TYPES: Readonly<Record<OmsEvent["type"], true>> = {
   AccountBaseline: true,
   FundsMoved: true,
   BooksRebased: true,
+  VisibilityWidened: true,
   BreakFound: true,
   BreakResolved: true,
   TradingHalted: true,

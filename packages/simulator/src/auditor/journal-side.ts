@@ -19,6 +19,7 @@ export function takeAppending(books: AccountBooks, asked: Appending, bench: Benc
       throw broken(bench, "S14", `an event of account ${event.account} in the journal of ${books.audited.account}`)
   }
   checkDense(events, bench)
+  decide(books, events[0]?.seq ?? 0, bench)
   books.inFlight.set(generation, { generation, epoch, events })
 }
 
@@ -39,7 +40,7 @@ export function takeAppended(books: AccountBooks, answer: Appended, bench: Bench
     case "ok":
       if (epoch < books.epoch)
         throw broken(bench, "S10", `epoch ${epoch} appended after epoch ${books.epoch} had begun`)
-      settle(books, events[0]?.seq ?? firstSeq, bench)
+      checkGoesOn(books, events[0]?.seq ?? firstSeq, bench)
       if (generation !== books.life) forgetHeard(books, generation)
       if (events[0]?.seq !== firstSeq || events.at(-1)?.seq !== lastSeq)
         throw broken(bench, "S9", `events ${events[0]?.seq}..${events.at(-1)?.seq} became ${firstSeq}..${lastSeq}`)
@@ -70,13 +71,17 @@ export function lifeEnds(books: AccountBooks, generation: number): void {
   }
 }
 
-/** The next append starts here: that tells whether the undecided events are in the journal. */
-function settle(books: AccountBooks, firstSeq: number, bench: Bench): void {
+/** A later life goes on behind the undecided events or in their place: that tells whether they are in the journal. */
+function decide(books: AccountBooks, firstSeq: number, bench: Bench): void {
   const { undecided } = books
-  books.undecided = []
   const last = undecided.at(-1)
-  if (last !== undefined && firstSeq === last.seq + 1 && undecided[0]?.seq === books.lastSeq + 1)
-    becomeDurable(books, undecided, bench)
+  if (last === undefined || undecided[0]?.seq !== books.lastSeq + 1) return
+  if (firstSeq !== last.seq + 1 && firstSeq !== books.lastSeq + 1) return
+  books.undecided = []
+  if (firstSeq === last.seq + 1) becomeDurable(books, undecided, bench)
+}
+
+function checkGoesOn(books: AccountBooks, firstSeq: number, bench: Bench): void {
   if (firstSeq === books.lastSeq + 1) return
   if (firstSeq <= books.answeredSeq)
     throw broken(bench, "S5", `answers were given up to event ${books.answeredSeq}, the journal goes on at ${firstSeq}`)
