@@ -6,6 +6,7 @@ import type { Decimal } from "./decimal.ts"
 import type { Exposure } from "./exposure.ts"
 import type { AccountId, BreakId, ClientOrderId, ClOrdId, OkxOrderId, OrderId } from "./ids.ts"
 import type { Order } from "./order.ts"
+import type { Widening, WideningCause } from "./order-event.ts"
 import { ORDER_STATES, type OrderState } from "./order-state.ts"
 import type { Position } from "./position.ts"
 import type { Symbol } from "./symbol.ts"
@@ -99,6 +100,8 @@ export interface AccountState {
   readonly openBreaksOf: Map<BreakKind, Map<string, readonly BreakId[]>>
   /** How many breaks of each kind were found since the journal began. */
   readonly breakCounts: Map<BreakKind, number>
+  /** For how long reads may lag more than usual, and how much, as last journaled. */
+  readonly widened: Map<WideningCause, Widening>
   /** Exchange time up to which the fills of the account are known to be complete. */
   fillsUpTo: Millis
 }
@@ -131,6 +134,7 @@ export function emptyAccount(account: AccountId): AccountState {
     otherPositionsFrom: millis(0),
     billsBooked: new Map(),
     billsUpTo: millis(0),
+    widened: new Map(),
     trading: { mode: "open", reason: "", since: millis(0) },
     breaks: new Map(),
     openBreaks: 0,

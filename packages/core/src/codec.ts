@@ -143,6 +143,7 @@ export function encodeState(state: AccountState): string {
     billsBooked: [...state.billsBooked],
     breaks: [...state.breaks.values()].map(toPlain),
     breakCounts: [...state.breakCounts],
+    widened: [...state.widened],
   })
 }
 
@@ -151,7 +152,7 @@ const SEQUENCES = ["open", "waiting", "unconfirmed", "inDoubt", "fillsMissing"] 
 
 type Listed = "orders" | "closed" | "cash" | "positions" | "baseline" | "breaks" | (typeof LATE_LISTS)[number]
 /** Maps that snapshots of before do not have. */
-const LATE_LISTS = ["funds", "positionsFrom", "billsBooked", "breakCounts"] as const
+const LATE_LISTS = ["funds", "positionsFrom", "billsBooked", "breakCounts", "widened"] as const
 
 type Encoded = Omit<AccountState, Listed | "baselineAt" | "billsUpTo" | "otherPositionsFrom" | "openBreaksOf"> & {
   readonly format: number
@@ -207,6 +208,7 @@ function decodeLate(parsed: Encoded, state: AccountState): void {
     Object.assign(state, { baselineAt, billsUpTo, otherPositionsFrom })
   for (const [symbol, from] of positionsFrom ?? []) state.positionsFrom.set(symbol, from)
   for (const [billId, movedAt] of billsBooked ?? []) state.billsBooked.set(billId, movedAt)
+  for (const [because, widening] of parsed.widened ?? []) state.widened.set(because, widening)
   for (const [kind, count] of breakCounts ?? []) state.breakCounts.set(kind, count)
   for (const [currency, held] of funds ?? []) state.funds.set(currency, held)
   if (funds !== undefined || state.baseline === undefined) return

@@ -19,7 +19,7 @@ import type { ExchangeBill, ExchangeFill, ExchangeInput, ExchangeOrder, ReportSo
 import type { Facts } from "./facts.ts"
 import type { BreakId } from "./ids.ts"
 import type { Command } from "./order-command.ts"
-import type { AccountEventBody } from "./order-event.ts"
+import type { AccountEventBody, Widening, WideningCause } from "./order-event.ts"
 import type { Symbol } from "./symbol.ts"
 import type { Millis } from "./time.ts"
 
@@ -61,6 +61,7 @@ export type Input =
   | { readonly type: "FillOrphaned"; readonly fill: ExchangeFill }
   | { readonly type: "BillsReport"; readonly bills: readonly ExchangeBill[] }
   | FundsCompared
+  | ({ readonly type: "WidenVisibility"; readonly because: WideningCause } & Widening)
   | ({ readonly type: "Reconciled" } & Omit<Extract<AccountEventBody, { type: "ReconciliationCompleted" }>, "type">)
 
 export function decide(state: AccountState, input: Input, facts: Facts): Decision {
@@ -108,7 +109,16 @@ function decideInput(state: AccountState, input: Input, facts: Facts): Decision 
 
 type AccountInput = Extract<
   Input,
-  { type: "HaltTrading" | "ResumeTrading" | "ResolveBreak" | "StartEpoch" | "SetBaseline" | "Reconciled" }
+  {
+    type:
+      | "HaltTrading"
+      | "ResumeTrading"
+      | "ResolveBreak"
+      | "StartEpoch"
+      | "SetBaseline"
+      | "Reconciled"
+      | "WidenVisibility"
+  }
 >
 
 function decideAccount(state: AccountState, input: AccountInput): Decision {
@@ -133,6 +143,10 @@ function decideAccount(state: AccountState, input: AccountInput): Decision {
         cause: "recovery",
         events: state.baseline === undefined ? [{ type: "AccountBaseline", ...baseline }] : [],
       }
+    }
+    case "WidenVisibility": {
+      const { because, visibilityMs, until } = input
+      return { cause: "query", events: [{ type: "VisibilityWidened", because, visibilityMs, until }] }
     }
     case "Reconciled": {
       const { type: _type, ...result } = input

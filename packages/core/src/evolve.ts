@@ -209,6 +209,9 @@ function evolveAccount(state: AccountState, event: AccountEvent): void {
       forgetResolvedBreaks(state)
       return
     }
+    case "VisibilityWidened":
+      state.widened.set(event.because, { visibilityMs: event.visibilityMs, until: event.until })
+      return
     case "TradingHalted":
       state.trading = { mode: event.mode, reason: event.reason, since: event.at }
       return

@@ -179,6 +179,16 @@ export type OrderEventBody =
     })
   | (OfOrder & { readonly type: "OrderRecalled"; readonly order: Order })
 
+/** OKX shows trouble, or reads were seen to lag. */
+export type WideningCause = "trouble" | "measured"
+
+export interface Widening {
+  /** V of the order protocol. Milliseconds. */
+  readonly visibilityMs: number
+  /** Wall time. */
+  readonly until: Millis
+}
+
 export type AccountEventBody =
   | { readonly type: "EpochStarted"; readonly epoch: number; readonly tag: string }
   | {
@@ -225,6 +235,8 @@ export type AccountEventBody =
   | { readonly type: "BreakResolved"; readonly breakId: BreakId; readonly resolution: string }
   | { readonly type: "TradingHalted"; readonly mode: "halt" | "reduce-only"; readonly reason: string }
   | { readonly type: "TradingResumed"; readonly reason: string }
+  /** Reads may lag for longer than usual, until this wall time: journaled, so that a restart does not forget it and conclude too soon. */
+  | ({ readonly type: "VisibilityWidened"; readonly because: WideningCause } & Widening)
   | {
       readonly type: "ReconciliationCompleted"
       readonly trigger: "start" | "reconnect" | "interval" | "demand" | "suspicion"

@@ -311,6 +311,10 @@ export const BODIES: { readonly [Type in EventType]: fc.Arbitrary<BodyOf<Type>> 
   BreakResolved: body("BreakResolved", { breakId, resolution: text }),
   TradingHalted: body("TradingHalted", { mode: fc.constantFrom("halt", "reduce-only"), reason: text }),
   TradingResumed: body("TradingResumed", { reason: text }),
+  VisibilityWidened: body("VisibilityWidened", {
+    because: fc.constantFrom("trouble", "measured"),
+    ...{ visibilityMs: count, until: at },
+  }),
   ReconciliationCompleted: body("ReconciliationCompleted", {
     trigger: fc.constantFrom("start", "reconnect", "interval", "demand", "suspicion"),
     ...{ openHere: count, openThere: count, breaks: count, tookMs: count, fillsUpTo: at },

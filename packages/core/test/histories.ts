@@ -342,7 +342,7 @@ class Writer {
 
   #account(what: number, size: number): EventBody {
     const id = this.#openBreaks[0]
-    switch (size % 8) {
+    switch (size % 9) {
       case 0:
         this.#epoch += 1 + size
         return { type: "EpochStarted", epoch: this.#epoch, tag: "oms" }
@@ -367,6 +367,8 @@ class Writer {
         return { type: "TradingHalted", mode: "halt", reason: "a person" }
       case 4:
         return { type: "TradingResumed", reason: "a person" }
+      case 5:
+        return { type: "VisibilityWidened", because: "trouble", visibilityMs: 30_000, until: millis(this.#at) }
       case 6: {
         const bill = { billId: this.#draw(), currency: "USDT", change: decimal("-0.25"), kind: "funding" } as const
         return { type: "FundsMoved", ...bill, movedAt: millis(this.#at) }

@@ -309,6 +309,7 @@ export class Engine {
 
   async #turns(): Promise<void> {
     do {
+      this.#noteVisibility()
       const batch = this.inbox.take(TURN_MAX)
       try {
         const outcome = await takeTurn(batch, {
@@ -329,6 +330,12 @@ export class Engine {
         return
       }
     } while (this.inbox.length > 0 && this.#stopped === undefined)
+  }
+
+  /** Before anything that came with it is decided: how long reads may lag now. */
+  #noteVisibility(): void {
+    const input = this.visibility.news()
+    if (input !== undefined && this.serials !== undefined) this.inbox.putFirst({ input })
   }
 
   /** After the append: requests leave, subscribers learn, callers are answered, deadlines are set. */

@@ -138,3 +138,40 @@ test("trading is halted, so the status is not ready and says by whose word", asy
   await desk.during(desk.manager.resume("over"))
   assert.deepEqual([desk.manager.status().ready, desk.manager.status().why], [true, undefined])
 })
+
+test("the process dies while OKX is in trouble, so the next life waits as long before it concludes, and a minute later as usual", async () => {
+  const before = await TestManager.start(QUIET)
+  before.gateway.unwell = true
+  await before.resting()
+  assert.equal((await before.events()).filter(({ type }) => type === "VisibilityWidened").length, 1)
+  const after = await TestManager.start({ ...QUIET, after: before })
+  after.gateway.unwell = false
+  assert.equal(after.manager.status().visibility.usedMs, 30_000)
+  await after.clock.advance(60_000)
+  assert.equal(after.manager.status().visibility.usedMs, 2_000)
+})
+
+test("reads were seen to lag, so a restart does not forget it for an hour", async () => {
+  const before = await TestManager.start(QUIET)
+  before.gateway.readLagMs = 1_500
+  await before.resting()
+  await before.clock.advance(5_000)
+  await before.resting()
+  const { usedMs } = before.manager.status().visibility
+  assert.ok(usedMs > 2_500)
+  const after = await TestManager.start({ ...QUIET, after: before })
+  assert.equal(after.manager.status().visibility.usedMs, usedMs)
+  await after.clock.advance(3_601_000)
+  assert.equal(after.manager.status().visibility.usedMs, 2_000)
+})
+
+test("OKX stays in trouble for minutes, so it is journaled twice a minute and not at every turn", async () => {
+  const desk = await TestManager.start(QUIET)
+  desk.gateway.unwell = true
+  for (let second = 0; second < 120; second++) {
+    await desk.submit()
+    await desk.clock.advance(1_000)
+  }
+  const widened = (await desk.events()).filter(({ type }) => type === "VisibilityWidened").length
+  assert.ok(widened >= 4 && widened <= 5, `${widened} times`)
+})

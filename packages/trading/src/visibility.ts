@@ -1,15 +1,17 @@
 // How long an order that OKX accepted may stay invisible to reads (V of the order protocol): configured, and measured all the time, because "never placed" is proven
 // by it. One acknowledged order in ten seconds is asked for at once, and every list and answer that misses an acknowledged order which later shows live counts too.
 
-import type {
-  AccountState,
-  ClOrdId,
-  ExchangeFill,
-  ExchangeOrder,
-  Input,
-  Millis,
-  OkxOrderId,
-  OrderId,
+import {
+  type AccountState,
+  type ClOrdId,
+  type ExchangeFill,
+  type ExchangeOrder,
+  type Input,
+  later,
+  type Millis,
+  type OkxOrderId,
+  type OrderId,
+  type WideningCause,
 } from "@okx-oms/core"
 import { targetOf } from "./effects.ts"
 import type { Clock, ExchangeGateway, ExchangeReads, Log, ReadResult } from "./ports.ts"
@@ -20,6 +22,8 @@ export const VISIBILITY = { wellMs: 2_000, troubledMs: 30_000 } as const
 /** V never grows beyond this: then a person must know, not a longer wait. */
 export const VISIBILITY_MAX_MS = 60_000
 
+/** How long a sign of trouble widens V. */
+const TROUBLE_LASTS_MS = 60_000
 const PROBE_EVERY_MS = 10_000
 /** A probe that finds nothing asks again after this, until the order shows or PROBE_LIMIT_MS have gone by. */
 const PROBE_AGAIN_MS = 100
@@ -46,6 +50,8 @@ interface Desk {
   readonly state: AccountState
   readonly gateway: Pick<ExchangeGateway, "exchangeTime" | "reads" | "troubled">
   readonly clock: Clock
+  /** The turn's time. */
+  readonly now: () => Millis
   readonly timers: Timers
   readonly log: Log
   readonly configured: { readonly wellMs: number; readonly troubledMs: number }
@@ -81,11 +87,37 @@ export class VisibilityMeter {
     this.reads = this.#listening(desk.gateway.reads)
   }
 
-  /** V for a verdict now. */
+  /** V for a verdict now: what was journaled before a restart counts as long as it said. */
   get usedMs(): number {
-    const { wellMs, troubledMs } = this.#desk.configured
-    const configured = this.#desk.gateway.troubled() ? troubledMs : wellMs
-    return Math.max(configured, Math.min(2 * this.#measured().largestMs, VISIBILITY_MAX_MS))
+    const { configured, gateway, now, state } = this.#desk
+    const inForce = gateway.troubled() ? configured.troubledMs : configured.wellMs
+    let usedMs = Math.max(inForce, this.#neededMs())
+    if (state.widened.size === 0) return usedMs
+    for (const { visibilityMs, until } of state.widened.values())
+      if (until > now()) usedMs = Math.max(usedMs, visibilityMs)
+    return usedMs
+  }
+
+  /** What a restart must not forget, when the journal does not say it yet or not for long enough. */
+  news(): Extract<Input, { type: "WidenVisibility" }> | undefined {
+    const { configured, gateway } = this.#desk
+    if (gateway.troubled()) {
+      const news = this.#unsaid("trouble", configured.troubledMs, TROUBLE_LASTS_MS)
+      if (news !== undefined) return news
+    }
+    const neededMs = this.#neededMs()
+    return neededMs > configured.wellMs ? this.#unsaid("measured", neededMs, KEPT_MINUTES * MINUTE_MS) : undefined
+  }
+
+  #unsaid(because: WideningCause, visibilityMs: number, forMs: number): ReturnType<VisibilityMeter["news"]> {
+    const { now, state } = this.#desk
+    const said = state.widened.get(because)
+    const enough = said !== undefined && said.visibilityMs >= visibilityMs && said.until >= later(now(), forMs / 2)
+    return enough ? undefined : { type: "WidenVisibility", because, visibilityMs, until: later(now(), forMs) }
+  }
+
+  #neededMs(): number {
+    return Math.min(2 * this.#measured().largestMs, VISIBILITY_MAX_MS)
   }
 
   status(): Visibility {
