@@ -28,7 +28,11 @@ const AUDIT_TRIES = 5
 const ASKED_AGAIN = 8
 
 /** The limits are wide, for what is tested is the books; the price may be old, for the market stands still between loads. */
-const CONFIG = { limits: { maxOrderNotional: "50000", maxPosition: "500000", lastPriceMaxAgeMs: 600_000 } }
+const CONFIG = {
+  limits: { maxOrderNotional: "50000", maxPosition: "500000", lastPriceMaxAgeMs: 600_000 },
+  // This exchange's reads lag by less than a second even when it is in trouble.
+  visibility: { wellMs: 2_000, troubledMs: 3_000 },
+}
 
 export interface RigOptions {
   /** Its own, empty. */

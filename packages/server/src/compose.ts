@@ -102,6 +102,7 @@ export function omsOptions(
     symbolLimits: Object.fromEntries([...config.symbolLimits].map(([symbol, own]) => [symbol, symbolLimits(own)])),
     patience: { queueMs: config.queueMs },
     inbox: { commands: config.inboxLimit },
+    visibility: config.visibility,
     ...(config.deadMan && { deadMan: config.deadMan }),
     onStop: config.onStop,
     log: {

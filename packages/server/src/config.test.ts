@@ -37,6 +37,12 @@ const MISTAKES: readonly [name: string, settings: unknown, key: string, says: Re
   ["a port out of range", { port: 70_000 }, "port", /70000; allowed: a whole number from 0 to 65535/],
   ["a port as text", { port: "7070" }, "port", /"7070"; allowed: a whole number/],
   [
+    "a visibility that no exchange keeps",
+    { visibility: { wellMs: 10 } },
+    "visibility.wellMs",
+    /10; allowed: a whole number from 1000 to 60000/,
+  ],
+  [
     "a dead-man's switch sooner than OKX takes",
     { deadMan: { timeoutS: 5 } },
     "deadMan.timeoutS",

@@ -124,6 +124,10 @@ export const ConfigSchema = zod.strictObject({
   inboxLimit: whole(1, 100_000).default(1_000),
   /** full: on disk before anything is answered or sent · normal: survives a crash of the program, not of the machine. */
   durability: word(DURABILITIES).default("full"),
+  /** V of the order protocol: how long an order that OKX accepted may stay invisible to reads. What is measured can only lengthen it. */
+  visibility: zod
+    .strictObject({ wellMs: whole(1_000, 60_000).default(2_000), troubledMs: whole(2_000, 300_000).default(30_000) })
+    .prefault({}),
   /** OKX cancels our orders when it has not heard of us for so long; off unless it is set. */
   deadMan: zod.strictObject({ timeoutS: whole(10, 120) }, { error: 'an object such as { "timeoutS": 30 }' }).optional(),
   /** keep: open orders stay at OKX when the server is stopped · cancel-all: ours are cancelled first. */
@@ -217,6 +221,8 @@ function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   switch (path[0]) {
     case "okx":
       return ["region", "baseUrl", "wsUrl", "secretsFile"]
+    case "visibility":
+      return ["wellMs", "troubledMs"]
     case "deadMan":
       return ["timeoutS"]
     case "limits":
