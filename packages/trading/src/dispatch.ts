@@ -1,12 +1,12 @@
 // Which waiting orders may leave now: those that the rate budget lets go, oldest first, those of one symbol together in one batch. It decides and marks
-// (OrderSubmitted); the sending follows from the events once they are durable.
+// (OrderSubmitted), at the cost of what leaves; the sending follows from the events once they are durable.
 
 import {
-  type AccountState,
   CLOCK_UNCERTAINTY_MAX_MS,
   later,
   type Millis,
   type OrderEventBody,
+  type OrderId,
   REQUEST_LIFETIME_MS,
   type RequestId,
   requestIdFrom,
@@ -27,11 +27,11 @@ export interface Dispatched {
 }
 
 export function dispatch(
-  state: AccountState,
+  waiting: ReadonlyMap<Symbol, ReadonlySet<OrderId>>,
   gateway: Pick<ExchangeGateway, "exchangeTime" | "transportFor" | "takeBudget">,
   options: { serial: () => string; batchMax: number; mono: Millis },
 ): Dispatched {
-  if (state.waiting.size === 0) return { events: [] }
+  if (waiting.size === 0) return { events: [] }
   const exchange = gateway.exchangeTime()
   // Without a trustworthy clock expTime means nothing, so nothing that needs it leaves.
   if (exchange === undefined || exchange.uncertaintyMs > CLOCK_UNCERTAINTY_MAX_MS)
@@ -39,10 +39,11 @@ export function dispatch(
   const expiresAt = later(exchange.at, REQUEST_LIFETIME_MS)
   const events: OrderEventBody[] = []
   let retryAt: Millis | undefined
-  for (const [symbol, orderIds] of waitingBySymbol(state)) {
+  for (const [symbol, orderIds] of waiting) {
     const transport = gateway.transportFor(symbol)
-    for (let from = 0; from < orderIds.length; ) {
-      const batch = Math.min(options.batchMax, orderIds.length - from)
+    const next = orderIds.values()
+    for (let left = orderIds.size; left > 0; ) {
+      const batch = Math.min(options.batchMax, left)
       let count = batch
       let budget = gateway.takeBudget({ operation: "place", symbol, count })
       // Single orders have a bucket of their own: when the batches' is short, they still leave one by one.
@@ -56,23 +57,11 @@ export function dispatch(
         break
       }
       const requestId: RequestId = requestIdFrom(options.serial())
-      for (const orderId of orderIds.slice(from, from + count)) {
+      for (const orderId of next.take(count)) {
         events.push({ type: "OrderSubmitted", orderId, requestId, transport, expiresAt, attempt: 1 })
       }
-      from += count
+      left -= count
     }
   }
   return retryAt === undefined ? { events } : { events, retryAt }
-}
-
-function waitingBySymbol(state: AccountState): Map<Symbol, OrderEventBody["orderId"][]> {
-  const bySymbol = new Map<Symbol, OrderEventBody["orderId"][]>()
-  for (const orderId of state.waiting) {
-    const order = state.orders.get(orderId)
-    if (order === undefined) continue
-    const list = bySymbol.get(order.symbol)
-    if (list === undefined) bySymbol.set(order.symbol, [orderId])
-    else list.push(orderId)
-  }
-  return bySymbol
 }

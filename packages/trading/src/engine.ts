@@ -32,6 +32,7 @@ import { SteadyTime } from "./steady-time.ts"
 import { Timers } from "./timers.ts"
 import { type TurnOutcome, takeTurn } from "./turn.ts"
 import { VISIBILITY, VisibilityMeter } from "./visibility.ts"
+import { WaitingLine } from "./waiting-line.ts"
 
 /** Inputs decided in one turn at most; what comes later waits for the next append. */
 const TURN_MAX = 512
@@ -57,6 +58,7 @@ export class Engine {
   readonly deadMan: DeadMan
   readonly #gate: Gate
   readonly #glance: Glance
+  readonly #waitingLine = new WaitingLine()
   /** Who waits to read what is durable; let in after each append, so that a stream of turns keeps nobody out. */
   #readers: (() => void)[] = []
   #undurable: OutcomeUnknown | undefined
@@ -320,6 +322,7 @@ export class Engine {
           gateOpen: () => this.gateOpen,
           mono: this.#deps.clock.mono(),
           batchMax: this.#config.batchMax ?? BATCH_MAX,
+          waitingLine: this.#waitingLine,
         })
         if (outcome.appended !== "ok") throw new Error(`the journal answered "${outcome.appended}"`)
         this.#act(outcome)

@@ -19,6 +19,7 @@ import {
 import { dispatch } from "./dispatch.ts"
 import type { Work, WorkResult } from "./inbox.ts"
 import type { AppendResult, ExchangeGateway, Journal, OrderKey } from "./ports.ts"
+import type { WaitingLine } from "./waiting-line.ts"
 
 export interface TurnDeps {
   readonly state: AccountState
@@ -30,6 +31,8 @@ export interface TurnDeps {
   /** Monotonic time of the turn. */
   readonly mono: Millis
   readonly batchMax: number
+  /** Kept from turn to turn. */
+  readonly waitingLine: WaitingLine
 }
 
 export interface TurnOutcome {
@@ -105,10 +108,13 @@ export async function takeTurn(batch: readonly Work[], deps: TurnDeps): Promise<
     const { refusal, replayOf } = decision
     results.push({ work, result: { ...(refusal && { refusal }), ...(replayOf !== undefined && { replayOf }) } })
   }
+  deps.waitingLine.update(state, recorder.touched)
   const leaving = deps.gateOpen()
-    ? dispatch(state, gateway, { serial: facts.serial, batchMax: deps.batchMax, mono: deps.mono })
+    ? dispatch(deps.waitingLine.bySymbol, gateway, { serial: facts.serial, batchMax: deps.batchMax, mono: deps.mono })
     : { events: [] }
   recorder.record(leaving.events, "command")
+  const left = leaving.events.map(({ orderId }) => orderId)
+  deps.waitingLine.update(state, left)
   const { events, touched } = recorder
   const appended = events.length === 0 ? "ok" : await journal.append(state.account, expectedSeq, state.epoch, events)
   const again = "retryAt" in leaving && leaving.retryAt !== undefined ? { dispatchAgainAt: leaving.retryAt } : {}
