@@ -6,9 +6,12 @@
  * What a client can meet, by kind: F1 lost requests · F2 accepted, answer lost · F3 late · F4 order and doubling of messages ·
  * F5 filled without a fill · F6 connections and channels · F7 stale reads · F8 pages that shift · F9 refusals and broken
  * answers · F10 clock · F11 ids · F12 batches · F13 cancels · F14 amends · F15 unsolicited cancels and unknown words ·
- * F16 external orders · F17 retention · F18 keys and addresses · F19 maintenance · F20 late fills and corrections.
+ * F16 external orders · F17 retention · F18 keys and addresses · F19 maintenance · F20 late fills and corrections · lies: what OKX
+ * promises not to do, and a client can only correct afterwards.
  */
-export type FaultClass = `F${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19 | 20}`
+export type FaultClass =
+  | `F${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19 | 20}`
+  | "lies"
 
 export interface FaultEntry {
   readonly class: FaultClass
@@ -155,6 +158,18 @@ const ORDERS = {
   },
 } as const satisfies Readonly<Record<string, FaultEntry>>
 
+const LIES = {
+  "false-refusal": {
+    class: "lies",
+    says: "a placement's item is refused with 51008 (balance), a certain refusal, although it was executed",
+  },
+  "hidden-order": {
+    class: "lies",
+    says: "a placement's item is executed and answered with 51149; no read and no push shows the order for delayMs unless it trades or ends",
+    delayMs: 60_000,
+  },
+} as const satisfies Readonly<Record<string, FaultEntry>>
+
 const READS = {
   "stale-reads": {
     class: "F7",
@@ -249,7 +264,7 @@ const CONNECTIONS = {
   },
 } as const satisfies Readonly<Record<string, FaultEntry>>
 
-export const FAULTS = { ...REQUESTS, ...ORDERS, ...READS, ...PUSHES, ...CONNECTIONS } as const
+export const FAULTS = { ...REQUESTS, ...ORDERS, ...LIES, ...READS, ...PUSHES, ...CONNECTIONS } as const
 
 export type FaultName = keyof typeof FAULTS
 

@@ -13,7 +13,7 @@ interface ItemFault {
   readonly fault: FaultName
   /** What each operation that it may strike is answered with; undefined: the fault's own code. */
   readonly answers: Readonly<Partial<Record<Operation, Refusal | undefined>>>
-  readonly executed: "drawn" | "never"
+  readonly executed: "drawn" | "never" | "always"
 }
 
 const ITEM_FAULTS: readonly ItemFault[] = [
@@ -26,6 +26,7 @@ const ITEM_FAULTS: readonly ItemFault[] = [
   },
   { fault: "51412", answers: { cancel: REFUSALS.cancelTimeout }, executed: "drawn" },
   { fault: "unknown-item-code", answers: { place: undefined, cancel: undefined, amend: undefined }, executed: "drawn" },
+  { fault: "false-refusal", answers: { place: REFUSALS.falseFunds }, executed: "always" },
   { fault: "refused-items", answers: { place: REFUSALS.falseFunds, amend: REFUSALS.amendFunds }, executed: "never" },
   { fault: "cancel-refused-51400", answers: { cancel: REFUSALS.cancelNotFound }, executed: "never" },
   { fault: "cancel-refused-51410", answers: { cancel: REFUSALS.alreadyCancelling }, executed: "never" },
@@ -50,7 +51,7 @@ export function spoilItem(world: World, item: Item): Refusal | undefined {
     const strike = world.faults.struck(fault, { uid, nowMs: world.nowMs })
     if (strike === undefined) continue
     const answer = answers[operation] ?? refuse(strike.code, "An error nobody has heard of.")
-    const runs = executed === "drawn" && world.random.chance(0.5)
+    const runs = executed === "always" || (executed === "drawn" && world.random.chance(0.5))
     const outcome = runs ? item.run() : undefined
     const done = outcome !== undefined && !("code" in outcome)
     note(world, "item-replaced", { uid, operation, fault, code: answer.code, executed: done, instId, ordId, clOrdId })

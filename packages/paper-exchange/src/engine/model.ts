@@ -67,8 +67,10 @@ export interface Order {
   resting: Resting<Order | undefined> | undefined
   /** A cancel was accepted and is on its way (slow-cancel fault). */
   cancelling: boolean
-  /** Reads before this time say 51603 (stale-reads fault). */
+  /** Reads before this time say 51603 (stale-reads and hidden-order faults). */
   visibleMs: number
+  /** No push tells of it before visibleMs either, unless it trades or ends (hidden-order fault). */
+  hidden: boolean
   /** What it was before its last changes, oldest first (past.ts); kept only while reads may be stale. */
   past: PastOrder[] | undefined
 }

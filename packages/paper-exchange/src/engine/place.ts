@@ -62,7 +62,9 @@ export function createOrder(
   origin: Order["origin"],
   category: Order["category"] = "normal",
 ): Order {
-  const stale = world.faults.struck("stale-reads", { uid: account.uid, nowMs: world.nowMs })
+  const occasion = { uid: account.uid, nowMs: world.nowMs }
+  const stale = world.faults.struck("stale-reads", occasion)
+  const hidden = origin === "api" ? world.faults.struck("hidden-order", occasion) : undefined
   return {
     ordId: world.ids.next(),
     account,
@@ -94,7 +96,8 @@ export function createOrder(
     updatedMs: world.nowMs,
     resting: undefined,
     cancelling: false,
-    visibleMs: world.nowMs + (stale?.delayMs ?? 0),
+    visibleMs: world.nowMs + Math.max(stale?.delayMs ?? 0, hidden?.delayMs ?? 0),
+    hidden: hidden !== undefined,
     past: undefined,
   }
 }

@@ -17,6 +17,7 @@ const REGULAR_MS = 5_000
 
 /** Tells the owner what just happened to an order. */
 export function pushOrder(world: World, order: Order, news: OrderNews = {}): void {
+  if (order.hidden && staysHidden(world, order, news)) return
   const subscriptions = order.account.subscriptions.get("orders")
   if (subscriptions === undefined || news.silent === true) return
   let row: string | undefined
@@ -29,6 +30,15 @@ export function pushOrder(world: World, order: Order, news: OrderNews = {}): voi
     row ??= JSON.stringify(pushOrderRow(order, news))
     sendPush(world, subscription.connection, order.account, pushText(subscription, row))
   }
+}
+
+/** A trade or an end brings it to light before its time. */
+function staysHidden(world: World, order: Order, news: OrderNews): boolean {
+  const rests = order.state === "live" || order.state === "partially_filled"
+  if (rests && world.nowMs < order.visibleMs && news.fill === undefined) return true
+  order.hidden = false
+  order.visibleMs = Math.min(order.visibleMs, world.nowMs)
+  return false
 }
 
 function pushText(subscription: Subscription, row: string): string {

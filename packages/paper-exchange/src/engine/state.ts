@@ -274,6 +274,7 @@ function restoreOrder(world: World, record: SavedOrder): Order | undefined {
     resting: undefined,
     cancelling: false,
     visibleMs: 0,
+    hidden: false,
     past: undefined,
   }
   if (isOpen(order) && order.ordType !== "limit" && order.ordType !== "post_only") order.state = "canceled"
