@@ -44,15 +44,15 @@ function checkAnswers(books: AccountBooks, callers: Callers, bench: Bench): void
       throw broken(bench, "L2", `${call.operation} ${call.callId} was never answered (${call.body})`)
   }
   for (const order of books.ours.values()) {
-    const sides = { ours: saysOurs(order), theirs: saysTheirs(theirsOf(books, order)) }
+    const sides = () => ({ ours: saysOurs(order), theirs: saysTheirs(theirsOf(books, order)) })
     if (order.state === "Created" || order.state === "Validated" || order.state === "Submitted")
-      throw broken(bench, "L2", "a placement without a final word", sides)
+      throw broken(bench, "L2", "a placement without a final word", sides())
     if (order.pendingCancel) {
       const invariant = (order.cancelAsked?.generation ?? bench.generation) < bench.generation ? "L6" : "L2"
-      throw broken(bench, invariant, "a cancel without a final word", sides)
+      throw broken(bench, invariant, "a cancel without a final word", sides())
     }
     if (order.pendingAmend !== undefined)
-      throw broken(bench, "L2", `amendment ${order.pendingAmend} without a final word`, sides)
+      throw broken(bench, "L2", `amendment ${order.pendingAmend} without a final word`, sides())
   }
 }
 
@@ -101,15 +101,16 @@ function checkFillsEqual(books: AccountBooks, bench: Bench): void {
   for (const order of books.ours.values()) {
     const theirs = theirsOf(books, order)
     if (theirs === undefined) continue
-    const sides = {
+    const sides = () => ({
       ours: `${saysOurs(order)}, filled ${Decimals.format(order.filled)}, booked ${Decimals.format(order.booked)}`,
       theirs: `${saysTheirs(theirs)}, filled ${Decimals.format(theirs.filled)} in ${theirs.fills.size}`,
-    }
-    if (!Decimals.equals(order.filled, theirs.filled)) throw broken(bench, "S6", "filled totals differ at rest", sides)
+    })
+    if (!Decimals.equals(order.filled, theirs.filled))
+      throw broken(bench, "S6", "filled totals differ at rest", sides())
     if (order.source !== "command") continue
     if (order.fills.size !== theirs.fills.size || !Decimals.equals(order.booked, theirs.filled))
-      throw broken(bench, "S6", "fills are missing at rest", sides)
+      throw broken(bench, "S6", "fills are missing at rest", sides())
     if (theirs.state === "filled" && order.state !== "Filled")
-      throw broken(bench, "L3", "filled there, not here", sides)
+      throw broken(bench, "L3", "filled there, not here", sides())
   }
 }

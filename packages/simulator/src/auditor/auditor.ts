@@ -2,13 +2,14 @@
 // the run at the first promise that is broken, with what both sides say. It shares no code with the manager but amounts and the types of events; rebuilt.ts
 // alone uses the manager's fold, to compare it with what is shown.
 
-import { encodeEvent, type OmsEvent } from "@okx-oms/core"
 import type { Judge, Observation } from "../observation.ts"
 import { checkAtRest } from "./at-rest.ts"
+import { goBack, takeBackup } from "./backup.ts"
 import { type AccountBooks, type AuditedAccount, type Bench, broken, newBooks, text } from "./books.ts"
 import { Callers } from "./callers.ts"
 import { takeRecord } from "./exchange-side.ts"
 import { lifeEnds, takeAppended, takeAppending } from "./journal-side.ts"
+import { SecretSearch } from "./secret-search.ts"
 import { WireSide } from "./wire-side.ts"
 
 export type { AuditedAccount } from "./books.ts"
@@ -21,6 +22,8 @@ export interface AuditorOptions {
   readonly doubtBoundMs?: number
   /** V as this world keeps it: no accepted order stays invisible to reads for longer. Default 2,000. */
   readonly visibilityMs?: number
+  /** The exchange of this world may lie about placements; default false. What is promised then: false-word.ts. */
+  readonly liesAllowed?: boolean
 }
 
 const DOUBT_BOUND_MS = 45_000
@@ -38,7 +41,7 @@ interface Docket {
 export class Auditor implements Judge {
   readonly #dockets = new Map<string, Docket>()
   readonly #byUid = new Map<string, Docket>()
-  readonly #secrets: readonly string[]
+  readonly #secrets: SecretSearch
   readonly #doubtBoundMs: number
   readonly #bench: Bench
 
@@ -49,7 +52,7 @@ export class Auditor implements Judge {
       this.#dockets.set(audited.account, docket)
       this.#byUid.set(audited.uid, docket)
     }
-    this.#secrets = options.secrets.filter((secret) => secret !== "")
+    this.#secrets = new SecretSearch(options.secrets)
     this.#doubtBoundMs = options.doubtBoundMs ?? DOUBT_BOUND_MS
     this.#bench = {
       atMs: 0,
@@ -60,6 +63,8 @@ export class Auditor implements Judge {
       doubtBoundMs: this.#doubtBoundMs,
       visibilityMs: options.visibilityMs ?? 2_000,
       exchangeOffsetMs: undefined,
+      liesAllowed: options.liesAllowed ?? false,
+      skewMs: 0,
     }
   }
 
@@ -67,11 +72,12 @@ export class Auditor implements Judge {
     const bench = this.#bench
     bench.atMs = observation.atMs
     bench.generation = Math.max(bench.generation, observation.generation)
-    this.#checkSecrets(observation)
+    if (this.#secrets.isIn(observation)) throw broken(bench, "S15", `a secret shows up in what is ${observation.kind}`)
     switch (observation.kind) {
       case "exchange": {
         const { record } = observation
-        bench.exchangeOffsetMs = record.ts - observation.atMs
+        if (record.type === "clock-skewed") bench.skewMs = Number(text(record, "skewMs"))
+        bench.exchangeOffsetMs = record.ts + bench.skewMs - observation.atMs
         const docket = this.#byUid.get(text(record, "uid"))
         if (docket !== undefined) takeRecord(docket.books, record, bench)
         return
@@ -131,6 +137,13 @@ export class Auditor implements Judge {
       case "resync":
         callers.resync(observation, bench)
         return
+      case "copied":
+        takeBackup(books, observation.upToSeq)
+        return
+      case "restored":
+        goBack(books, observation.upToSeq, bench)
+        callers.wentBack()
+        return
       case "stopped":
         lifeEnds(books, observation.generation)
         // Its own books contradict themselves: it may well stop, and it must not come to that.
@@ -150,35 +163,4 @@ export class Auditor implements Judge {
       throw broken(this.#bench, "S14", `something of account ${account}, which is not in this world`)
     return docket
   }
-
-  /** Frames may carry the key and the passphrase: they go to OKX alone. */
-  #checkSecrets(observation: Observation): void {
-    if (this.#secrets.length === 0) return
-    const told = toldBy(observation)
-    const secret = told === undefined ? undefined : this.#secrets.find((planted) => told.includes(planted))
-    if (secret !== undefined) throw broken(this.#bench, "S15", `a secret shows up in what is ${observation.kind}`)
-  }
-}
-
-/** What people and programs read of it. */
-function toldBy(observation: Observation): string | undefined {
-  switch (observation.kind) {
-    case "appending":
-      return encodeAll(observation.events)
-    case "published":
-      return encodeEvent(observation.event)
-    case "logged":
-      return `${observation.message} ${observation.facts}`
-    case "answered":
-      return JSON.stringify(observation)
-    case "crashed":
-    case "stopped":
-      return observation.why
-    default:
-      return undefined
-  }
-}
-
-function encodeAll(events: readonly OmsEvent[]): string {
-  return events.map(encodeEvent).join("\n")
 }

@@ -4,6 +4,8 @@
 import type { AccountId, Decimal, OmsEvent, OrderState, SymbolLimits } from "@okx-oms/core"
 import type { LogRecord } from "@okx-oms/paper-exchange"
 import { Violation } from "../observation.ts"
+import type { Backup } from "./backup.ts"
+import type { Owed } from "./false-word.ts"
 
 export interface AuditedAccount {
   readonly account: AccountId
@@ -115,6 +117,28 @@ export interface AccountBooks {
   life: number
   readonly heard: Heard
   readonly reads: Read[]
+  /** Mode of trading by the durable events. */
+  trading: "open" | "reduce-only" | "halt"
+  /** clOrdIds of which a certain word may be false (false-word.ts). */
+  readonly doubtful: Set<string>
+  /** clOrdIds that only a newer journal knew, which a backup has replaced. */
+  readonly forgotten: Set<string>
+  /** clOrdIds of orders whose amendments are partly forgotten so. */
+  readonly forgottenAmends: Set<string>
+  /** What must come in the append that is being taken. */
+  readonly owed: Owed[]
+  backup: Backup | undefined
+  readonly tallies: Tallies
+}
+
+/** What would have to be counted over all orders at every step, kept up to date instead. */
+export interface Tallies {
+  /** Our own orders that may live, by symbol. */
+  readonly open: Map<string, number>
+  /** What our own orders bought less what they sold at the exchange, by symbol. */
+  readonly net: Map<string, Decimal>
+  /** Orders whose cancel is durable and has not left. */
+  readonly cancelsWaiting: Set<OurOrder>
 }
 
 /** What the exchange's answers have told this life of the process, by the ids in their rows. */
@@ -141,7 +165,11 @@ export interface Bench {
   crashedAtMs: number
   doubtBoundMs: number
   readonly visibilityMs: number
-  /** The exchange's time minus the world's, from its newest record. */
+  /** The exchange of this world may lie: false-word.ts says what is promised then. */
+  readonly liesAllowed: boolean
+  /** How far the clock by which the exchange judges expTime is from its own time. */
+  skewMs: number
+  /** That clock minus the world's, from the newest record. */
   exchangeOffsetMs: number | undefined
 }
 
@@ -169,6 +197,13 @@ export function newBooks(audited: AuditedAccount): AccountBooks {
     life: 0,
     heard: { rows: new Map(), envelopes: new Set() },
     reads: [],
+    trading: "open",
+    doubtful: new Set(),
+    forgotten: new Set(),
+    forgottenAmends: new Set(),
+    owed: [],
+    backup: undefined,
+    tallies: { open: new Map(), net: new Map(), cancelsWaiting: new Set() },
   }
 }
 

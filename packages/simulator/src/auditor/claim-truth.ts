@@ -12,6 +12,7 @@ import {
   theirsOf,
 } from "./books.ts"
 import { checkFailed, checkHeard, checkNotSeen, checkRefusedCode } from "./evidence.ts"
+import { mayBeFalse } from "./false-word.ts"
 
 type Of<Type extends OrderEvent["type"]> = Extract<OrderEvent, { type: Type }>
 export type Later = Exclude<OrderEvent, { type: "OrderCreated" | "OrderAdopted" | "OrderRecalled" }>
@@ -33,11 +34,11 @@ export const STATE_AFTER: Readonly<Partial<Record<OrderEvent["type"], OrderState
 export function identify(books: AccountBooks, order: OurOrder, event: Later, bench: Bench): void {
   if (!("okxOrderId" in event) || event.okxOrderId === undefined) return
   const theirs = books.theirs.get(event.okxOrderId)
-  const sides = { ours: saysOurs(order), theirs: saysTheirs(theirs) }
+  const sides = () => ({ ours: saysOurs(order), theirs: saysTheirs(theirs) })
   if (theirs === undefined)
-    throw broken(bench, "S4", `${event.type} with ordId ${event.okxOrderId}, never accepted`, sides)
+    throw broken(bench, "S4", `${event.type} with ordId ${event.okxOrderId}, never accepted`, sides())
   if (order.clOrdId !== undefined && order.source === "command" && theirs.clOrdId !== order.clOrdId)
-    throw broken(bench, "S4", `${event.type} with the ordId of another order`, sides)
+    throw broken(bench, "S4", `${event.type} with the ordId of another order`, sides())
   order.okxOrderId = event.okxOrderId
   books.oursByOkxOrderId.set(event.okxOrderId, order)
 }
@@ -57,6 +58,8 @@ export function checkTrue(books: AccountBooks, order: OurOrder, event: Later, be
     case "OrderFilled":
     case "OrderCancelled":
     case "OrderExpired":
+      // "No longer known which" of an order that was hidden for hours.
+      if (event.okxOrderId === undefined && mayBeFalse(books, order)) return
       checkEnd(order, theirs, STATE_AFTER[event.type], bench)
       return
     case "OrderCorrected":
@@ -64,16 +67,17 @@ export function checkTrue(books: AccountBooks, order: OurOrder, event: Later, be
       return
     case "OrderRejected":
       if (event.by === "okx") checkRefusedCode(books, order, event, bench)
-      checkNeverAccepted(order, theirs, "rejected", bench)
+      if (!mayBeFalse(books, order)) checkNeverAccepted(order, theirs, "rejected", bench)
       return
     case "OrderFailed":
-      checkNeverAccepted(order, theirs, "failed", bench)
+      if (!mayBeFalse(books, order)) checkNeverAccepted(order, theirs, "failed", bench)
       checkFailed(books, order, event, bench)
       return
     case "CancelRefused":
     case "AmendRefused":
       checkRefusedCode(books, order, event, bench)
       if (event.type === "AmendRefused" && event.code === "not-seen") checkNotSeen(books, order, event, bench)
+      if (books.forgottenAmends.has(order.clOrdId ?? "")) return
       if (event.type === "AmendRefused" && theirs?.amended.has(event.requestId))
         throw broken(bench, "S3", `amendment ${event.requestId} called refused, the exchange did it`, {
           ours: saysOurs(order),
@@ -108,15 +112,15 @@ export function checkEnd(
   bench: Bench,
 ): void {
   if (to !== "Filled" && to !== "Cancelled" && to !== "Expired") return
-  const sides = { ours: saysOurs(order), theirs: saysTheirs(theirs) }
+  const sides = () => ({ ours: saysOurs(order), theirs: saysTheirs(theirs) })
   if (theirs === undefined) {
     const silentEnd = to === "Expired" || (to === "Cancelled" && order.submitted === 0)
-    if (!silentEnd) throw broken(bench, "S4", `called ${to}, never accepted`, sides)
+    if (!silentEnd) throw broken(bench, "S4", `called ${to}, never accepted`, sides())
     return
   }
   // The word may come late: what the exchange once ended so was so.
   const isSo = theirs.ends.has(to === "Filled" ? "filled" : "cancelled")
-  if (!isSo) throw broken(bench, "S4", `called ${to}, which it is not`, sides)
+  if (!isSo) throw broken(bench, "S4", `called ${to}, which it is not`, sides())
 }
 
 /** An end is told together with everything filled until then. */

@@ -10,10 +10,10 @@ import {
   type OurOrder,
   saysOurs,
   saysTheirs,
-  theirsOf,
 } from "./books.ts"
 import { checkEnd, checkTerms, checkTrue, checkWhole, identify, type Later, STATE_AFTER } from "./claim-truth.ts"
 import { checkHeard } from "./evidence.ts"
+import { takeResurrection } from "./false-word.ts"
 import { checkFill, checkTotal } from "./fills.ts"
 import { checkLimits } from "./limits.ts"
 
@@ -74,6 +74,8 @@ function newOrder(event: Of<"OrderCreated"> | Of<"OrderAdopted">, state: OrderSt
 function created(books: AccountBooks, event: Of<"OrderCreated">, bench: Bench): void {
   const { orderId, clOrdId, clientOrderId } = event
   const before = books.oursByClOrdId.get(clOrdId) ?? books.ours.get(orderId)
+  if (books.forgotten.has(clOrdId))
+    throw broken(bench, "S1", `the id ${clOrdId} is given again, the journal forgot that it was`)
   if (before !== undefined) throw broken(bench, "S1", `the id ${clOrdId} is given twice`, { ours: saysOurs(before) })
   const first = clientOrderId === undefined ? undefined : books.byClientOrderId.get(clientOrderId)
   if (first !== undefined)
@@ -81,6 +83,7 @@ function created(books: AccountBooks, event: Of<"OrderCreated">, bench: Bench): 
   const order = newOrder(event, "Created")
   books.ours.set(orderId, order)
   books.oursByClOrdId.set(clOrdId, order)
+  countOpen(books, order, 1)
   if (clientOrderId !== undefined) books.byClientOrderId.set(clientOrderId, orderId)
 }
 
@@ -97,6 +100,7 @@ function adopted(books: AccountBooks, event: Of<"OrderAdopted">, bench: Bench): 
   const order = newOrder(event, event.state)
   books.ours.set(event.orderId, order)
   books.oursByOkxOrderId.set(event.okxOrderId, order)
+  if (books.forgotten.has(theirs.clOrdId)) books.owed.push({ order, kind: "journal-behind" })
   if (event.fill !== undefined) book(books, order, event.fill, bench)
   raise(books, order, event.filledQuantity, bench)
   checkEnd(order, theirs, event.state, bench)
@@ -122,19 +126,26 @@ function later(books: AccountBooks, order: OurOrder, event: Later, bench: Bench)
   if (to !== undefined && hasEnded(order.state) && event.type !== "OrderCorrected")
     throw broken(bench, "S7", `${event.type} after ${order.state}`, { ours: saysOurs(order) })
   const before = order.state
+  const known = order.okxOrderId !== undefined
   identify(books, order, event, bench)
   checkTrue(books, order, event, bench)
-  if (to !== undefined) {
-    order.state = to
-    order.states.add(to)
-  }
+  if (to !== undefined) enter(books, order, to)
   apply(books, order, event, bench)
   checkWhole(books, order, to, bench)
-  if (before !== "Created" && event.type === "OrderCorrected" && (before === "Failed" || before === "Rejected"))
-    throw broken(bench, "S3", `called ${before} and exists after all`, {
-      ours: saysOurs(order),
-      theirs: saysTheirs(theirsOf(books, order)),
-    })
+  const unseen = before === "Failed" || before === "Rejected" || (before === "Expired" && !known)
+  if (event.type === "OrderCorrected" && unseen) takeResurrection(books, order, before, bench)
+}
+
+function enter(books: AccountBooks, order: OurOrder, to: OrderState): void {
+  const [lived, lives] = [!hasEnded(order.state), !hasEnded(to)]
+  order.state = to
+  order.states.add(to)
+  if (lived !== lives) countOpen(books, order, lives ? 1 : -1)
+}
+
+/** Orders that others placed do not count. */
+function countOpen({ tallies }: AccountBooks, { source, symbol }: OurOrder, by: 1 | -1): void {
+  if (source === "command") tallies.open.set(symbol, (tallies.open.get(symbol) ?? 0) + by)
 }
 
 function apply(books: AccountBooks, order: OurOrder, event: Later, bench: Bench): void {
@@ -207,10 +218,12 @@ function pending(books: AccountBooks, order: OurOrder, event: Pending, bench: Be
       order.pendingCancel = true
       order.cancelsAsked++
       order.cancelAsked = { atMs: bench.atMs, append: books.appends, generation: books.life }
+      books.tallies.cancelsWaiting.add(order)
       return
     case "CancelRefused":
       order.pendingCancel = false
       order.cancelAsked = undefined
+      books.tallies.cancelsWaiting.delete(order)
       return
     case "AmendRequested":
       order.pendingAmend = event.requestId
@@ -238,6 +251,7 @@ function pending(books: AccountBooks, order: OurOrder, event: Pending, bench: Be
 function settled(books: AccountBooks, order: OurOrder, bench: Bench): void {
   order.pendingCancel = false
   order.cancelAsked = undefined
+  books.tallies.cancelsWaiting.delete(order)
   order.pendingAmend = undefined
   checkAge(books, order, bench)
 }

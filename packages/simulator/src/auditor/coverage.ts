@@ -60,6 +60,7 @@ const EVENT_TYPES: Readonly<Record<OmsEvent["type"], true>> = {
 const CLASSES: readonly string[] = [
   ...Array.from({ length: 20 }, (_, index) => `F${index + 1}`),
   ...Array.from({ length: 9 }, (_, index) => `I${index + 1}`),
+  "lies",
 ]
 
 export function newCoverage(): Coverage {
@@ -92,6 +93,11 @@ export class CoverageCounter {
       case "fault":
         count(faultClasses, observation.faultClass)
         count(faults, `${observation.faultClass} ${observation.name}`)
+        return
+      case "restored":
+        count(moments, observation.kind)
+        // What the orders were is no longer what the journal says.
+        this.#states.clear()
         return
       case "crashed":
       case "stopped":

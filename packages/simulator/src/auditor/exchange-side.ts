@@ -1,9 +1,10 @@
 // The truth: what the exchange's own records say became of every order. Each acceptance is held against the intents that are durable at that moment: one order
 // per intent, none without one, none that was called failed or rejected.
 
-import { Decimals, decimal } from "@okx-oms/core"
+import { type Decimal, Decimals, decimal } from "@okx-oms/core"
 import type { LogRecord } from "@okx-oms/paper-exchange"
 import { type AccountBooks, type Bench, broken, saysOurs, saysTheirs, type TheirOrder, text } from "./books.ts"
+import { takeLie } from "./false-word.ts"
 
 /** Takes one record of the exchange about this account. Records of other kinds say nothing about orders. */
 export function takeRecord(books: AccountBooks, record: LogRecord, bench: Bench): void {
@@ -23,6 +24,9 @@ export function takeRecord(books: AccountBooks, record: LogRecord, bench: Bench)
       return
     case "order-amended":
       if (order !== undefined) amended(books, order, record, bench)
+      return
+    case "item-replaced":
+      takeLie(books, record, bench)
       return
     case "fee-corrected": {
       const fill = order?.fills.get(text(record, "tradeId"))
@@ -69,14 +73,16 @@ function accepted(books: AccountBooks, record: LogRecord, bench: Bench): void {
   books.theirsByClOrdId.set(clOrdId, [...earlier, order.ordId])
   if (!looksOurs(books, clOrdId, text(record, "tag"))) return
   const ours = books.oursByClOrdId.get(clOrdId)
-  const sides = { ours: saysOurs(ours), theirs: saysTheirs(order) }
+  const sides = () => ({ ours: saysOurs(ours), theirs: saysTheirs(order) })
   if (earlier.length > 0)
-    throw broken(bench, "S1", `a second order of one intent (${earlier.join(", ")} before)`, sides)
-  if (books.fenced.has(clOrdId)) throw broken(bench, "S10", "accepted from a writer whose append was refused", sides)
+    throw broken(bench, "S1", `a second order of one intent (${earlier.join(", ")} before)`, sides())
+  // On its way from a past that a backup has replaced.
+  if (books.forgotten.has(clOrdId)) return
+  if (books.fenced.has(clOrdId)) throw broken(bench, "S10", "accepted from a writer whose append was refused", sides())
   if (ours === undefined || ours.submitted === 0)
-    throw broken(bench, "S2", "an order at the exchange without a durable intent", sides)
+    throw broken(bench, "S2", "an order at the exchange without a durable intent", sides())
   if (ours.state === "Failed" || ours.state === "Rejected")
-    throw broken(bench, "S3", `the exchange accepts an order that was called ${ours.state}`, sides)
+    throw broken(bench, "S3", `the exchange accepts an order that was called ${ours.state}`, sides())
 }
 
 function filled(books: AccountBooks, order: TheirOrder, record: LogRecord, bench: Bench): void {
@@ -92,7 +98,7 @@ function filled(books: AccountBooks, order: TheirOrder, record: LogRecord, bench
   order.filled = Decimals.add(order.filled, decimal(text(record, "sz")))
   // A late fill of a cancelled order may complete it; no further record says so.
   if (order.state === "cancelled" && !Decimals.lessThan(order.filled, decimal(order.sz))) end(order, "filled")
-  checkPosition(books, order, text(record, "px"), bench)
+  checkPosition(books, order, { px: text(record, "px"), sz: decimal(text(record, "sz")) }, bench)
 }
 
 function amended(books: AccountBooks, order: TheirOrder, record: LogRecord, bench: Bench): void {
@@ -113,17 +119,18 @@ function amended(books: AccountBooks, order: TheirOrder, record: LogRecord, benc
 const POSITION_SLACK = { coefficient: 15n, scale: 1 }
 
 /** What our own orders have bought or sold net, at the price of this fill, stays within the symbol's limit. */
-function checkPosition(books: AccountBooks, order: TheirOrder, px: string, bench: Bench): void {
+function checkPosition(
+  books: AccountBooks,
+  order: TheirOrder,
+  { px, sz }: { readonly px: string; readonly sz: Decimal },
+  bench: Bench,
+): void {
   const ours = books.oursByClOrdId.get(order.clOrdId)
-  if (ours === undefined || ours.quoteSized) return
-  let net = Decimals.ZERO
-  for (const other of books.ours.values()) {
-    if (other.symbol !== ours.symbol || other.source !== "command" || other.clOrdId === undefined) continue
-    const ordId = books.theirsByClOrdId.get(other.clOrdId)?.[0]
-    const there = ordId === undefined ? undefined : books.theirs.get(ordId)
-    if (there === undefined) continue
-    net = there.side === "buy" ? Decimals.add(net, there.filled) : Decimals.subtract(net, there.filled)
-  }
+  if (ours === undefined) return
+  const before = books.tallies.net.get(ours.symbol) ?? Decimals.ZERO
+  const net = order.side === "buy" ? Decimals.add(before, sz) : Decimals.subtract(before, sz)
+  books.tallies.net.set(ours.symbol, net)
+  if (ours.quoteSized) return
   // Coins may be sold that were there before: on SPOT only what was bought is a position.
   const spot = !order.instId.endsWith("-SWAP")
   if (spot && !Decimals.isPositive(net)) return

@@ -15,19 +15,19 @@ import {
 
 export function checkFill(books: AccountBooks, order: OurOrder, fill: Fill, bench: Bench): void {
   const theirs = theirsOf(books, order)
-  const told = `fill ${fill.tradeId} of ${Decimals.format(fill.quantity)} @ ${Decimals.format(fill.price)}`
-  if (order.fills.has(fill.tradeId)) throw broken(bench, "S6", `${told} is booked twice`, { ours: saysOurs(order) })
+  const told = () => `fill ${fill.tradeId} of ${Decimals.format(fill.quantity)} @ ${Decimals.format(fill.price)}`
+  if (order.fills.has(fill.tradeId)) throw broken(bench, "S6", `${told()} is booked twice`, { ours: saysOurs(order) })
   const matching = theirs === undefined ? undefined : matchOf(theirs, fill)
-  const sides = { ours: saysOurs(order), theirs: `${saysTheirs(theirs)}, fills ${saysFills(theirs)}` }
-  if (matching === undefined) throw broken(bench, "S6", `${told} is not the exchange's`, sides)
-  if (!sameAmounts(matching, fill)) throw broken(bench, "S6", `${told} differs from the exchange's`, sides)
+  const sides = () => ({ ours: saysOurs(order), theirs: `${saysTheirs(theirs)}, fills ${saysFills(theirs)}` })
+  if (matching === undefined) throw broken(bench, "S6", `${told()} is not the exchange's`, sides())
+  if (!sameAmounts(matching, fill)) throw broken(bench, "S6", `${told()} differs from the exchange's`, sides())
   if (!sameFee(matching, fill))
     throw broken(
       bench,
       "S6",
-      `${told} with fee ${fill.fees.map((fee) => `${Decimals.format(fee.amount)} ${fee.currency}`)}`,
+      `${told()} with fee ${fill.fees.map((fee) => `${Decimals.format(fee.amount)} ${fee.currency}`)}`,
       {
-        ...sides,
+        ...sides(),
         theirs: `fee ${matching.fee} ${matching.feeCcy}`,
       },
     )
@@ -59,13 +59,13 @@ function saysFills(theirs: TheirOrder | undefined): string {
 
 export function checkTotal(books: AccountBooks, order: OurOrder, total: OurOrder["filled"], bench: Bench): void {
   const theirs = theirsOf(books, order)
-  const sides = {
+  const sides = () => ({
     ours: `${saysOurs(order)}, filled ${Decimals.format(order.filled)}`,
     theirs: `${saysTheirs(theirs)}, filled ${Decimals.format(theirs?.filled ?? Decimals.ZERO)}`,
-  }
+  })
   if (Decimals.lessThan(total, order.filled)) {
-    throw broken(bench, "S6", `the filled total falls to ${Decimals.format(total)}`, sides)
+    throw broken(bench, "S6", `the filled total falls to ${Decimals.format(total)}`, sides())
   }
   if (Decimals.greaterThan(total, theirs?.filled ?? Decimals.ZERO))
-    throw broken(bench, "S6", `the filled total ${Decimals.format(total)} is more than the exchange's`, sides)
+    throw broken(bench, "S6", `the filled total ${Decimals.format(total)} is more than the exchange's`, sides())
 }

@@ -5,6 +5,7 @@ import { encodeEvent, isOrderEvent, type OmsEvent } from "@okx-oms/core"
 import type { Observation } from "../observation.ts"
 import { type AccountBooks, type Bench, broken } from "./books.ts"
 import { takeClaim } from "./claims.ts"
+import { checkOwed } from "./false-word.ts"
 
 type Appending = Extract<Observation, { kind: "appending" }>
 type Appended = Extract<Observation, { kind: "appended" }>
@@ -100,8 +101,11 @@ function becomeDurable(books: AccountBooks, events: readonly OmsEvent[], bench: 
       books.compared = false
     }
     if (event.type === "ReconciliationCompleted") books.compared = true
+    if (event.type === "TradingHalted") books.trading = event.mode
+    if (event.type === "TradingResumed") books.trading = "open"
     if (isOrderEvent(event)) takeClaim(books, event, bench)
   }
+  if (books.owed.length > 0) checkOwed(books, events, bench)
 }
 
 /** True when the event is in the journal as it is here. */

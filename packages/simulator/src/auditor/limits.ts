@@ -1,14 +1,11 @@
 // The limits on risk by the auditor's own count: every order that may live counts in full, in doubt or not. Counted when an order passes our checks.
 
 import { Decimals } from "@okx-oms/core"
-import { type AccountBooks, type Bench, broken, hasEnded, type OurOrder, saysOurs } from "./books.ts"
+import { type AccountBooks, type Bench, broken, type OurOrder, saysOurs } from "./books.ts"
 
 export function checkLimits(books: AccountBooks, order: OurOrder, bench: Bench): void {
   const limits = books.audited.limits(order.symbol)
-  let open = 0
-  for (const other of books.ours.values()) {
-    if (other.symbol === order.symbol && other.source === "command" && !hasEnded(other.state)) open++
-  }
+  const open = books.tallies.open.get(order.symbol) ?? 0
   if (open > limits.maxOpenOrders)
     throw broken(bench, "S12", `${open} open orders of ${order.symbol}, at most ${limits.maxOpenOrders} may be`, {
       ours: saysOurs(order),

@@ -13,8 +13,14 @@ interface Taken {
   readonly count: number
 }
 
+/** What was taken within the last two seconds, oldest first, and its sum. */
+interface Window {
+  readonly taken: Taken[]
+  sum: number
+}
+
 export class Windows {
-  readonly #taken = new Map<string, Taken[]>()
+  readonly #taken = new Map<string, Window>()
 
   /** Counts one request; says which window it does not fit into, if any. */
   take(operation: "place" | "amend" | "cancel", symbol: string, count: number, atMs: number): string | undefined {
@@ -23,21 +29,29 @@ export class Windows {
     if (operation !== "cancel") limits.push(["account", ACCOUNT_MAX])
     let full: string | undefined
     for (const [name, limit] of limits) {
-      const used = this.#used(name, atMs) + count
-      this.#taken.get(name)?.push({ atMs, count })
+      const window = this.#at(name, atMs)
+      window.taken.push({ atMs, count })
+      window.sum += count
+      const used = window.sum
       if (used > limit) full ??= `${used} in 2 s through the window ${name}, which takes ${limit}`
     }
     return full
   }
 
   isBusy(operation: "cancel", symbol: string, atMs: number): boolean {
-    const single = this.#used(`${operation}-single ${symbol}`, atMs) >= SINGLE_MAX * BUSY_SHARE
-    return single || this.#used(`${operation}-batch ${symbol}`, atMs) >= BATCH_MAX * BUSY_SHARE
+    const single = this.#at(`${operation}-single ${symbol}`, atMs).sum >= SINGLE_MAX * BUSY_SHARE
+    return single || this.#at(`${operation}-batch ${symbol}`, atMs).sum >= BATCH_MAX * BUSY_SHARE
   }
 
-  #used(name: string, atMs: number): number {
-    const recent = (this.#taken.get(name) ?? []).filter((taken) => atMs - taken.atMs < WINDOW_MS)
-    this.#taken.set(name, recent)
-    return recent.reduce((sum, { count }) => sum + count, 0)
+  #at(name: string, atMs: number): Window {
+    const known = this.#taken.get(name)
+    const window = known ?? { taken: [], sum: 0 }
+    if (known === undefined) this.#taken.set(name, window)
+    const { taken } = window
+    for (let oldest = taken[0]; oldest !== undefined && atMs - oldest.atMs >= WINDOW_MS; oldest = taken[0]) {
+      taken.shift()
+      window.sum -= oldest.count
+    }
+    return window
   }
 }

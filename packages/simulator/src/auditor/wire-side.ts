@@ -63,7 +63,7 @@ export class WireSide {
 
   received(observation: Received, lifeEvents: { readonly heardMax: number } = { heardMax: 100_000 }): void {
     const { body } = observation
-    if (!body.startsWith("{")) return
+    if (!body.startsWith("{") || saysNothing(body)) return
     const { rows, envelopes } = this.#books.heard
     let parsed: unknown
     try {
@@ -93,17 +93,17 @@ export class WireSide {
   }
 
   #placed(order: OurOrder, item: Item, observation: Sent, bench: Bench): void {
-    const sides = { ours: saysOurs(order), theirs: JSON.stringify(item) }
-    if (order.submitted === 0) throw broken(bench, "S2", "a placement left before its intent was durable", sides)
+    const sides = () => ({ ours: saysOurs(order), theirs: JSON.stringify(item) })
+    if (order.submitted === 0) throw broken(bench, "S2", "a placement left before its intent was durable", sides())
     order.sent++
     if (order.sent > order.submitted)
-      throw broken(bench, "S1", `one intent left ${order.sent} times, ${order.submitted} times was meant`, sides)
+      throw broken(bench, "S1", `one intent left ${order.sent} times, ${order.submitted} times was meant`, sides())
     if (observation.expTimeMs !== order.expiresAt)
       throw broken(
         bench,
         "S2",
         `a placement left with expTime ${observation.expTimeMs}, meant was ${order.expiresAt}`,
-        sides,
+        sides(),
       )
     const { ordType, quantity, price } = order.terms
     const same =
@@ -111,9 +111,18 @@ export class WireSide {
       text(item, "ordType") === ordType &&
       sameAmount(text(item, "sz"), quantity) &&
       (price === undefined ? text(item, "px") === "" : sameAmount(text(item, "px"), price))
-    if (!same) throw broken(bench, "S2", "a placement left with other terms than those in the journal", sides)
-    this.#placedAtMs = [...this.#placedAtMs.filter((atMs) => bench.atMs - atMs < REMEMBERED_MS), bench.atMs]
+    if (!same) throw broken(bench, "S2", "a placement left with other terms than those in the journal", sides())
+    this.#rememberPlaced(bench.atMs)
     this.#checkCancelsWaiting(order, bench)
+  }
+
+  /** Of one moment one is enough; the oldest are forgotten now and then. */
+  #rememberPlaced(atMs: number): void {
+    const placed = this.#placedAtMs
+    if (placed.at(-1) === atMs) return
+    placed.push(atMs)
+    if (atMs - (placed[0] ?? atMs) < 2 * REMEMBERED_MS) return
+    this.#placedAtMs = placed.filter((each) => atMs - each < REMEMBERED_MS)
   }
 
   #amended(order: OurOrder, item: Item, bench: Bench): void {
@@ -128,6 +137,7 @@ export class WireSide {
     this.#checkWaited(order, bench)
     order.cancelsSent++
     order.cancelAsked = undefined
+    this.#books.tallies.cancelsWaiting.delete(order)
   }
 
   /** It waited although its own window had room, and placements left meanwhile: so the process was awake. */
@@ -136,16 +146,17 @@ export class WireSide {
     if (asked === undefined || asked.generation !== bench.generation) return
     const waitedMs = bench.atMs - asked.atMs
     if (waitedMs < OVERTAKEN_MS || this.#windows.isBusy("cancel", order.symbol, bench.atMs)) return
-    const between = this.#placedAtMs.filter((atMs) => atMs > asked.atMs + AWAKE_MS && atMs < bench.atMs - AWAKE_MS)
+    const fromMs = Math.max(asked.atMs + AWAKE_MS, bench.atMs - REMEMBERED_MS)
+    const between = this.#placedAtMs.filter((atMs) => atMs > fromMs && atMs < bench.atMs - AWAKE_MS)
     if (between.length === 0) return
-    throw broken(bench, "S13", `a cancel waited ${waitedMs} ms while ${between.length} placements left`, {
+    throw broken(bench, "S13", `a cancel waited ${waitedMs} ms while placements left at ${between.length} moments`, {
       ours: saysOurs(order),
     })
   }
 
   /** No cancel waits behind placements: at worst for its own window. */
   #checkCancelsWaiting(placed: OurOrder, bench: Bench): void {
-    for (const order of this.#books.ours.values()) {
+    for (const order of this.#books.tallies.cancelsWaiting) {
       const asked = order.cancelAsked
       if (asked === undefined || asked.generation !== bench.generation) continue
       const waitedMs = bench.atMs - asked.atMs
@@ -157,6 +168,11 @@ export class WireSide {
       })
     }
   }
+}
+
+/** Pushes, and lists in which no row has a code of its own: seen without parsing what may be a hundred orders. */
+function saysNothing(body: string): boolean {
+  return body.startsWith('{"arg":') || (body.includes('"data":[{') && !body.includes('"sCode"'))
 }
 
 function itemsOf(body: string): readonly Item[] {
