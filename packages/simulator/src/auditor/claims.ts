@@ -2,15 +2,7 @@
 // cancelled, rejected or failed that is not so. The fold here is the auditor's own; it shares nothing with the manager's.
 
 import { Decimals, type Fill, type OrderEvent, type OrderState } from "@okx-oms/core"
-import {
-  type AccountBooks,
-  type Bench,
-  broken,
-  hasEnded,
-  type OurOrder,
-  saysOurs,
-  saysTheirs,
-} from "./books.ts"
+import { type AccountBooks, type Bench, broken, hasEnded, type OurOrder, saysOurs, saysTheirs } from "./books.ts"
 import { checkEnd, checkTerms, checkTrue, checkWhole, identify, type Later, STATE_AFTER } from "./claim-truth.ts"
 import { checkHeard } from "./evidence.ts"
 import { takeResurrection } from "./false-word.ts"
