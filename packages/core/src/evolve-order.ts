@@ -170,8 +170,8 @@ function restated(order: Order, event: EventOf<"OrderAmended"> | EventOf<"OrderR
 /** One step of the state; steps that repeat a state (a further fill) are part of the history too. */
 function step(order: Order, event: OrderEvent, to: OrderState, reason: string): Order {
   const transition = checkedStep(order.orderId, order.state, to, { at: event.at, reason })
-  const next = { ...order, state: to, history: [...order.history, transition] }
-  return isTerminal(to) ? { ...next, completedAt: event.at } : next
+  const history = [...order.history, transition]
+  return isTerminal(to) ? { ...order, state: to, history, completedAt: event.at } : { ...order, state: to, history }
 }
 
 /** The exchange's id and the moment we first knew that the exchange has the order. */
@@ -187,16 +187,19 @@ function settled(order: Order): Order {
 }
 
 function withoutDoubt(order: Order): Order {
+  if (order.doubt === undefined) return order
   const { doubt: _doubt, ...rest } = order
   return rest
 }
 
 function withoutCancel(order: Order): Order {
+  if (order.pendingCancel === undefined) return order
   const { pendingCancel: _cancel, ...rest } = order
   return rest
 }
 
 function withoutAmend(order: Order): Order {
+  if (order.pendingAmend === undefined) return order
   const { pendingAmend: _amend, ...rest } = order
   return rest
 }
