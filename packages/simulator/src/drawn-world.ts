@@ -6,6 +6,7 @@ import { Callers } from "./callers.ts"
 import { DrawnWeather } from "./drawn-weather.ts"
 import { driveFaults } from "./fault-driver.ts"
 import type { FaultPlan } from "./fault-plan.ts"
+import { LIES_OUT_MS, Liar } from "./lies.ts"
 import type { Judge, Observation } from "./observation.ts"
 import { Outside } from "./outside.ts"
 import { ProcessFaults } from "./process-faults.ts"
@@ -29,6 +30,8 @@ const REST_LIMIT_MS = 300_000
 /** Longer than any first start takes. */
 const FIRST_START_MS = 60_000
 const LOOK_EVERY_MS = 1_000
+/** Cancels of hidden orders and trades with them, and their late pushes. */
+const UNVEILING_MS = 6_000
 
 export class DrawnWorld {
   readonly world: World
@@ -38,6 +41,7 @@ export class DrawnWorld {
   readonly #outside: Outside
   readonly #workload: Workload
   readonly #callers: Callers
+  readonly #liar: Liar
   readonly #subscribers: readonly Subscriber[]
   readonly #chance: Chance
   readonly #seen = new Map<AccountId, Set<OrderId>>()
@@ -69,6 +73,7 @@ export class DrawnWorld {
       onEnded: (why) => this.#process.ended(why),
     })
     this.#callers = new Callers(this.world)
+    this.#liar = new Liar(this.world, plan, chance.fork("liar"))
     this.#outside = new Outside(this.world, plan, chance.fork("outside"))
     this.#workload = new Workload(this.world, plan, chance.fork("workload"), this.#callers)
     const pace = chance.fork("pace")
@@ -101,7 +106,9 @@ export class DrawnWorld {
     driveFaults(world, this.#plan, this.#chance.fork("faults"))
     this.#workload.start()
     this.#outside.start()
+    this.#liar.start()
     await this.#pass(this.#plan.stormMs)
+    await this.#lull()
     this.#heal()
     await this.#rest()
     // Half of the worlds end with everything cancelled, so that the way to an empty book is walked too.
@@ -114,13 +121,27 @@ export class DrawnWorld {
 
   // ---- the end of the storm --------------------------------------------------------------------------------------------------
 
+  /** Nobody does anything any more: who is away for long comes back, and lies come out. */
+  async #lull(): Promise<void> {
+    this.#process.stop()
+    this.#outside.stop()
+    this.#workload.stop()
+    const { absenceMs, decidedMs } = this.#liar
+    if (absenceMs > 0) this.#process.leave(absenceMs)
+    await this.#pass(this.#process.awayForMs)
+    if (decidedMs === 0) return
+    this.#weather.heal()
+    this.world.host.clearFaults()
+    this.#process.start()
+    await this.#pass(decidedMs)
+    this.#liar.unveil()
+    await this.#pass(UNVEILING_MS)
+  }
+
   #heal(): void {
     const { world } = this
     world.healed = true
     this.#weather.heal()
-    this.#process.stop()
-    this.#outside.stop()
-    this.#workload.stop()
     world.host.clearFaults()
     world.host.control("POST /paper/clock", { skewMs: 0 })
     world.recorder.observe({ kind: "healed" })
@@ -132,10 +153,11 @@ export class DrawnWorld {
     const { timeline } = this.world
     const fromMs = timeline.nowMs
     let calmLooks = 0
+    const aftermathMs = this.#plan.lies === "off" ? AFTERMATH_MS : LIES_OUT_MS
     while (timeline.nowMs - fromMs < REST_LIMIT_MS && calmLooks < 3 && this.world.recorder.broken === undefined) {
       await this.#pass(LOOK_EVERY_MS)
       await this.#settle(() => this.#workload.resumeAll())
-      const calm = timeline.nowMs - fromMs >= AFTERMATH_MS && (await this.#settle(() => this.#isCalm()))
+      const calm = timeline.nowMs - fromMs >= aftermathMs && (await this.#settle(() => this.#isCalm()))
       calmLooks = calm === true ? calmLooks + 1 : 0
     }
   }

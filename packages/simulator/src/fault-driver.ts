@@ -21,12 +21,29 @@ const STANDSTILLS: ReadonlySet<FaultName> = new Set<FaultName>([
   "disconnect",
 ])
 
+/** Of what these strike there is little, so they strike often. */
+const SELDOM: ReadonlySet<FaultName> = new Set<FaultName>([
+  "missing-batch-item",
+  "reordered-batch-items",
+  "stale-history",
+  "shifting-pages",
+  "amend-refused-51503",
+  "amend-fails-later",
+  "amend-cancels",
+  "slow-amend",
+  "lost-amend",
+])
+
 const RATES = { rare: { low: 0.01, high: 0.08 }, storm: { low: 0.05, high: 0.5 } } as const
+const SELDOM_RATES = { low: 0.1, high: 0.8 } as const
 const SPELLS = { rare: { low: 1, high: 2 }, storm: { low: 2, high: 5 } } as const
 
 export function driveFaults(world: World, plan: FaultPlan, chance: Chance): void {
   for (const name of FAULT_NAMES) {
-    const level = levelOf(plan, FAULTS[name].class)
+    const { class: ofClass } = FAULTS[name]
+    // Lies are told in their own worlds (lies.ts).
+    if (ofClass === "lies") continue
+    const level = levelOf(plan, ofClass)
     if (level === "off") continue
     const own = chance.fork(name)
     // Not every fault of a class in every world: three rare ones at once are hard to tell apart.
@@ -45,7 +62,7 @@ function planSpell(
   const still = STANDSTILLS.has(name)
   const atMs = chance.whole(0, plan.stormMs)
   const forMs = still ? chance.wide(200, 8_000) : chance.wide(500, plan.stormMs)
-  const { low, high } = RATES[level]
+  const { low, high } = SELDOM.has(name) ? SELDOM_RATES : RATES[level]
   const rate = still ? (chance.strikes(0.5) ? 1 : chance.uniform()) : low + chance.uniform() * (high - low)
   // A read that fails now and then is a fault as well; writes are the default.
   const scope = chance.strikes(0.3) ? { scope: "all" as const } : {}

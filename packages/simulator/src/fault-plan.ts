@@ -34,6 +34,10 @@ export type Level = "off" | "rare" | "storm"
 export interface FaultPlan {
   /** Classes that are not named are off. */
   readonly classes: Readonly<Partial<Record<FaultClass, Level>>>
+  /** What OKX promises not to do: "some" lies that come out within minutes, or ones that outlast an "absence" of hours. */
+  readonly lies: "off" | "some" | "absence"
+  /** What callers mostly do: a bit of everything, amendments in batches of orders, or many orders that rest. */
+  readonly manner: "mixed" | "amending" | "resting"
   /** Managers of one process, each with its own key at the one exchange. */
   readonly accounts: 1 | 2
   /** Virtual milliseconds of trading before everything heals. */
@@ -67,14 +71,20 @@ export function drawPlan(chance: Chance): FaultPlan {
   for (const name of FAULT_CLASSES) {
     classes[name] = calm ? "off" : chance.fork(name).weighed({ off: 6, rare: 3, storm: 1 })
   }
+  const lies = calm ? "off" : chance.fork("lies").weighed({ off: 16, some: 1, absence: 0.6 })
+  const manner = calm ? "mixed" : chance.fork("manner").weighed({ mixed: 9, amending: 1, resting: 0.8 })
+  // Some faults need their occasion.
+  for (const name of OCCASIONS[manner]) if (classes[name] === "off") classes[name] = "rare"
   const slow = size.strikes(0.15)
   const away = size.weighed({ quick: 6, slow: 3, long: 1 })
   return {
     classes,
+    lies,
+    manner,
     accounts: size.strikes(0.15) ? 2 : 1,
     stormMs: size.wide(4_000, 40_000),
-    wishes: size.wide(40, 1_500),
-    marketEveryMs: size.wide(20, 500),
+    wishes: Math.max(size.wide(40, 1_500), manner === "mixed" ? 0 : 400),
+    marketEveryMs: size.wide(20, 500) * (manner === "resting" ? 4 : 1),
     latency: slow
       ? { upMs: size.wide(50, 700), downMs: size.wide(50, 700), jitterMs: size.wide(1, 200) }
       : { upMs: size.wide(1, 60), downMs: size.wide(1, 60), jitterMs: size.wide(1, 20) },
@@ -92,6 +102,12 @@ export function drawPlan(chance: Chance): FaultPlan {
       : { commands: 1_000, cancels: 4_000 },
     maxOpenOrders: tuning.strikes(0.2) ? tuning.wide(3, 60) : 400,
   }
+}
+
+const OCCASIONS: Readonly<Record<FaultPlan["manner"], readonly FaultClass[]>> = {
+  mixed: [],
+  amending: ["F12", "F14"],
+  resting: ["F7", "F8"],
 }
 
 const AWAY = {
@@ -145,6 +161,8 @@ export function parsePlanChange(text: string): PlanChange {
 
 const drawnShape: Readonly<Record<keyof FaultPlan, true>> = {
   classes: true,
+  lies: true,
+  manner: true,
   accounts: true,
   stormMs: true,
   wishes: true,

@@ -84,7 +84,9 @@ export type Observation = Stamped &
         readonly message: string
         readonly facts: string
       }
-    /** A fault struck: its class (F1 .. F20, I1 .. I9) and name. */
+    /** A backup of the journal was made while nothing was being written; "restored": it is in the journal's place. */
+    | { readonly kind: "copied" | "restored"; readonly account: AccountId; readonly upToSeq: number }
+    /** A fault struck: its class (F1 .. F20, I1 .. I9, lies) and name. */
     | { readonly kind: "fault"; readonly faultClass: string; readonly name: string }
     /** All faults are over from here on; liveness is judged from here. */
     | { readonly kind: "healed" }

@@ -31,6 +31,8 @@ export class Outside {
       rateOf(this.#plan, "F16", { rare: 0.001, storm: 0.003 }) +
       rateOf(this.#plan, "F15", { rare: 0.001, storm: 0.003 })
     if (person > 0) this.#every(1 / person, () => this.#person())
+    if (levelOf(this.#plan, "F16") !== "off" && this.#chance.fork("gift").strikes(0.3))
+      this.#world.timeline.after(this.#chance.whole(0, this.#plan.stormMs), () => this.#give())
   }
 
   stop(): void {
@@ -109,6 +111,16 @@ export class Outside {
         this.#cancelOutside()
         return
     }
+  }
+
+  /** OKX's books change without a word of explanation: no execution, no bill. */
+  #give(): void {
+    const account = this.#world.host.exchange.world.accountsByKey.get(this.#someKey())
+    const balance = account?.balances.get("USDT")
+    if (this.#stopped || balance === undefined) return
+    balance.cash = Decimals.add(balance.cash, Decimals.decimal("12.5"))
+    balance.updatedMs = this.#world.host.exchangeMs
+    this.#world.recorder.observe({ kind: "fault", faultClass: "F16", name: "unexplained balance" })
   }
 
   #placeOutside(): void {

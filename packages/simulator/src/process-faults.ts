@@ -18,6 +18,8 @@ export class ProcessFaults {
   readonly #pauseRate: number
   #world: World | undefined
   #stopped = true
+  /** Nobody starts the process before this. */
+  #awayUntilMs = 0
   /** Undoes the damage of the disk. */
   #unrot: () => void = () => {}
   /** What to do in each new life, once its managers have started. */
@@ -77,9 +79,23 @@ export class ProcessFaults {
     })
   }
 
+  /** How long the process will still be away for a reason of its own. */
+  get awayForMs(): number {
+    return Math.max(0, this.#awayUntilMs - (this.#world?.timeline.nowMs ?? 0))
+  }
+
+  /** The process ends now and is started again after so long, by nobody earlier. */
+  leave(forMs: number): void {
+    const world = this.#world
+    if (world === undefined) return
+    this.#tell("F17", "away for longer than OKX remembers")
+    world.crash("the machine is off for hours")
+    this.#stayAway(world, forMs)
+  }
+
   start(): void {
     const world = this.#world
-    if (world === undefined || world.generation !== undefined) return
+    if (world === undefined || world.generation !== undefined || this.awayForMs > 0) return
     void world.boot().then(() => undefined)
     this.#watchStart(world)
   }
@@ -117,10 +133,12 @@ export class ProcessFaults {
 
   #longAway(): void {
     const world = this.#world
-    if (world?.generation === undefined) return
-    this.#tell("F17", "away for longer than OKX remembers")
-    world.crash("the machine is off for hours")
-    this.#startLater(world, this.#chance.whole(7_000_000, 9_000_000))
+    if (world?.generation !== undefined) this.leave(this.#chance.whole(7_000_000, 9_000_000))
+  }
+
+  #stayAway(world: World, forMs: number): void {
+    this.#awayUntilMs = world.timeline.nowMs + forMs
+    this.#startLater(world, forMs)
   }
 
   #startLater(world: World, afterMs: number): void {

@@ -84,6 +84,7 @@ function auditorOf(plan: FaultPlan): Judge {
       uid: uidOf(position),
       limits: () => DrawnWorld.limitsOf(plan),
     })),
+    liesAllowed: plan.lies !== "off",
     secrets: accounts.flatMap(({ secret, passphrase }) => [secret, passphrase]),
   })
 }

@@ -40,6 +40,9 @@ function wordsOf(observation: Observation): string {
       return `resync   ${observation.account} subscriber ${observation.subscriber} from ${observation.nextSeq}`
     case "logged":
       return `log      ${observation.level} ${observation.message} ${observation.facts}`
+    case "copied":
+    case "restored":
+      return `${observation.kind.toUpperCase()} ${observation.account} up to event ${observation.upToSeq}`
     case "fault":
       return `FAULT    ${observation.faultClass} ${observation.name}`
     case "crashed":

@@ -16,6 +16,7 @@ import {
   parseQuantity,
   parseStrategyId,
 } from "@okx-oms/core"
+import type { OrderManager } from "@okx-oms/trading"
 import type { Callers } from "./callers.ts"
 import { type FaultPlan, levelOf, rateOf } from "./fault-plan.ts"
 import type { Chance } from "./random.ts"
@@ -72,6 +73,7 @@ export class Workload {
   async resumeAll(): Promise<void> {
     for (const { account } of this.#world.accounts) {
       const manager = this.#world.generation?.manager(account)
+      if (manager !== undefined) await acceptBalances(manager)
       if (manager !== undefined && manager.status().trading.mode !== "open")
         await this.#callers.resume(account, "looked at it")
     }
@@ -91,7 +93,7 @@ export class Workload {
     this.#wishes++
     const chance = this.#chance
     const { account } = chance.pick(this.#world.accounts)
-    const deed = chance.weighed(DEEDS)
+    const deed = chance.weighed(DEEDS[this.#plan.manner])
     switch (deed) {
       case "place":
         void this.#place(account, this.#order(account))
@@ -195,7 +197,9 @@ export class Workload {
   #order(account: AccountId, symbol = this.#chance.pick(SYMBOLS)): PlaceOrder {
     const chance = this.#chance
     const clientOrderId = chance.strikes(0.6) ? { clientOrderId: this.#key(account) } : {}
-    const timeLimitMs = chance.strikes(0.06) ? { timeLimitMs: chance.wide(50, 8_000) } : {}
+    const timeLimitMs = chance.strikes(this.#plan.lies === "off" ? 0.06 : 0.3)
+      ? { timeLimitMs: chance.wide(50, 8_000) }
+      : {}
     const strategy = parseStrategyId(chance.pick(STRATEGIES))
     return { strategy, symbol, ...clientOrderId, ...timeLimitMs, ...this.#terms(account, symbol) }
   }
@@ -210,7 +214,7 @@ export class Workload {
     symbol: InstrumentSymbol,
   ): Pick<PlaceOrder, "side" | "type" | "quantity"> & Partial<Pick<PlaceOrder, "price" | "unit" | "reduceOnly">> {
     const chance = this.#chance
-    const type: OrderType = chance.weighed(TYPES)
+    const type: OrderType = chance.weighed(TYPES[this.#plan.manner])
     const side = chance.pick(["buy", "sell"] as const)
     const swap = symbol === BTC_SWAP
     const last = this.#lastPrice(account, symbol)
@@ -223,7 +227,7 @@ export class Workload {
         : { side, type, quantity }
     }
     // Mostly a little behind the market, sometimes through it, seldom nowhere near it.
-    const far = chance.weighed({ near: 12, through: 3, far: 1, wild: 0.3 })
+    const far = chance.weighed(DISTANCES[this.#plan.manner])
     const distance = { near: 0.0005 * chance.uniform(), through: -0.001 * chance.uniform(), far: 0.03, wild: -0.2 }[far]
     const raw = last * (side === "buy" ? 1 - distance : 1 + distance)
     const price = parsePrice(raw.toFixed(chance.strikes(0.01) ? 4 : swap || symbol === "BTC-USDT" ? 1 : 2))
@@ -294,7 +298,15 @@ export class Workload {
   }
 }
 
-const DEEDS = {
+/** What OKX holds is taken into the books, where nothing explains it. */
+async function acceptBalances(manager: OrderManager): Promise<void> {
+  for (const { breakId, kind } of await manager.getBreaks("open")) {
+    if (kind !== "balance-mismatch" && kind !== "position-mismatch") continue
+    await manager.resolveBreak(breakId, "OKX's support says so").catch(() => undefined)
+  }
+}
+
+const MIXED = {
   place: 60,
   batch: 4,
   cancel: 18,
@@ -305,5 +317,21 @@ const DEEDS = {
   halt: 0.05,
   again: 3,
 } as const
+const DEEDS: Readonly<Record<FaultPlan["manner"], Readonly<Record<keyof typeof MIXED, number>>>> = {
+  mixed: MIXED,
+  amending: { ...MIXED, place: 20, batch: 6, cancel: 6, amend: 60 },
+  resting: { ...MIXED, place: 60, batch: 10, cancel: 1, cancelAll: 0 },
+}
 
-const TYPES = { limit: 62, post_only: 12, ioc: 9, fok: 6, market: 11 } as const
+const EVERY_TYPE = { limit: 62, post_only: 12, ioc: 9, fok: 6, market: 11 } as const
+const TYPES: Readonly<Record<FaultPlan["manner"], Readonly<Record<OrderType, number>>>> = {
+  mixed: EVERY_TYPE,
+  amending: { ...EVERY_TYPE, ioc: 1, fok: 1, market: 1 },
+  resting: { ...EVERY_TYPE, ioc: 1, fok: 1, market: 1 },
+}
+const ANYWHERE = { near: 12, through: 3, far: 1, wild: 0.3 } as const
+const DISTANCES: Readonly<Record<FaultPlan["manner"], Readonly<Record<keyof typeof ANYWHERE, number>>>> = {
+  mixed: ANYWHERE,
+  amending: { ...ANYWHERE, far: 12 },
+  resting: { ...ANYWHERE, near: 6, through: 0.3, far: 12 },
+}
