@@ -177,6 +177,8 @@ export class Outside {
   #someOrder(): ThereOrder | undefined {
     const account = this.#world.host.exchange.world.accountsByKey.get(this.#someKey())
     if (account === undefined || account.openOrders.size === 0) return undefined
-    return this.#chance.pick([...account.openOrders.values()])
+    const order = this.#chance.pick([...account.openOrders.values()])
+    // What is hidden comes to light in its own time (lies.ts).
+    return order.hidden ? undefined : order
   }
 }

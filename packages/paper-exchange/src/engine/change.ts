@@ -30,12 +30,18 @@ export function cancelOrder(world: World, account: Account, instId: string, para
   const ids = orderIds(parameters)
   if (ids.ordId === "" && ids.clOrdId === "") return REFUSALS.idRequired
   const order = findOrder(account, ids)
-  if (order === undefined || !isOpen(order) || order.market.spec.instId !== instId) return REFUSALS.cancelNotFound
+  if (order === undefined || !isShown(world, order) || order.market.spec.instId !== instId)
+    return REFUSALS.cancelNotFound
   if (order.cancelling) return REFUSALS.alreadyCancelling
   note(world, "cancel-taken", { uid: account.uid, instId, ordId: order.ordId, clOrdId: order.clOrdId })
   if (world.faults.anySet) cancelFaultily(world, order)
   else closeOrder(world, order, "canceled", "1")
   return order
+}
+
+/** Open, and not kept from its owner by the hidden-order fault. */
+function isShown({ nowMs }: World, order: Order): boolean {
+  return isOpen(order) && !(order.hidden && nowMs < order.visibleMs)
 }
 
 /** What becomes of a cancel that was acknowledged. */
@@ -73,7 +79,8 @@ export function amendOrder(world: World, account: Account, instId: string, param
   const reqId = text(parameters, "reqId")
   if (reqId !== "" && !isIdentifier(reqId)) return parameterError("reqId")
   const order = findOrder(account, ids)
-  if (order === undefined || !isOpen(order) || order.market.spec.instId !== instId) return REFUSALS.amendFinished
+  if (order === undefined || !isShown(world, order) || order.market.spec.instId !== instId)
+    return REFUSALS.amendFinished
   if (order.cancelling) return REFUSALS.amendFinished
   if (order.ordType !== "limit" && order.ordType !== "post_only") return REFUSALS.amendNotAllowed
   const amendment = readAmendment(world, order, parameters, reqId)

@@ -165,7 +165,7 @@ const LIES = {
   },
   "hidden-order": {
     class: "lies",
-    says: "a placement's item is executed and answered with 51149; no read and no push shows the order for delayMs unless it trades or ends",
+    says: "a placement's item is executed and answered with 51149; no read and no push shows the order, and no cancel finds it, for delayMs unless it trades or ends",
     delayMs: 60_000,
   },
 } as const satisfies Readonly<Record<string, FaultEntry>>

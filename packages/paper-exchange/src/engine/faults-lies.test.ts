@@ -23,6 +23,7 @@ test("hidden-order, so 51149 and neither read nor push for as long as it says, a
   assert.equal(desk.place({ clOrdId: "a1" }).sCode, "51149")
   assert.equal(desk.place({ clOrdId: "a2" }).sCode, "0")
   const listed = (): unknown[] => desk.rest("GET", PENDING).data.map(({ clOrdId }) => clOrdId)
+  assert.equal(desk.change("cancel", { clOrdId: "a1" }), "51400")
   desk.pass(44_000)
   assert.equal(desk.rest("GET", `/api/v5/trade/order?${BY_ID}a1`).code, "51603")
   assert.deepEqual(listed(), ["a2"])
