@@ -31,6 +31,8 @@ export interface GatewayReadsOptions {
   readonly clock: ExchangeClock
   readonly log: Log
   readonly instruments: () => ReadonlyMap<Symbol, Instrument>
+  /** What is known of the instruments may be of before; called as often as it seems so. */
+  readonly instrumentsOutdated: () => void
   /** SPOT orders of accounts with margin may be listed as MARGIN. */
   readonly hasMargin: () => boolean
 }
@@ -59,8 +61,11 @@ export class GatewayReads implements ExchangeReads {
     const result = await this.#options.rest.getOrder({ instId: target.symbol, ...name }, RESOLVE)
     if (result.kind === "refused" && result.code === "51603") {
       const state = this.#options.instruments().get(target.symbol)?.state
-      if (state !== "live" && state !== "post_only")
+      if (state !== "live" && state !== "post_only") {
+        // It may trade again by now: then the answer counts from the next time on.
+        this.#options.instrumentsOutdated()
         return failed("51603", "OKX answers only for instruments that are live")
+      }
       return done(undefined, result.begunExchangeMs)
     }
     if (result.kind !== "rows") return failedRead(result)

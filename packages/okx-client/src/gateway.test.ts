@@ -391,6 +391,22 @@ test("not found is told only for a live instrument and a definite answer, so abs
   assert.equal(read.kind === "ok" && read.value?.okxOrderId, ORDER_EXAMPLE.ordId)
 })
 
+test("an instrument was not live when it was read, so a question about its order reads it again, seldom, and then not found counts", async () => {
+  const world = await started()
+  const target = { symbol: parseSymbol("OLD-USDT"), clOrdId: orderIdsFrom(serial()).clOrdId }
+  world.okx.replies.set("/api/v5/trade/order", { body: { code: "51603", msg: "", data: [] } })
+  const listed = () => world.okx.asked("/api/v5/account/instruments").length
+  const before = listed()
+  assert.equal((await world.gateway.reads.order(target)).kind, "failed")
+  const once = listed()
+  assert.ok(once > before)
+  assert.equal((await world.gateway.reads.order(target)).kind, "failed")
+  assert.equal(listed(), once)
+  await world.timing.advance(6_000)
+  await world.gateway.reads.order(target)
+  assert.ok(listed() > once)
+})
+
 test("a list with a row that cannot be read is a failed read, so no verdict rests on half of it", async () => {
   const world = await started()
   world.okx.rows("/api/v5/trade/orders-pending", [ORDER_EXAMPLE, { ...ORDER_EXAMPLE, sz: "x" }])

@@ -81,6 +81,8 @@ export interface OkxGatewayOptions extends AddressChoice {
 const TROUBLE_CODES: ReadonlySet<string> = new Set(["50001", "50004", "50013", "50026", "51054", "51149"])
 const TROUBLE_LASTS_MS = 60_000
 const START_RETRY_MS = 1_000
+/** However often something hints at changed instruments, they are read again after this at the soonest. */
+const RELOAD_AGAIN_MS = 5_000
 const TIMER_MAX_MS = 2 ** 31 - 1
 
 export class OkxGateway implements ExchangeGateway {
@@ -100,6 +102,7 @@ export class OkxGateway implements ExchangeGateway {
   #sink: (input: ExchangeInput) => void = () => {}
   readonly #stops: (() => void)[] = []
   #reloading = false
+  #reloadedAtMs = Number.NEGATIVE_INFINITY
   #hasMargin = true
   #netMode = true
   #troubledAtMs = Number.NEGATIVE_INFINITY
@@ -157,6 +160,7 @@ export class OkxGateway implements ExchangeGateway {
       clock,
       log: options.log,
       instruments: () => this.#instruments,
+      instrumentsOutdated: () => void this.#reloadInstruments(),
       hasMargin: () => this.#hasMargin,
     })
   }
@@ -311,8 +315,10 @@ export class OkxGateway implements ExchangeGateway {
   }
 
   async #reloadInstruments(): Promise<void> {
-    if (this.#reloading || this.#closed) return
+    const nowMs = this.#timing.monotonicMs()
+    if (this.#reloading || this.#closed || nowMs - this.#reloadedAtMs < RELOAD_AGAIN_MS) return
     this.#reloading = true
+    this.#reloadedAtMs = nowMs
     try {
       this.#instruments = await loadInstruments(this.#rest, this.#options.log)
     } catch (error) {
