@@ -5,11 +5,15 @@ import { readFileSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { parseArgs } from "node:util"
 import { type PlanChange, parsePlanChange } from "./fault-plan.ts"
+import { proveItself } from "./proofs.ts"
 import { runSeed } from "./run-seed.ts"
 import { repeatCommand, shrink, shrunkReport } from "./shrink.ts"
 import { figuresOf, summaryText } from "./summary.ts"
 import { traceLine } from "./trace-line.ts"
 import { runWorlds } from "./workers.ts"
+
+/** A run this long is meant to prove something, so it proves itself as well. */
+const PLANTED_FROM_SECONDS = 120
 
 const USAGE = `npm run sim -- [options]
   --seconds N     worlds for so long (default 60)
@@ -17,6 +21,8 @@ const USAGE = `npm run sim -- [options]
   --from S        the first seed (default 1)
   --seed S        this one world; --trace prints what happens in it, --shrink finds the few faults that matter
   --plan P        changes of the drawn plan: JSON, or a file of it
+  --planted       afterwards one world twice, for its hash, and a hunt for every planted bug (about three minutes);
+                  done without asking from --seconds ${PLANTED_FROM_SECONDS} on, left out by --no-planted
   --workers N     processes at once (default: the cores)
   --json          figures as JSON`
 
@@ -27,6 +33,7 @@ const OPTIONS = {
   seed: { type: "string" },
   plan: { type: "string" },
   workers: { type: "string" },
+  planted: { type: "boolean" },
   trace: { type: "boolean" },
   shrink: { type: "boolean" },
   json: { type: "boolean" },
@@ -35,7 +42,7 @@ const OPTIONS = {
 
 /** Resolves with the exit code: 0 all promises kept, 1 one broken, 2 misused. */
 async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: OPTIONS, strict: true })
+  const { values } = parseArgs({ args: [...args], options: OPTIONS, strict: true, allowNegative: true })
   if (values.help === true) {
     console.log(USAGE)
     return 0
@@ -48,8 +55,9 @@ async function main(args: readonly string[]): Promise<number> {
   const seeds = values.seeds === undefined ? undefined : wholeOf("seeds", values.seeds)
   const seconds =
     values.seconds === undefined ? (seeds === undefined ? 60 : undefined) : wholeOf("seconds", values.seconds)
+  const from = values.from === undefined ? 1 : wholeOf("from", values.from)
   const figures = await runWorlds({
-    from: values.from === undefined ? 1 : wholeOf("from", values.from),
+    from,
     workers: values.workers === undefined ? availableParallelism() : wholeOf("workers", values.workers),
     ...(seeds !== undefined && { seeds }),
     ...(seconds !== undefined && { seconds }),
@@ -59,8 +67,14 @@ async function main(args: readonly string[]): Promise<number> {
     },
     onProgress: (line) => process.stderr.write(`${line}\n`),
   })
-  console.log(values.json === true ? JSON.stringify(figures) : summaryText(figures))
-  return figures.failed === 0 ? 0 : 1
+  const json = values.json === true
+  const proving = values.planted ?? (seconds ?? 0) >= PLANTED_FROM_SECONDS
+  const proofs = proving
+    ? await proveItself(from, (line) => (json ? console.error(line) : console.log(line)))
+    : undefined
+  console.log(json ? JSON.stringify({ ...figures, ...(proofs && { proofs }) }) : summaryText(figures))
+  const proved = proofs === undefined || (proofs.same && proofs.missed === 0)
+  return figures.failed === 0 && proved ? 0 : 1
 }
 
 async function runOne(
