@@ -398,12 +398,15 @@ test("an instrument was not live when it was read, so a question about its order
   const listed = () => world.okx.asked("/api/v5/account/instruments").length
   const before = listed()
   assert.equal((await world.gateway.reads.order(target)).kind, "failed")
+  await world.timing.advance(10)
   const once = listed()
   assert.ok(once > before)
   assert.equal((await world.gateway.reads.order(target)).kind, "failed")
+  await world.timing.advance(10)
   assert.equal(listed(), once)
   await world.timing.advance(6_000)
   await world.gateway.reads.order(target)
+  await world.timing.advance(10)
   assert.ok(listed() > once)
 })
 
