@@ -119,15 +119,8 @@ function serveItem(world: World, request: OperationRequest, market: Market, item
     run,
   })
   const outcome = spoiled ?? run()
-  return "code" in outcome || !outcome.hidden ? outcome : answerOfHidden(world, outcome)
-}
-
-/** The hidden-order fault: it was executed, and the answer does not say so. */
-function answerOfHidden(world: World, { account, market, ordId, clOrdId }: Order): Refusal {
-  const answer = REFUSALS.orderTimeout
-  const about = { uid: account.uid, operation: "place", instId: market.spec.instId, ordId, clOrdId }
-  note(world, "item-replaced", { ...about, fault: "hidden-order", code: answer.code, executed: true })
-  return answer
+  // The hidden-order fault: it was executed, and the answer does not say so.
+  return request.operation === "place" && !("code" in outcome) && outcome.hidden ? REFUSALS.orderTimeout : outcome
 }
 
 function runItem(world: World, request: OperationRequest, market: Market, item: Parameters): Order | Refusal {

@@ -65,8 +65,14 @@ export function createOrder(
   const occasion = { uid: account.uid, nowMs: world.nowMs }
   const stale = world.faults.struck("stale-reads", occasion)
   const hidden = origin === "api" ? world.faults.struck("hidden-order", occasion) : undefined
+  const ordId = world.ids.next()
+  if (hidden !== undefined) {
+    const { clOrdId, market } = checked
+    const about = { uid: account.uid, operation: "place", instId: market.spec.instId, ordId, clOrdId }
+    note(world, "item-replaced", { ...about, fault: "hidden-order", code: "51149", executed: true })
+  }
   return {
-    ordId: world.ids.next(),
+    ordId,
     account,
     market: checked.market,
     clOrdId: checked.clOrdId,
