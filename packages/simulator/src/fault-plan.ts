@@ -38,6 +38,8 @@ export interface FaultPlan {
   readonly lies: "off" | "some" | "absence"
   /** What callers mostly do: a bit of everything, amendments in batches of orders, or many orders that rest. */
   readonly manner: "mixed" | "amending" | "resting"
+  /** dense: batches of orders at one moment, a quick market, thousands of orders in a few seconds. */
+  readonly bustle: "usual" | "dense"
   /** Managers of one process, each with its own key at the one exchange. */
   readonly accounts: 1 | 2
   /** Virtual milliseconds of trading before everything heals. */
@@ -79,12 +81,15 @@ export function drawPlan(chance: Chance): FaultPlan {
       : chance.fork("manner").weighed({ mixed: 9, amending: 1, resting: 0.8 })
   // Some faults need their occasion.
   for (const name of OCCASIONS[manner]) if (classes[name] === "off") classes[name] = "rare"
+  const crowd = chance.fork("bustle")
+  const dense = manner === "mixed" && crowd.strikes(DENSE_SHARE)
   const slow = size.strikes(0.15)
   const away = size.weighed({ quick: 6, slow: 3, long: 1 })
-  return {
+  const plan: FaultPlan = {
     classes,
     lies,
     manner,
+    bustle: "usual",
     accounts: size.strikes(0.15) ? 2 : 1,
     stormMs: size.wide(4_000, 40_000),
     wishes: Math.max(size.wide(40, 1_500), manner === "mixed" ? 0 : 400),
@@ -105,6 +110,20 @@ export function drawPlan(chance: Chance): FaultPlan {
       ? { commands: tuning.wide(2, 50), cancels: tuning.wide(2, 50) }
       : { commands: 1_000, cancels: 4_000 },
     maxOpenOrders: tuning.strikes(0.2) ? tuning.wide(3, 60) : 400,
+  }
+  return dense ? { ...plan, ...densityOf(crowd), snapshotEveryEvents: Math.max(400, plan.snapshotEveryEvents) } : plan
+}
+
+/** Of worlds without a manner of their own. The others are small, and have time between their orders. */
+const DENSE_SHARE = 0.4
+
+/** One start and one rest for many orders. */
+function densityOf(chance: Chance): Pick<FaultPlan, "bustle" | "stormMs" | "wishes" | "marketEveryMs"> {
+  return {
+    bustle: "dense",
+    stormMs: chance.wide(2_000, 9_000),
+    wishes: chance.wide(400, 1_800),
+    marketEveryMs: chance.wide(4, 40),
   }
 }
 
@@ -167,6 +186,7 @@ const drawnShape: Readonly<Record<keyof FaultPlan, true>> = {
   classes: true,
   lies: true,
   manner: true,
+  bustle: true,
   accounts: true,
   stormMs: true,
   wishes: true,

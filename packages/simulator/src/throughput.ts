@@ -13,16 +13,23 @@ interface Mix {
   readonly plan: PlanChange
 }
 
+const CALM: PlanChange = { classes: NO_FAULTS, lies: "off", manner: "mixed", accounts: 1, snapshotEveryEvents: 20_000 }
 const MIXES: readonly Mix[] = [
+  {
+    name: "calm usual",
+    seeds: 2,
+    plan: { ...CALM, bustle: "usual", stormMs: 20_000, wishes: 2_000, marketEveryMs: 50 },
+  },
   {
     name: "calm dense",
     seeds: 2,
-    plan: { classes: NO_FAULTS, accounts: 1, stormMs: 20_000, wishes: 2_000, marketEveryMs: 50 },
+    plan: { ...CALM, bustle: "dense", stormMs: 5_000, wishes: 1_500, marketEveryMs: 20 },
   },
   { name: "drawn mix", seeds: 10, plan: {} },
 ]
 const NOBODY: Judge = { observe: () => {}, finish: () => {} }
-const USAGE = "node packages/simulator/src/throughput.ts [--rounds N] [--from S] [--mix calm|drawn]"
+const USAGE =
+  "node packages/simulator/src/throughput.ts [--rounds N] [--from S] [--mix 'calm usual' | 'calm dense' | 'drawn mix']"
 
 interface Round {
   readonly orders: number

@@ -26,6 +26,7 @@ export interface WorldsOptions {
 export type Order = { readonly seed: number; readonly plan?: PlanChange } | undefined
 
 const PROGRESS_EVERY_MS = 5_000
+const YOUNG_GENERATION_MB = 64
 
 /** Runs until seeds or seconds are over; one of the two must be given. */
 export async function runWorlds(options: WorldsOptions): Promise<Figures> {
@@ -66,7 +67,9 @@ export async function runWorlds(options: WorldsOptions): Promise<Figures> {
 /** One thread, from its first world to its last. */
 function work(order: () => Order, take: (result: SeedResult) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url))
+    // A world's objects live for a simulated second or for all of it: with room for the first kind few are copied on their way to the second.
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB }
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { resourceLimits })
     const give = (): void => {
       const asked = order()
       worker.postMessage(asked)
