@@ -5,10 +5,11 @@ import type { OrderManager } from "@okx-oms/trading"
 import { Callers } from "./callers.ts"
 import { DrawnWeather } from "./drawn-weather.ts"
 import { driveFaults } from "./fault-driver.ts"
-import type { FaultPlan } from "./fault-plan.ts"
+import { type FaultPlan, rateOf } from "./fault-plan.ts"
 import { LIES_OUT_MS, Liar } from "./lies.ts"
 import type { Judge, Observation } from "./observation.ts"
 import { Outside } from "./outside.ts"
+import { beginOnPreviousRelease } from "./previous-release.ts"
 import { ProcessFaults } from "./process-faults.ts"
 import { Chance } from "./random.ts"
 import { ACCOUNTS, BALANCES, INSTRUMENTS, LIMITS, SYMBOLS } from "./setups.ts"
@@ -99,6 +100,7 @@ export class DrawnWorld {
     const { world } = this
     // The first start is calm, so that every storm has orders to wreck; later ones are not.
     this.#process.attach(world)
+    if (this.#beginsOld()) beginOnPreviousRelease(world)
     this.#process.start()
     await world.timeline.run(FIRST_START_MS, () => this.#isReady())
     this.#weather.attach(world.recorder)
@@ -160,6 +162,10 @@ export class DrawnWorld {
       const calm = timeline.nowMs - fromMs >= aftermathMs && (await this.#settle(() => this.#isCalm()))
       calmLooks = calm === true ? calmLooks + 1 : 0
     }
+  }
+
+  #beginsOld(): boolean {
+    return this.#chance.fork("begins").strikes(rateOf(this.#plan, "I9", { rare: 0.2, storm: 1 }))
   }
 
   #isReady(): boolean {
