@@ -1,7 +1,8 @@
 // What befalls our own process in a drawn world, and the supervisor that starts it again: crashes at any touch of the world, pauses, wall clocks that somebody
 // sets, disks that rot. It acts from the beginning of the storm to its end; the supervisor acts always.
 
-import { type FaultClass, type FaultPlan, rateOf } from "./fault-plan.ts"
+import type { AccountId } from "@okx-oms/core"
+import { type FaultClass, type FaultPlan, levelOf, rateOf } from "./fault-plan.ts"
 import type { Port } from "./process-life.ts"
 import type { Chance } from "./random.ts"
 import { needsRepair, type World } from "./world.ts"
@@ -23,6 +24,7 @@ export class ProcessFaults {
   /** Undoes the damage of the disk. */
   #unrot: () => void = () => {}
   /** What to do in each new life, once its managers have started. */
+  #backedUp = false
   readonly #onStarted: () => void
 
   constructor(plan: FaultPlan, chance: Chance, onStarted: () => void) {
@@ -49,6 +51,8 @@ export class ProcessFaults {
     this.#some("F10", { rare: 1, storm: 5 }, () => this.#setClocks())
     this.#some("F17", { rare: 0.15, storm: 0.6 }, () => this.#longAway())
     this.#some("I3", { rare: 0.3, storm: 1 }, () => this.#rot())
+    // While OKX's clock is wrong, a forgotten epoch might be drawn again.
+    if (levelOf(this.#plan, "F10") === "off") this.#some("I3", { rare: 0.1, storm: 0.3 }, () => this.#backUp())
     if (this.#chance.strikes(0.15)) world.timeline.after(this.#chance.whole(0, stormMs), () => void this.#restart())
   }
 
@@ -187,6 +191,38 @@ export class ProcessFaults {
     if (world.generation === undefined) return
     world.crash("the machine restarts with a damaged disk")
     this.#startLater(world, this.#chance.whole(10, 1_000))
+  }
+
+  /** A copy of the disk, made while nothing is being written; later it takes the disk's place. */
+  #backUp(tries = 30): void {
+    const world = this.#world
+    const life = world?.generation?.life
+    if (world === undefined || this.#backedUp) return
+    this.#repair()
+    const quiet = life?.asleepMs === 0 && world.accounts.every(({ account }) => this.#isWritten(world, account))
+    if (!quiet) {
+      const again = (): void => (this.#stopped ? undefined : this.#backUp(tries - 1))
+      if (tries > 0) world.timeline.after(this.#chance.whole(20, 300), again)
+      return
+    }
+    this.#backedUp = true
+    const copy = world.disk.copy()
+    const heads = world.accounts.map(({ account }) => ({ account, upToSeq: world.head(account) }))
+    for (const head of heads) world.recorder.observe({ kind: "copied", ...head })
+    world.timeline.after(this.#chance.wide(300, this.#plan.stormMs), () => {
+      if (this.#stopped) return
+      this.#tell("I3", "an old backup restored")
+      world.crash("the disk is lost")
+      world.disk.restore(copy)
+      for (const head of heads) world.recorder.observe({ kind: "restored", ...head })
+      // Nobody is quicker; and a life per second may have begun since the backup.
+      this.#stayAway(world, this.#chance.whole(20_000, 90_000))
+    })
+  }
+
+  #isWritten(world: World, account: AccountId): boolean {
+    const manager = world.generation?.manager(account)
+    return manager !== undefined && world.head(account) > 0 && manager.status().seq === world.head(account)
   }
 
   #repair(): void {
