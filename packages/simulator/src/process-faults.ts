@@ -52,7 +52,7 @@ export class ProcessFaults {
     this.#some("F17", { rare: 0.15, storm: 0.6 }, () => this.#longAway())
     this.#some("I3", { rare: 0.3, storm: 1 }, () => this.#rot())
     // While OKX's clock is wrong, a forgotten epoch might be drawn again.
-    if (levelOf(this.#plan, "F10") === "off") this.#some("I3", { rare: 0.1, storm: 0.3 }, () => this.#backUp())
+    if (levelOf(this.#plan, "F10") === "off") this.#some("I3", { rare: 0.1, storm: 0.4 }, () => this.#backUp())
     if (this.#chance.strikes(0.15)) world.timeline.after(this.#chance.whole(0, stormMs), () => void this.#restart())
   }
 

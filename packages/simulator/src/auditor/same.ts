@@ -9,6 +9,9 @@ export function isSame(a: unknown, b: unknown): boolean {
   if (isAmount(a)) return isAmount(b) && Decimals.equals(a, b)
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((each, at) => isSame(each, b[at]))
   if (Array.isArray(b)) return false
+  // Which came first is said too: orders are gone through oldest first.
+  if (a instanceof Map) return b instanceof Map && isSame([...a], [...b])
+  if (a instanceof Set) return b instanceof Set && isSame([...a], [...b])
   const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>]
   for (const name in left) if (!isSame(left[name], right[name])) return false
   for (const name in right) if (right[name] !== undefined && left[name] === undefined) return false

@@ -23,12 +23,16 @@ const OVERTAKEN_MS = 1_000
 /** A placement this long after one moment and before another shows that the process ran between them. */
 const AWAKE_MS = 300
 const REMEMBERED_MS = 20_000
+const TOO_MANY = "50011"
+const CLOSED_MS = 2_000
 
 export class WireSide {
   readonly #books: AccountBooks
   readonly #windows = new Windows()
   /** When placements left lately. */
   #placedAtMs: number[] = []
+  /** OKX said that there were too many cancels: whoever believes it sends none for the length of a window. */
+  #cancelsClosedUntilMs = 0
 
   constructor(books: AccountBooks) {
     this.#books = books
@@ -74,10 +78,12 @@ export class WireSide {
     if (!isRecord(parsed) || "arg" in parsed) return
     const data = Array.isArray(parsed.data) ? parsed.data.filter(isRecord) : []
     if (data.length === 0 && text(parsed, "code") !== "") envelopes.add(text(parsed, "code"))
+    this.#closeCancels(text(parsed, "op"), text(parsed, "code"), observation.atMs)
     if (rows.size > lifeEvents.heardMax) rows.clear()
     for (const row of data) {
       const code = text(row, "sCode")
       if (code === "") continue
+      this.#closeCancels(text(parsed, "op"), code, observation.atMs)
       for (const id of [text(row, "clOrdId"), text(row, "ordId")]) {
         if (id === "") continue
         const said = rows.get(id)
@@ -85,6 +91,12 @@ export class WireSide {
         else said.add(code)
       }
     }
+  }
+
+  /** An answer by REST does not name its operation. */
+  #closeCancels(op: string, code: string, atMs: number): void {
+    if (code !== TOO_MANY || !(op === "" || op.includes("cancel"))) return
+    this.#cancelsClosedUntilMs = Math.max(this.#cancelsClosedUntilMs, atMs + CLOSED_MS)
   }
 
   #orderOf(item: Item): OurOrder | undefined {
@@ -144,9 +156,10 @@ export class WireSide {
   #checkWaited(order: OurOrder, bench: Bench): void {
     const asked = order.cancelAsked
     if (asked === undefined || asked.generation !== bench.generation) return
-    const waitedMs = bench.atMs - asked.atMs
+    const sinceMs = Math.max(asked.atMs, this.#cancelsClosedUntilMs)
+    const waitedMs = bench.atMs - sinceMs
     if (waitedMs < OVERTAKEN_MS || this.#windows.isBusy("cancel", order.symbol, bench.atMs)) return
-    const fromMs = Math.max(asked.atMs + AWAKE_MS, bench.atMs - REMEMBERED_MS)
+    const fromMs = Math.max(sinceMs + AWAKE_MS, bench.atMs - REMEMBERED_MS)
     const between = this.#placedAtMs.filter((atMs) => atMs > fromMs && atMs < bench.atMs - AWAKE_MS)
     if (between.length === 0) return
     throw broken(bench, "S13", `a cancel waited ${waitedMs} ms while placements left at ${between.length} moments`, {
@@ -159,7 +172,7 @@ export class WireSide {
     for (const order of this.#books.tallies.cancelsWaiting) {
       const asked = order.cancelAsked
       if (asked === undefined || asked.generation !== bench.generation) continue
-      const waitedMs = bench.atMs - asked.atMs
+      const waitedMs = bench.atMs - Math.max(asked.atMs, this.#cancelsClosedUntilMs)
       const overtaken = placed.submittedInAppend - asked.append
       if (overtaken < OVERTAKEN_APPENDS || waitedMs < OVERTAKEN_MS) continue
       if (this.#windows.isBusy("cancel", order.symbol, bench.atMs)) continue
