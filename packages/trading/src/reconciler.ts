@@ -143,6 +143,8 @@ export class Reconciler {
       billsUpTo = await this.#funds.compare({ balances: balances.value, positions: positions.value, begunAt })
       await settled()
     }
+    // Without the first balances and positions nothing can be checked against them: placements wait for that.
+    if (state.baseline === undefined) throw new RunOver("what the account holds at the first start is not told yet")
     feed({
       type: "Reconciled",
       trigger,

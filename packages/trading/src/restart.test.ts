@@ -157,3 +157,15 @@ for (const [what, spoilt] of [
     )
   })
 }
+
+test("the first start is not told what the account holds, so placements wait until it is: nothing could be checked against it", async () => {
+  const desk = await TestManager.start({ start: false })
+  desk.gateway.failing.add("balances")
+  await desk.during(desk.manager.start())
+  await desk.clock.advance(3_000)
+  assert.equal(desk.manager.status().ready, false)
+  desk.gateway.failing.clear()
+  await desk.clock.advance(6_000)
+  assert.equal(desk.manager.status().ready, true)
+  assert.equal((await desk.events()).filter(({ type }) => type === "AccountBaseline").length, 1)
+})
