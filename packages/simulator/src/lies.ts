@@ -34,7 +34,7 @@ export class Liar {
     if (lies === "off") return
     const chance = this.#chance
     const forMs = stormMs
-    this.#world.host.setFault("false-refusal", { rate: 0.01 + 0.09 * chance.uniform(), forMs })
+    this.#world.host.setFault("false-refusal", { rate: 0.03 + 0.2 * chance.uniform(), forMs })
     this.#world.host.setFault("late-fills", { rate: 0.4, forMs, delayMs: 100, delayMaxMs: 8_000 })
     if (lies === "some") {
       const delays = { delayMs: HIDDEN.fromMs, delayMaxMs: HIDDEN.toMs }
