@@ -73,7 +73,7 @@ export function drawPlan(chance: Chance): FaultPlan {
   for (const name of FAULT_CLASSES) {
     classes[name] = calm ? "off" : chance.fork(name).weighed({ off: 6, rare: 3, storm: 1 })
   }
-  const lies = calm ? "off" : chance.fork("lies").weighed({ off: 16, some: 1, absence: 0.6 })
+  const lies = calm ? "off" : chance.fork("lies").weighed({ off: 11, some: 1.2, absence: 0.8 })
   // What is hidden comes to light late where little trades; other lies want orders that trade at once.
   const manners = lies === "off" ? { mixed: 9, amending: 1, resting: 0.8 } : { mixed: 1, amending: 0, resting: 1 }
   const manner = calm ? "mixed" : chance.fork("manner").weighed(manners)
