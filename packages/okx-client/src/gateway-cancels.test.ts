@@ -63,12 +63,12 @@ test("a full window makes cancels wait exactly until it opens, so no limit is br
   const { timing, limiter, sent, add } = setUp()
   while (limiter.tryTake({ kind: "cancel", instrument: BTC }, 1, timing.nowMs).ok);
   add(BTC, 1, 1)
-  await timing.advance(1_999)
+  await timing.advance(2_049)
   assert.equal(sent.length, 0)
   await timing.advance(1)
   assert.deepEqual(
     sent.map(({ atMs }) => atMs),
-    [3_000],
+    [3_050],
   )
 })
 

@@ -22,9 +22,9 @@ function drain(limiter: RateLimiter, key: RateKey, count: number, nowMs: number)
 test("54 of 60 single placements fit into 2 s, so the documented limit is never touched", () => {
   const limiter = new RateLimiter()
   assert.equal(drain(limiter, place("BTC-USDT"), 1, 0), 54)
-  assert.deepEqual(limiter.tryTake(place("BTC-USDT"), 1, 1_999), { ok: false, retryAtMs: 2_000 })
-  assert.deepEqual(limiter.tryTake(place("BTC-USDT"), 1, 2_000), { ok: true })
-  assert.equal(limiter.snapshot(2_000).find(({ bucket }) => bucket === "place-single:BTC-USDT")?.used, 1)
+  assert.deepEqual(limiter.tryTake(place("BTC-USDT"), 1, 2_049), { ok: false, retryAtMs: 2_050 })
+  assert.deepEqual(limiter.tryTake(place("BTC-USDT"), 1, 2_050), { ok: true })
+  assert.equal(limiter.snapshot(2_050).find(({ bucket }) => bucket === "place-single:BTC-USDT")?.used, 1)
 })
 
 test("a batch counts orders in a window of its own and a batch of one in the single window, as OKX counts", () => {
@@ -75,16 +75,16 @@ test("a refused take takes nothing from any window, so a full account window doe
 test("50061 closes the account's window and 50011 the instrument's, so we wait where OKX counted others with us", () => {
   const limiter = new RateLimiter()
   limiter.close(place("BTC-USDT"), 1, "50061", 0)
-  assert.deepEqual(limiter.tryTake(place("ETH-USDT"), 1, 10), { ok: false, retryAtMs: 2_000 })
+  assert.deepEqual(limiter.tryTake(place("ETH-USDT"), 1, 10), { ok: false, retryAtMs: 2_050 })
   assert.equal(limiter.tryTake(cancel("BTC-USDT"), 1, 10).ok, true)
   limiter.close(cancel("BTC-USDT"), 1, "50011", 20)
-  assert.deepEqual(limiter.tryTake(cancel("BTC-USDT"), 1, 30), { ok: false, retryAtMs: 2_020 })
+  assert.deepEqual(limiter.tryTake(cancel("BTC-USDT"), 1, 30), { ok: false, retryAtMs: 2_070 })
   assert.equal(limiter.tryTake(cancel("ETH-USDT"), 1, 30).ok, true)
 })
 
 test("a limit of one a second becomes one in a longer window, so it stays under 90 % as well", () => {
-  assert.deepEqual(capacityOf({ limit: 1, windowMs: 1_000, per: "tag" }), { capacity: 1, windowMs: 1_112 })
-  assert.deepEqual(capacityOf({ limit: 5, windowMs: 2_000, per: "user" }), { capacity: 4, windowMs: 2_000 })
+  assert.deepEqual(capacityOf({ limit: 1, windowMs: 1_000, per: "tag" }), { capacity: 1, windowMs: 1_162 })
+  assert.deepEqual(capacityOf({ limit: 5, windowMs: 2_000, per: "user" }), { capacity: 4, windowMs: 2_050 })
 })
 
 test("more than a window can ever hold is a bug of ours, so it is thrown and not waited for", () => {
@@ -94,7 +94,7 @@ test("more than a window can ever hold is a bug of ours, so it is thrown and not
 test("thousands of instruments do not pile up windows, so memory stays bounded", () => {
   const limiter = new RateLimiter()
   for (let index = 0; index < 5_000; index++) limiter.tryTake(cancel(`S${index}-USDT`), 1, index * 10)
-  assert.ok(limiter.snapshot(50_000).length <= 201)
+  assert.ok(limiter.snapshot(50_000).length <= 206)
 })
 
 /** The obvious way: remember everything, count what is younger than the window. */
@@ -134,9 +134,9 @@ test("the windows decide as a naive count of everything does, so speed costs no 
           const own = window(`${kind}-${count === 1 ? "single" : "batch"}:${instrument}`)
           const account = window("account")
           const fits = (at: number) => {
-            const ownFits = own.used(at, 2_000) + count <= (count === 1 ? 54 : 270)
+            const ownFits = own.used(at, 2_050) + count <= (count === 1 ? 54 : 270)
             const room = kind === "place" ? 180 - AMEND_RESERVE : 180
-            return ownFits && (kind === "cancel" || account.used(at, 2_000) + count <= room)
+            return ownFits && (kind === "cancel" || account.used(at, 2_050) + count <= room)
           }
           const expected = fits(nowMs)
           const taken = limiter.tryTake({ kind, instrument }, count, nowMs)

@@ -49,6 +49,9 @@ export const READ_RESERVE = 0.2
 /** Room in the account's order window that only amendments may use: one full batch, so that any amendment fits before any placement. */
 export const AMEND_RESERVE = 20
 
+/** Between the taking and the arrival lie an append and the network, whose times vary: windows are that much longer here than at OKX. */
+export const SPREAD_MS = 50
+
 const ORDER_WINDOW_MS = 2_000
 const SINGLE: RateRule = { limit: 60, windowMs: ORDER_WINDOW_MS, per: "instrument" }
 const BATCH: RateRule = { limit: 300, windowMs: ORDER_WINDOW_MS, per: "instrument" }
@@ -149,11 +152,11 @@ export class RateLimiter {
   }
 }
 
-/** Ours of a documented limit: 90 % in the same window, or, where that is less than one, one in a longer window. */
+/** Ours of a documented limit: 90 % in a hardly longer window, or, where that is less than one, one in a longer window. */
 export function capacityOf(rule: RateRule): { readonly capacity: number; readonly windowMs: number } {
   const share = rule.limit * SHARE_USED
   const capacity = Math.max(1, Math.floor(share))
-  return { capacity, windowMs: Math.ceil(rule.windowMs * Math.max(1, capacity / share)) }
+  return { capacity, windowMs: Math.ceil(rule.windowMs * Math.max(1, capacity / share)) + SPREAD_MS }
 }
 
 /** What was taken within the last `windowMs`: a queue of (when, how many), oldest first, and its sum. */
