@@ -25,9 +25,10 @@ export function decideAmendShown(order: Order, report: OrderReport, facts: Facts
   if (pending !== undefined && told.amend?.result === "done" && told.amend.requestId === pending.requestId) {
     return [{ type: "OrderAmended", orderId: order.orderId, requestId: pending.requestId, ...shownTerms(told) }]
   }
-  if (change)
-    return [{ type: "OrderRestated", orderId: order.orderId, ...shownTerms(told), reason: restatedReason(told) }]
-  return pending === undefined ? [] : amendNeverCame(order, pending, report, facts)
+  const never = pending === undefined ? [] : amendNeverCame(order, pending, { report, overwritten: change }, facts)
+  if (!change) return never
+  const reason = restatedReason(told)
+  return [...never, { type: "OrderRestated", orderId: order.orderId, ...shownTerms(told), reason }]
 }
 
 function amendRefused(order: Order, told: ExchangeOrder): OrderEventBody | undefined {
@@ -66,11 +67,14 @@ function restatedReason(told: ExchangeOrder): string {
     : `changed at OKX (amendSource ${told.amendSource})`
 }
 
-/** A read begun after the request's time is over and everything accepted is visible still shows the old values: it was never done. */
+/**
+ * A read begun after the request's time is over and everything accepted is visible does not show the target. The old values: it was never done. Others:
+ * somebody changed the order as well, before or after it, and which of the two nobody can tell any more; the target does not stand.
+ */
 function amendNeverCame(
   order: Order,
   pending: PendingAmend,
-  report: OrderReport,
+  { report, overwritten }: { readonly report: OrderReport; readonly overwritten: boolean },
   facts: Facts,
 ): readonly OrderEventBody[] {
   if (report.begunAt === undefined) return []
@@ -79,6 +83,12 @@ function amendNeverCame(
     (facts.exchange === undefined ? Number.POSITIVE_INFINITY : clockBoundMs(facts.exchange)) +
     facts.visibilityMs
   if (report.begunAt <= certainAt) return []
+  const { orderId } = order
+  const { requestId } = pending
+  if (overwritten || pending.restated === true) {
+    const reason = "the amendment does not stand: the order was changed by others too, and OKX shows their values"
+    return [{ type: "AmendRefused", orderId, requestId, code: "overwritten", reason }]
+  }
   const reason = "the amendment never took effect: a read after its time shows the old values"
-  return [{ type: "AmendRefused", orderId: order.orderId, requestId: pending.requestId, code: "not-seen", reason }]
+  return [{ type: "AmendRefused", orderId, requestId, code: "not-seen", reason }]
 }

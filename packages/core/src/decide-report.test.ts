@@ -246,6 +246,19 @@ test("a read shows the old terms, so nothing before X + S + V and refused after"
   assert.equal(push(desk, orderId, { price: "101", updatedAt: BEGIN + 9 }), "Restated 1@101")
 })
 
+test("others changed the order as well, so a read after X + S + V says that ours does not stand, not that it was never done", () => {
+  const { desk, orderId } = lifeIn("Acknowledged, amend pending")
+  const certain = later(desk.order(orderId).pendingAmend?.expiresAt ?? assert.fail("pending"), 100 + 2_000)
+  assert.equal(push(desk, orderId, { price: "99", updatedAt: BEGIN + 9 }), "Restated 1@99")
+  assert.equal(
+    query(desk, orderId, { price: "99", updatedAt: BEGIN + 9 }, later(certain, 1)),
+    "AmendRefused overwritten",
+  )
+  const unseen = lifeIn("Acknowledged, amend pending")
+  const told = query(unseen.desk, unseen.orderId, { price: "99", updatedAt: BEGIN + 9 }, later(certain, 1))
+  assert.match(told, /^AmendRefused overwritten, Restated 1@99/)
+})
+
 test("without the exchange's clock a read proves nothing, so the amendment stays pending", () => {
   const { desk, orderId } = lifeIn("Acknowledged, amend pending")
   desk.uncertaintyMs = undefined

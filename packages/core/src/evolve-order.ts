@@ -164,7 +164,9 @@ function restated(order: Order, event: EventOf<"OrderAmended"> | EventOf<"OrderR
   const next = { ...order, quantity, exchangeUpdatedAt, ...(price && { price }) }
   const ours =
     event.type === "OrderAmended" && event.requestId !== undefined && event.requestId === order.pendingAmend?.requestId
-  return ours ? withoutAmend(next) : next
+  if (ours) return withoutAmend(next)
+  const { pendingAmend } = order
+  return pendingAmend === undefined ? next : { ...next, pendingAmend: { ...pendingAmend, restated: true } }
 }
 
 /** One step of the state; steps that repeat a state (a further fill) are part of the history too. */

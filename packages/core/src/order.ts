@@ -72,6 +72,8 @@ export interface PendingAmend {
   /** Exchange time after which OKX discards the request. */
   readonly expiresAt: Millis
   readonly accepted: boolean
+  /** Others changed the order since it was asked for: whether this one was done before theirs, its values do not tell. */
+  readonly restated?: boolean
 }
 
 /** Why we do not know whether a placement exists, and what happens about it. */

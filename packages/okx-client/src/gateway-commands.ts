@@ -94,6 +94,7 @@ export class GatewayCommands {
     const { requestId, orders } = request
     const [first] = orders
     if (first === undefined) return
+    this.#leaves({ kind: "place", instrument: first.symbol }, orders.length)
     const sendable: { readonly order: Placement; readonly fields: PlaceFields }[] = []
     for (const order of orders) {
       const fields = this.#options.barred(order.symbol) ?? placeFields(order)
@@ -150,10 +151,17 @@ export class GatewayCommands {
     this.#options.sink({ type: "PlaceReply", orderId: order.orderId, requestId, outcome })
   }
 
+  /** The places in the rate budget, taken before the append, count from now. */
+  #leaves(key: RateKey, count: number): void {
+    const { limiter, timing } = this.#options
+    limiter.leaves(key, count, timing.monotonicMs())
+  }
+
   // ---- amending ----
 
   async #amend(request: AmendRequest): Promise<void> {
     const { target, requestId } = request
+    this.#leaves({ kind: "amend", instrument: target.symbol }, 1)
     const answered = await this.#sendAmendment(request)
     if (typeof answered === "string") {
       this.#options.sink({ type: "AmendReply", orderId: target.orderId, requestId, outcome: notSent(answered) })

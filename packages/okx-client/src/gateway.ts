@@ -202,7 +202,7 @@ export class OkxGateway implements ExchangeGateway {
 
   takeBudget(want: Parameters<ExchangeGateway["takeBudget"]>[0]): { ok: true } | { ok: false; retryAt: Millis } {
     const key = { kind: want.operation, instrument: want.symbol } as const
-    const taken = this.#limiter.tryTake(key, want.count, this.#timing.monotonicMs())
+    const taken = this.#limiter.tryTakeAhead(key, want.count, this.#timing.monotonicMs())
     return taken.ok ? { ok: true } : { ok: false, retryAt: millis(Math.ceil(taken.retryAtMs)) }
   }
 

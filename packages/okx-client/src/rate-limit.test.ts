@@ -91,6 +91,31 @@ test("more than a window can ever hold is a bug of ours, so it is thrown and not
   assert.throws(() => new RateLimiter().tryTake(place("BTC-USDT"), 300, 0), /Invariant/)
 })
 
+test("places are taken before a slow append, so they count for the whole window from when the orders leave", () => {
+  const limiter = new RateLimiter()
+  for (let order = 0; order < 54; order++) assert.ok(limiter.tryTakeAhead(place("BTC-USDT"), 1, 0).ok)
+  for (let order = 0; order < 54; order++) limiter.leaves(place("BTC-USDT"), 1, 1_500)
+  assert.deepEqual(limiter.tryTakeAhead(place("BTC-USDT"), 1, 2_050), { ok: false, retryAtMs: 3_550 })
+  assert.equal(limiter.tryTakeAhead(place("BTC-USDT"), 1, 3_550).ok, true)
+})
+
+test("the append lasts longer than the window, so nothing more is taken until what was taken has left", () => {
+  const limiter = new RateLimiter()
+  for (let order = 0; order < 54; order++) assert.ok(limiter.tryTakeAhead(place("BTC-USDT"), 1, 0).ok)
+  assert.deepEqual(limiter.tryTakeAhead(place("BTC-USDT"), 1, 4_000), { ok: false, retryAtMs: 4_020 })
+  for (let order = 0; order < 54; order++) limiter.leaves(place("BTC-USDT"), 1, 5_000)
+  assert.deepEqual(limiter.tryTakeAhead(place("BTC-USDT"), 1, 5_001), { ok: false, retryAtMs: 7_050 })
+  assert.equal(limiter.snapshot(5_001).find(({ bucket }) => bucket === "place-single:BTC-USDT")?.used, 54)
+  assert.equal(limiter.tryTakeAhead(place("BTC-USDT"), 1, 7_050).ok, true)
+})
+
+test("what was taken never leaves, so its places are given back after ten seconds", () => {
+  const limiter = new RateLimiter()
+  for (let order = 0; order < 54; order++) limiter.tryTakeAhead(place("BTC-USDT"), 1, 0)
+  assert.equal(limiter.tryTakeAhead(place("BTC-USDT"), 1, 10_000).ok, false)
+  assert.equal(limiter.tryTakeAhead(place("BTC-USDT"), 1, 10_001).ok, true)
+})
+
 test("thousands of instruments do not pile up windows, so memory stays bounded", () => {
   const limiter = new RateLimiter()
   for (let index = 0; index < 5_000; index++) limiter.tryTake(cancel(`S${index}-USDT`), 1, index * 10)

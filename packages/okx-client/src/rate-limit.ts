@@ -58,6 +58,10 @@ const BATCH: RateRule = { limit: 300, windowMs: ORDER_WINDOW_MS, per: "instrumen
 const CONNECT: RateRule = { limit: 3, windowMs: 1_000, per: "ip" }
 const SUBSCRIBE: RateRule = { limit: 480, windowMs: 3_600_000, per: "user" }
 const ACCOUNT_BUCKET = "account-orders"
+/** What was taken ahead and never left (its order ended first) is given back after this. */
+const HELD_MAX_MS = 10_000
+/** While all is taken by what has not left yet, it is asked again after this. */
+const HELD_AGAIN_MS = 20
 /** Idle windows are forgotten once there are this many. */
 const BUCKETS_MAX = 2_000
 
@@ -78,6 +82,20 @@ export class RateLimiter {
 
   /** Takes `count` (orders of one request; 1 for all else) from every window concerned, or from none and says when it is worth asking again. */
   tryTake(key: RateKey, count: number, nowMs: number): Taken {
+    return this.#tryTake(key, count, nowMs, false)
+  }
+
+  /** The same for what leaves later, once it is durable: it counts from now on, and for the whole window from when it `leaves`. */
+  tryTakeAhead(key: RateKey, count: number, nowMs: number): Taken {
+    return this.#tryTake(key, count, nowMs, true)
+  }
+
+  /** What was taken ahead goes out now. */
+  leaves(key: RateKey, count: number, nowMs: number): void {
+    for (const claim of this.#claims(key, count)) this.#window(claim, nowMs).leaves(count, nowMs)
+  }
+
+  #tryTake(key: RateKey, count: number, nowMs: number, ahead: boolean): Taken {
     const claims = this.#claims(key, count)
     let retryAtMs = nowMs
     let ok = true
@@ -87,7 +105,7 @@ export class RateLimiter {
       retryAtMs = Math.max(retryAtMs, freeAtMs)
     }
     if (!ok) return { ok: false, retryAtMs }
-    for (const claim of claims) this.#window(claim, nowMs).take(count, nowMs)
+    for (const claim of claims) this.#window(claim, nowMs).take(count, nowMs, ahead)
     return { ok: true }
   }
 
@@ -159,12 +177,20 @@ export function capacityOf(rule: RateRule): { readonly capacity: number; readonl
   return { capacity, windowMs: Math.ceil(rule.windowMs * Math.max(1, capacity / share)) + SPREAD_MS }
 }
 
+interface Entry {
+  readonly atMs: number
+  count: number
+}
+
 /** What was taken within the last `windowMs`: a queue of (when, how many), oldest first, and its sum. */
 class Window {
   readonly #rule: RateRule
   readonly #capacity: number
   readonly #windowMs: number
-  #taken: { readonly atMs: number; count: number }[] = []
+  #taken: Entry[] = []
+  /** Taken ahead and not yet gone, oldest first; they count until they leave. */
+  readonly #ahead: Entry[] = []
+  #held = 0
   #head = 0
   #used = 0
   #closedUntilMs = 0
@@ -181,7 +207,7 @@ class Window {
     const room = this.#capacity - reserve
     if (count > room) throw new RangeError(`Invariant: ${count} can never fit into a window of ${room}`)
     this.#expire(nowMs)
-    let over = this.#used + count - room
+    let over = this.#used + this.#held + count - room
     let at = this.#closedUntilMs
     for (let index = this.#head; over > 0; index++) {
       const entry = this.#taken[index]
@@ -189,14 +215,33 @@ class Window {
       over -= entry.count
       at = Math.max(at, entry.atMs + this.#windowMs)
     }
-    return at
+    return over > 0 ? Math.max(at, nowMs + HELD_AGAIN_MS) : at
   }
 
-  take(count: number, nowMs: number): void {
-    const last = this.#taken[this.#taken.length - 1]
-    if (last !== undefined && last.atMs === nowMs) last.count += count
-    else this.#taken.push({ atMs: nowMs, count })
+  take(count: number, nowMs: number, ahead: boolean): void {
+    if (ahead) {
+      this.#ahead.push({ atMs: nowMs, count })
+      this.#held += count
+    } else this.#add(count, nowMs)
+  }
+
+  leaves(count: number, nowMs: number): void {
+    let rest = count
+    for (let first = this.#ahead[0]; first !== undefined && rest > 0; first = this.#ahead[0]) {
+      const gone = Math.min(rest, first.count)
+      first.count -= gone
+      this.#held -= gone
+      rest -= gone
+      if (first.count === 0) this.#ahead.shift()
+    }
+    this.#add(count, nowMs)
+  }
+
+  #add(count: number, nowMs: number): void {
     this.#used += count
+    const last = this.#taken[this.#taken.length - 1]
+    if (last !== undefined && last.atMs === nowMs && this.#head < this.#taken.length) last.count += count
+    else this.#taken.push({ atMs: nowMs, count })
   }
 
   close(nowMs: number): void {
@@ -207,7 +252,7 @@ class Window {
     this.#expire(nowMs)
     return {
       bucket,
-      used: this.#used,
+      used: this.#used + this.#held,
       capacity: this.#capacity,
       documented: this.#rule.limit,
       windowMs: this.#windowMs,
@@ -216,6 +261,10 @@ class Window {
   }
 
   #expire(nowMs: number): void {
+    for (let first = this.#ahead[0]; first !== undefined && nowMs - first.atMs > HELD_MAX_MS; first = this.#ahead[0]) {
+      this.#held -= first.count
+      this.#ahead.shift()
+    }
     for (;;) {
       const entry = this.#taken[this.#head]
       if (entry === undefined || nowMs - entry.atMs < this.#windowMs) break

@@ -78,6 +78,8 @@ export function checkTrue(books: AccountBooks, order: OurOrder, event: Later, be
       checkRefusedCode(books, order, event, bench)
       if (event.type === "AmendRefused" && event.code === "not-seen") checkNotSeen(books, order, event, bench)
       if (books.forgottenAmends.has(order.clOrdId ?? "")) return
+      // Says only that its values do not stand, because others changed the order as well.
+      if (event.code === "overwritten" && changedByOthers(theirs)) return
       if (event.type === "AmendRefused" && theirs?.amended.has(event.requestId))
         throw broken(bench, "S3", `amendment ${event.requestId} called refused, the exchange did it`, {
           ours: saysOurs(order),
@@ -94,6 +96,11 @@ export function checkTrue(books: AccountBooks, order: OurOrder, event: Later, be
     default:
       return
   }
+}
+
+/** An amendment without a request id of ours. */
+function changedByOthers(theirs: TheirOrder | undefined): boolean {
+  return [...(theirs?.amended ?? [])].some((requestId) => !/^r\d{18}$/.test(requestId))
 }
 
 function checkNeverAccepted(order: OurOrder, theirs: TheirOrder | undefined, word: string, bench: Bench): void {

@@ -28,7 +28,9 @@ const CLOSED_MS = 2_000
 
 export class WireSide {
   readonly #books: AccountBooks
-  readonly #windows = new Windows()
+  /** Of this life: what the one before sent within the last two seconds it cannot know; OKX refuses such a request with certainty. */
+  #windows = new Windows()
+  #windowsOf = 0
   /** When placements left lately. */
   #placedAtMs: number[] = []
   /** OKX said that there were too many cancels: whoever believes it sends none for the length of a window. */
@@ -61,6 +63,10 @@ export class WireSide {
       else this.#cancelled(order, bench)
     }
     const symbol = orders[0]?.symbol ?? ""
+    if (this.#windowsOf !== observation.generation) {
+      this.#windowsOf = observation.generation
+      this.#windows = new Windows()
+    }
     const full = this.#windows.take(operation, symbol, items.length, bench.atMs)
     if (full !== undefined) throw broken(bench, "S13", `${full} (${what} of ${items.length} ${symbol})`)
   }

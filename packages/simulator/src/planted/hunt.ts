@@ -31,7 +31,7 @@ export interface Caught {
 
 const AT_ONCE = 2
 /** Small worlds: a mistake shows in many short ones sooner than in a long one. */
-const SIZE: PlanChange = { stormMs: 6_000, wishes: 200, accounts: 1, bustle: "usual" }
+const SIZE: PlanChange = { stormMs: 6_000, wishes: 200, accounts: 1, lies: "off", bustle: "usual" }
 const SEEDS_MAX = 150
 const TIME_LIMIT_MS = 60_000
 /** For the last world of a child whose time is over. */
