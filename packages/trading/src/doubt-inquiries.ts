@@ -25,7 +25,8 @@ import type { ExchangeReads, ReadResult } from "./ports.ts"
 const ONE_BY_ONE_MAX = 20
 /** The lists are not read more often than this for many doubts. Milliseconds. */
 const ROUND_EVERY_MS = 1_000
-const CONCURRENT_MAX = 4
+/** Questions about single orders under way at once: as many as fill OKX's window (60 in 2 s) when each takes half a second. */
+const CONCURRENT_MAX = 16
 
 interface Desk {
   readonly state: AccountState
@@ -39,7 +40,9 @@ export class DoubtInquiries {
   readonly #desk: Desk
   /** Asked about in the next round. */
   readonly #waiting = new Set<OrderId>()
-  #round: Promise<void> | undefined
+  #round: Promise<void> = Promise.resolve()
+  /** The one that begins when the round under way is over, shared by all who ask until then. */
+  #nextRound: Promise<void> | undefined
   #nextRoundAt: Millis | undefined
 
   constructor(desk: Desk) {
@@ -50,9 +53,15 @@ export class DoubtInquiries {
   ask(orderIds: readonly OrderId[]): Promise<void> {
     if (this.#desk.state.inDoubt.size <= ONE_BY_ONE_MAX) return this.#askFew(this.#inDoubt(orderIds))
     for (const orderId of orderIds) this.#waiting.add(orderId)
-    // A round under way read its lists before these were asked about: they share the next one.
-    this.#round = (this.#round ?? Promise.resolve()).then(() => this.#askWaiting())
-    return this.#round
+    // A round under way read its lists before these were asked about: they share the next one, and wait for no other.
+    this.#nextRound ??= this.#round.then(() => this.#beginRound())
+    return this.#nextRound
+  }
+
+  #beginRound(): Promise<void> {
+    if (this.#nextRound !== undefined) this.#round = this.#nextRound
+    this.#nextRound = undefined
+    return this.#askWaiting()
   }
 
   #inDoubt(orderIds: Iterable<OrderId>): readonly Order[] {
