@@ -147,6 +147,9 @@ export class Engine {
     const { journal, gateway, log } = this.#deps
     this.#snapshotSeq = await loadBooks(this.state, journal, log)
     this.hub.startAt(this.state.seq)
+    const aheadMs = this.state.at - this.#time.now()
+    if (aheadMs > 0) log.warn("the machine's clock is behind the journal; times go on from the journal's", { aheadMs })
+    this.#time.goOnFrom(this.state.at)
     const { mode, reason } = this.state.trading
     if (mode !== "open") log.warn("trading stays halted from before; resume it to place orders", { mode, reason })
     log.info("journal replayed", { seq: this.state.seq, open: this.state.open.size, inDoubt: this.state.inDoubt.size })

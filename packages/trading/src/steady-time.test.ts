@@ -32,3 +32,13 @@ test("a wall clock that runs a little ahead is not followed, so times of one pro
   hands.monoMs += 100
   assert.equal(hands.time.now(), 1_000_100)
 })
+
+test("the journal ends after what the wall clock says, so time goes on from there and does not wait for the wall", () => {
+  const hands = clocks()
+  const ahead = hands.wallMs + 3_600_000
+  hands.time.goOnFrom(millis(ahead))
+  assert.equal(hands.time.now(), ahead)
+  hands.monoMs += 5
+  hands.time.goOnFrom(millis(ahead - 1))
+  assert.equal(hands.time.now(), ahead + 5)
+})

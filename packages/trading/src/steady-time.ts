@@ -1,4 +1,4 @@
-// The time that the manager stamps on events and measures its deadlines by: wall time that never steps back while the process lives. A wall clock that is set
+// The time that the manager stamps on events and measures its deadlines by: wall time that never steps back, not over a restart either. A wall clock that is set
 // back would hold every deadline up; one that is set forward, or wakes from sleep, is followed.
 
 import { later, type Millis } from "@okx-oms/core"
@@ -16,6 +16,13 @@ export class SteadyTime {
     this.#clock = clock
     this.#wallAtAnchor = clock.wall()
     this.#monoAtAnchor = clock.mono()
+  }
+
+  /** Goes on from the newest time in the journal when the wall clock is behind it; what was stamped before is then never in the future. */
+  goOnFrom(at: Millis): void {
+    if (at <= this.now()) return
+    this.#wallAtAnchor = at
+    this.#monoAtAnchor = this.#clock.mono()
   }
 
   now(): Millis {

@@ -14,4 +14,26 @@ export interface Regression {
   readonly was: string
 }
 
-export const REGRESSIONS: readonly Regression[] = []
+export const REGRESSIONS: readonly Regression[] = [
+  {
+    name: "a thousand doubts, each waiting for a round of its own",
+    seed: 211,
+    plan: {},
+    invariant: "L1",
+    was: "doubt-inquiries.ts chained a round of list reads to every call, so an order waited two minutes for its second question",
+  },
+  {
+    name: "acknowledged by a wall clock that was ahead",
+    seed: 292,
+    plan: {},
+    invariant: "L3",
+    was: "time began anew at the restart, behind the journal, so a missing order counted as acknowledged a moment ago and was not asked for",
+  },
+  {
+    name: "an amendment that somebody else's covered",
+    seed: 2040,
+    plan: {},
+    invariant: "S3",
+    was: "decide-amend-shown.ts called it never done, because the values shown were others",
+  },
+]
