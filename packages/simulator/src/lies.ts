@@ -56,13 +56,14 @@ export class Liar {
     for (const { apiKey } of accounts) {
       for (const order of accountsByKey.get(apiKey)?.openOrders.values() ?? []) {
         if (!order.hidden) continue
-        const deed = this.#chance.weighed({ cancel: 1, part: 1, whole: 1, nothing: 1 })
+        const deed = this.#chance.weighed({ cancel: 1, part: 1, whole: 2, nothing: 1 })
         if (deed === "cancel") {
           const body = { account: apiKey, ordId: order.ordId, cancelSource: "0" }
           timeline.after(this.#chance.whole(0, 2_000), () => host.control("POST /paper/orders/cancel", body))
         } else if (deed !== "nothing" && order.price !== undefined) {
           const { side, market, price } = order
-          const share = deed === "whole" ? "1" : "0.4"
+          // What rests before it at a better price trades first, so a whole fill needs more than its size.
+          const share = deed === "whole" ? "40" : "0.4"
           const sized = Decimals.multiply(Decimals.subtract(order.size, order.filled), Decimals.decimal(share))
           const size = Decimals.roundToMultiple(sized, market.spec.lotSize, "up")
           const trade = { symbol: market.spec.instId, price: format(price), size: format(size) }
