@@ -2,7 +2,7 @@
 // of their field, so a new decimal field must be listed here; a test sends every event through and back.
 
 import { type AccountState, emptyAccount } from "./account-state.ts"
-import { add, type Decimal, decimal, format, ZERO } from "./decimal.ts"
+import { type Decimal, decimal, format } from "./decimal.ts"
 import { invariant, UnreadableState } from "./errors.ts"
 import { evolve, index, keepBreak } from "./evolve.ts"
 import type { AccountId } from "./ids.ts"
@@ -93,41 +93,17 @@ export function decodeOrder(text: string): Order {
   return parsed as Order
 }
 
-/** The whole state as text; decodeState gives an equal state. Only what cannot be derived is written. */
 /** Raised when the state holds what an older program cannot read, or lacks what this one needs: such a snapshot is passed over and the journal replayed. */
 export const STATE_FORMAT = 2
 
+/** The whole state as text; decodeState gives an equal state. Only what cannot be derived is written. */
 export function encodeState(state: AccountState): string {
-  const {
-    account,
-    seq,
-    at,
-    epoch,
-    tag,
-    counts,
-    trading,
-    openBreaks,
-    fillsUpTo,
-    baselineAt,
-    billsUpTo,
-    otherPositionsFrom,
-  } = state
+  const { account, counts } = state
   return JSON.stringify({
     format: STATE_FORMAT,
-    ...{
-      account,
-      seq,
-      at,
-      epoch,
-      tag,
-      counts,
-      trading,
-      openBreaks,
-      fillsUpTo,
-      baselineAt,
-      billsUpTo,
-      otherPositionsFrom,
-    },
+    account,
+    counts,
+    ...Object.fromEntries(SINGLES.map((name) => [name, state[name]])),
     orders: [...state.orders.values()].map(toPlain),
     // Who is in each set follows from the orders; in which sequence they came does not (a corrected order is open again, last).
     sequence: Object.fromEntries(SEQUENCES.map((name) => [name, [...state[name]]])),
@@ -147,14 +123,27 @@ export function encodeState(state: AccountState): string {
   })
 }
 
+/** Values that are written and read as they are. */
+const SINGLES = [
+  "seq",
+  "at",
+  "epoch",
+  "tag",
+  "trading",
+  "openBreaks",
+  "fillsUpTo",
+  "baselineAt",
+  "billsUpTo",
+  "otherPositionsFrom",
+] as const
+
 /** Sets of orders that are gone through oldest member first. */
 const SEQUENCES = ["open", "waiting", "unconfirmed", "inDoubt", "fillsMissing"] as const
 
-type Listed = "orders" | "closed" | "cash" | "positions" | "baseline" | "breaks" | (typeof LATE_LISTS)[number]
-/** Maps that snapshots of before do not have. */
-const LATE_LISTS = ["funds", "positionsFrom", "billsBooked", "breakCounts", "widened"] as const
+/** Maps that are written as their entries. */
+const MAPS = ["funds", "positionsFrom", "billsBooked", "breakCounts", "widened"] as const
 
-type Encoded = Omit<AccountState, Listed | "baselineAt" | "billsUpTo" | "otherPositionsFrom" | "openBreaksOf"> & {
+type Encoded = Pick<AccountState, "account" | "counts" | (typeof SINGLES)[number]> & {
   readonly format: number
   readonly orders: Order[]
   readonly closed: [Order["orderId"], Order["createdAt"]][]
@@ -163,10 +152,7 @@ type Encoded = Omit<AccountState, Listed | "baselineAt" | "billsUpTo" | "otherPo
   readonly positions: Parameters<AccountState["positions"]["set"]>[1][]
   readonly baseline: { currency: string; amount: Decimal }[] | null
   readonly breaks: Parameters<AccountState["breaks"]["set"]>[1][]
-  readonly baselineAt?: AccountState["baselineAt"]
-  readonly billsUpTo?: AccountState["billsUpTo"]
-  readonly otherPositionsFrom?: AccountState["otherPositionsFrom"]
-} & { readonly [Name in (typeof LATE_LISTS)[number]]?: EntryOf<AccountState[Name]>[] }
+} & { readonly [Name in (typeof MAPS)[number]]: EntryOf<AccountState[Name]>[] }
 type EntryOf<Kept> = Kept extends Map<infer Key, infer Value> ? [Key, Value] : never
 
 /** Reads what encodeState wrote. Throws UnreadableState when it is of another format. */
@@ -176,8 +162,7 @@ export function decodeState(text: string): AccountState {
     throw new UnreadableState(`a snapshot of format ${parsed.format}, this program reads ${STATE_FORMAT}`)
   revive(parsed)
   const state = emptyAccount(parsed.account)
-  const { seq, at, epoch, tag, trading, openBreaks, fillsUpTo, closed } = parsed
-  Object.assign(state, { seq, at, epoch, tag, trading, openBreaks, fillsUpTo })
+  Object.assign(state, Object.fromEntries(SINGLES.map((name) => [name, parsed[name]])))
   Object.assign(state.counts, parsed.counts)
   for (const order of parsed.orders) index(state, undefined, order)
   for (const name of SEQUENCES) {
@@ -191,33 +176,19 @@ export function decodeState(text: string): AccountState {
     for (const id of members) set.add(id)
   }
   state.closed.clear()
-  for (const [orderId, endedAt] of closed) state.closed.set(orderId, endedAt)
+  for (const [orderId, endedAt] of parsed.closed) state.closed.set(orderId, endedAt)
   for (const { currency, amount } of parsed.cash) state.cash.set(currency, amount)
   for (const position of parsed.positions) state.positions.set(position.symbol, position)
   if (parsed.baseline !== null)
     state.baseline = new Map(parsed.baseline.map(({ currency, amount }) => [currency, amount]))
   for (const found of parsed.breaks) keepBreak(state, found)
-  decodeLate(parsed, state)
+  const { funds, positionsFrom, billsBooked, breakCounts, widened } = parsed
+  for (const [currency, held] of funds) state.funds.set(currency, held)
+  for (const [symbol, from] of positionsFrom) state.positionsFrom.set(symbol, from)
+  for (const [billId, movedAt] of billsBooked) state.billsBooked.set(billId, movedAt)
+  for (const [kind, count] of breakCounts) state.breakCounts.set(kind, count)
+  for (const [because, widening] of widened) state.widened.set(because, widening)
   return state
-}
-
-function decodeLate(parsed: Encoded, state: AccountState): void {
-  const { baselineAt, billsUpTo, funds, positionsFrom, billsBooked, breakCounts } = parsed
-  const { otherPositionsFrom = state.otherPositionsFrom } = parsed
-  if (baselineAt !== undefined && billsUpTo !== undefined)
-    Object.assign(state, { baselineAt, billsUpTo, otherPositionsFrom })
-  for (const [symbol, from] of positionsFrom ?? []) state.positionsFrom.set(symbol, from)
-  for (const [billId, movedAt] of billsBooked ?? []) state.billsBooked.set(billId, movedAt)
-  for (const [because, widening] of parsed.widened ?? []) state.widened.set(because, widening)
-  for (const [kind, count] of breakCounts ?? []) state.breakCounts.set(kind, count)
-  for (const [currency, held] of funds ?? []) state.funds.set(currency, held)
-  if (funds !== undefined || state.baseline === undefined) return
-  // A snapshot from before funds were kept: what was booked by then is the nearest to what they would be.
-  state.baselineAt = state.at
-  for (const currency of new Set([...state.baseline.keys(), ...state.cash.keys()])) {
-    const expected = add(state.baseline.get(currency) ?? ZERO, state.cash.get(currency) ?? ZERO)
-    state.funds.set(currency, { expected, countsFrom: state.at })
-  }
 }
 
 /** The state after a sequence of events, from nothing. */
