@@ -2,10 +2,11 @@
 // only from reports that are not older (uTime) than the last change, so a stale read never undoes an amendment.
 
 import type { Price, Quantity } from "./amount.ts"
+import { certainAfter } from "./certain-after.ts"
 import type { OrderReport } from "./decide-report.ts"
 import { equals } from "./decimal.ts"
 import type { ExchangeOrder } from "./exchange.ts"
-import { clockBoundMs, type Facts } from "./facts.ts"
+import type { Facts } from "./facts.ts"
 import type { Order, PendingAmend } from "./order.ts"
 import type { OrderEventBody } from "./order-event.ts"
 import { isActive } from "./order-state.ts"
@@ -78,11 +79,8 @@ function amendNeverCame(
   facts: Facts,
 ): readonly OrderEventBody[] {
   if (report.begunAt === undefined) return []
-  const certainAt =
-    pending.expiresAt +
-    (facts.exchange === undefined ? Number.POSITIVE_INFINITY : clockBoundMs(facts.exchange)) +
-    facts.visibilityMs
-  if (report.begunAt <= certainAt) return []
+  const certain = certainAfter(pending, facts)
+  if (certain === undefined || report.begunAt <= certain) return []
   const { orderId } = order
   const { requestId } = pending
   if (overwritten || pending.restated === true) {

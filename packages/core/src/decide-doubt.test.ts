@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { certainAfter, type DoubtProbe, NOT_FOUND_SPACING_MS, passFrom } from "./decide-doubt.ts"
+import { absenceCountsAfter, type DoubtProbe, NOT_FOUND_SPACING_MS, passFrom } from "./decide-doubt.ts"
 import { type OrderId, parseOrderId } from "./ids.ts"
 import type { Doubt } from "./order.ts"
 import { TestDesk } from "./testing/desk.ts"
@@ -18,7 +18,7 @@ function doubtOf(desk: TestDesk, orderId: OrderId): Doubt {
 
 /** X + S + V by exchange time: reads that begin later count. */
 function certain(desk: TestDesk, orderId: OrderId): Millis {
-  const at = certainAfter(desk.order(orderId), desk.facts)
+  const at = absenceCountsAfter(desk.order(orderId), desk.facts)
   if (at === undefined) assert.fail("the clock is known")
   return at
 }

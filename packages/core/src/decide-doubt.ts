@@ -1,11 +1,12 @@
-// A placement whose outcome is unknown: how the doubt begins, what counts as evidence, and when "never placed" is proven. The rule is X + S + V of
-// order-protocol: only reads begun after expTime (X) plus our clock's uncertainty (S) plus the visibility bound (V) can say no.
+// A placement whose outcome is unknown: how the doubt begins, what counts as evidence, and when "never placed" is proven. Only reads
+// that began after X + S + V (certain-after.ts) can say no.
 
 import { type AccountState, openBreak } from "./account-state.ts"
 import { TIME_LIMIT_REASON } from "./cancel-source.ts"
+import { certainAfter } from "./certain-after.ts"
 import { isZero } from "./decimal.ts"
 import { breakFound, breakOver, cancelMoot } from "./decision.ts"
-import { CANCELLED_RETENTION_MS, clockBoundMs, type Facts, REQUEST_LIFETIME_MS } from "./facts.ts"
+import { CANCELLED_RETENTION_MS, type Facts } from "./facts.ts"
 import type { OrderId } from "./ids.ts"
 import type { Doubt, Order } from "./order.ts"
 import type { EventBody, OrderEventBody } from "./order-event.ts"
@@ -38,17 +39,11 @@ const ASK_EVERY_MS = 2_000
 const DOUBT_LASTS_MS = 5 * 60_000
 const DOUBT_LASTS_ASKS = 10
 
-/**
- * Exchange time after which an order that was accepted would be seen by any read. Undefined without a clock sample: no sample, no verdict. Our own time has
- * to have passed as well, so that a clock of OKX's that runs ahead for a moment shortens nothing.
- */
-export function certainAfter(order: Order, facts: Facts): Millis | undefined {
+/** Exchange time after which "not found" counts for an order in doubt; undefined for others, and without a clock sample. */
+export function absenceCountsAfter(order: Order, facts: Facts): Millis | undefined {
   const { doubt, submittedAt, createdAt } = order
-  if (facts.exchange === undefined || doubt === undefined) return undefined
-  const visible = facts.visibilityMs
-  const byExchange = later(doubt.expiresAt, clockBoundMs(facts.exchange) + visible)
-  const ownMs = REQUEST_LIFETIME_MS + visible - (facts.now - (submittedAt ?? createdAt))
-  return ownMs > 0 ? millis(Math.max(byExchange, later(facts.exchange.at, ownMs))) : byExchange
+  if (doubt === undefined) return undefined
+  return certainAfter({ at: submittedAt ?? createdAt, expiresAt: doubt.expiresAt }, facts)
 }
 
 /** Refusals that say "seen before": of which order, a read must show (order protocol, "Sending", point 3). */
@@ -101,7 +96,7 @@ export function decideDoubtEvidence(state: AccountState, evidence: DoubtEvidence
   const order = state.orders.get(evidence.orderId)
   if (order?.doubt === undefined) return []
   const doubt = withProbes(order.doubt, evidence.probes, {
-    after: certainAfter(order, facts),
+    after: absenceCountsAfter(order, facts),
     until: facts.exchange?.at,
   })
   const { pending, history, fills } = doubt.absentFrom
@@ -154,7 +149,7 @@ function lastingDoubt(state: AccountState, order: Order, doubt: Doubt, facts: Fa
 }
 
 function withNext(order: Order, doubt: Doubt, facts: Facts, failed: boolean): Doubt {
-  const certain = certainAfter(order, facts)
+  const certain = absenceCountsAfter(order, facts)
   if (certain === undefined || facts.exchange === undefined) {
     return {
       ...doubt,
@@ -197,7 +192,7 @@ function beyondMemory(order: Order): readonly OrderEventBody[] {
 
 /** True when a single read of the order still adds to the proof that it was never placed. */
 export function needsOrderRead(order: Order, facts: Facts): boolean {
-  const certain = certainAfter(order, facts)
+  const certain = absenceCountsAfter(order, facts)
   const notFoundAt = order.doubt?.notFoundAt ?? []
   return notFoundAt.filter((at) => certain !== undefined && at > certain).length < NOT_FOUND_NEEDED
 }

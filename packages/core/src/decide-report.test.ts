@@ -246,6 +246,15 @@ test("a read shows the old terms, so nothing before X + S + V and refused after"
   assert.equal(push(desk, orderId, { price: "101", updatedAt: BEGIN + 9 }), "Restated 1@101")
 })
 
+test("OKX's clock runs ahead for a moment, so an amendment is not refused before our own time has passed too", () => {
+  const { desk, orderId } = lifeIn("Acknowledged, amend pending")
+  desk.exchangeAheadMs += 60_000
+  assert.equal(query(desk, orderId, {}), "-")
+  desk.exchangeAheadMs -= 60_000
+  desk.wait(2_500 + 100 + 2_000 + 1)
+  assert.equal(query(desk, orderId, {}), "AmendRefused not-seen")
+})
+
 test("others changed the order as well, so a read after X + S + V says that ours does not stand, not that it was never done", () => {
   const { desk, orderId } = lifeIn("Acknowledged, amend pending")
   const certain = later(desk.order(orderId).pendingAmend?.expiresAt ?? assert.fail("pending"), 100 + 2_000)

@@ -8,7 +8,7 @@ export * from "./codec.ts"
 export * from "./decide.ts"
 export { type FillsAbsent, isBookedAs, isProvisional, PROVISIONAL_AFTER_MS } from "./decide-correction.ts"
 export { PUSH_DUE_MS } from "./decide-difference.ts"
-export { certainAfter, type DoubtEvidence, type DoubtProbe, needsOrderRead, passFrom } from "./decide-doubt.ts"
+export { absenceCountsAfter, type DoubtEvidence, type DoubtProbe, needsOrderRead, passFrom } from "./decide-doubt.ts"
 export {
   type BookedAfter,
   compareFunds,

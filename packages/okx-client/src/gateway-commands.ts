@@ -227,13 +227,13 @@ export class GatewayCommands {
     }
   }
 
-  /** By socket when it is up and knows the instrument, else by REST: chosen once, before sending. */
+  /** By socket when it takes commands and the instrument's code is known, else by REST: chosen once, before sending. */
   #sendCancels(symbol: Symbol, names: readonly OrderName[]): Promise<CommandResult<AckRow>> {
     const { rest, socket } = this.#options
     const [only] = names
     const single = names.length === 1 ? only : undefined
     const instIdCode = this.#options.instIdCode(symbol)
-    if (socket.state !== "up" || instIdCode === undefined) {
+    if (!socket.takes || instIdCode === undefined) {
       if (single !== undefined) return rest.cancelOrder({ instId: symbol, ...single })
       return rest.cancelOrders(names.map((name) => ({ instId: symbol, ...name })))
     }

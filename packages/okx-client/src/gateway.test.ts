@@ -250,6 +250,18 @@ test("a socket that died before sending is 'not sent' and one after is 'unknown'
   assert.equal(world.gateway.transportFor(BTC), "rest")
 })
 
+test("while the socket does not drain, orders and cancels go by REST, so a clogged connection fails no order and keeps no cancel waiting", async () => {
+  const world = await started()
+  world.okx.bufferedBytes = 10_000_000
+  assert.equal(world.gateway.transportFor(BTC), "rest")
+  const { orderId, symbol, clOrdId } = placement()
+  world.gateway.send({ type: "cancel", requestId: requestIdFrom(serial()), target: { orderId, symbol, clOrdId } })
+  await world.timing.advance(10)
+  assert.equal(world.okx.asked("/api/v5/trade/cancel-order").length, 1)
+  world.okx.bufferedBytes = 0
+  assert.equal(world.gateway.transportFor(BTC), "ws")
+})
+
 test("50011 is told as retryable and closes the window, so the next attempt comes when OKX has room", async () => {
   const world = await started()
   world.okx.onOp = (frame, connection) => connection.say(refuse(frame, "50011"))

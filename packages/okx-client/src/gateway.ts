@@ -197,7 +197,7 @@ export class OkxGateway implements ExchangeGateway {
 
   transportFor(symbol: Symbol): "ws" | "rest" {
     const known = this.#instruments.get(symbol)?.instIdCode !== undefined
-    return known && this.#private.state === "up" ? "ws" : "rest"
+    return known && this.#private.takes ? "ws" : "rest"
   }
 
   takeBudget(want: Parameters<ExchangeGateway["takeBudget"]>[0]): { ok: true } | { ok: false; retryAt: Millis } {

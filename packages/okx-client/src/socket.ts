@@ -123,6 +123,11 @@ export class OkxSocket {
     return this.#started ? "waiting" : "idle"
   }
 
+  /** A command handed over now would leave: up, its earlier bytes drain, and it has room for another reply. */
+  get takes(): boolean {
+    return this.#hindrance(this.#current) === undefined
+  }
+
   /** Connects, and keeps coming back until closed. */
   start(): void {
     if (this.#started || this.#closed) return
@@ -198,11 +203,16 @@ export class OkxSocket {
     })
   }
 
-  #refusal(link: SocketLink | undefined, expTimeMs: number | undefined): string | undefined {
+  #hindrance(link: SocketLink | undefined): string | undefined {
     if (link === undefined) return "the socket is not connected"
     if (this.#pending.size >= this.#limits.pendingMax)
       return `${this.#limits.pendingMax} requests wait for replies already`
-    if (link.bufferedBytes > this.#limits.bufferedBytesMax) return "the socket does not drain"
+    return link.bufferedBytes > this.#limits.bufferedBytesMax ? "the socket does not drain" : undefined
+  }
+
+  #refusal(link: SocketLink | undefined, expTimeMs: number | undefined): string | undefined {
+    const hindrance = this.#hindrance(link)
+    if (hindrance !== undefined) return hindrance
     const exchangeMs = this.#options.clock.now()
     if (expTimeMs !== undefined && (exchangeMs === undefined || expTimeMs <= exchangeMs))
       return "its deadline has passed"

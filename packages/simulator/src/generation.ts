@@ -76,6 +76,7 @@ export class Generation {
       generation: number,
       timeline,
       chance: chance.fork("waking"),
+      onWake: () => recorder.observe({ kind: "woke" }),
       ...(onPort !== undefined && { onPort }),
     })
     // Far from the wall's, and different each time: a mix-up of the two, or of two lives, shows.

@@ -77,6 +77,8 @@ export type Observation = Stamped &
     | { readonly kind: "resync"; readonly account: AccountId; readonly subscriber: number; readonly nextSeq: number }
     | { readonly kind: "crashed"; readonly why: string }
     | { readonly kind: "booted" }
+    /** The process stood still for a while and runs again. */
+    | { readonly kind: "woke" }
     | { readonly kind: "stopped"; readonly account: AccountId; readonly why: string }
     | {
         readonly kind: "logged"

@@ -15,6 +15,8 @@ export interface LifeOptions {
   readonly chance: Chance
   /** Asked at every way out, before anything happens there; it may kill or pause this life. */
   readonly onPort?: (port: Port) => void
+  /** It has slept and runs again. */
+  readonly onWake?: () => void
 }
 
 export class ProcessLife {
@@ -100,6 +102,7 @@ export class ProcessLife {
       return
     }
     this.#waking = false
+    if (this.#alive) this.#options.onWake?.()
     // Node runs timers that are due before it looks at its sockets, unless it was stopped while looking at them.
     if (this.#options.chance.strikes(0.5)) {
       this.#queue = [

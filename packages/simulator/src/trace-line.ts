@@ -49,6 +49,8 @@ function wordsOf(observation: Observation): string {
       return `CRASH    ${observation.why}`
     case "booted":
       return "BOOT"
+    case "woke":
+      return "AWAKE"
     case "stopped":
       return `STOPPED  ${observation.account}: ${observation.why}`
     case "healed":

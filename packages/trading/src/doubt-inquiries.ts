@@ -3,7 +3,7 @@
 
 import {
   type AccountState,
-  certainAfter,
+  absenceCountsAfter,
   type DoubtProbe,
   type ExchangeFill,
   type ExchangeOrder,
@@ -163,7 +163,7 @@ interface Pass {
 
 /** True once "not found" may count: before that the lists need not be read. */
 function isRipe(order: Order, facts: Facts): boolean {
-  const certain = certainAfter(order, facts)
+  const certain = absenceCountsAfter(order, facts)
   return certain !== undefined && facts.exchange !== undefined && facts.exchange.at > certain
 }
 

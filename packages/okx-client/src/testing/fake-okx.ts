@@ -51,6 +51,8 @@ export class FakeConnection {
 export class FakeOkx implements Transport {
   readonly connections: FakeConnection[] = []
   readonly requests: HttpRequest[] = []
+  /** Bytes that wait in every socket, as when the network takes none. */
+  bufferedBytes = 0
   /** Path -> answer; a path that is not there is answered with an empty list. */
   readonly replies = new Map<string, FakeReply | ((request: HttpRequest) => FakeReply)>()
   /** What happens to trade operations; by default nothing. */
@@ -73,8 +75,11 @@ export class FakeOkx implements Transport {
       const connection = new FakeConnection(url, handlers)
       this.connections.push(connection)
       queueMicrotask(() => connection.open())
+      const buffered = (): number => this.bufferedBytes
       return {
-        bufferedBytes: 0,
+        get bufferedBytes() {
+          return buffered()
+        },
         send: (text: string) => queueMicrotask(() => connection.receive(text, (frame, from) => this.onOp(frame, from))),
         close: () => {},
       }

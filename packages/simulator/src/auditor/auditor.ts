@@ -60,6 +60,7 @@ export class Auditor implements Judge {
       healedAtMs: undefined,
       bootedAtMs: 0,
       crashedAtMs: 0,
+      awakeSinceMs: 0,
       doubtBoundMs: this.#doubtBoundMs,
       visibilityMs: options.visibilityMs ?? 2_000,
       exchangeOffsetMs: undefined,
@@ -94,6 +95,9 @@ export class Auditor implements Judge {
         return
       case "booted":
         bench.bootedAtMs = observation.atMs
+        return
+      case "woke":
+        bench.awakeSinceMs = observation.atMs
         return
       case "fault":
         if (observation.faultClass === CLOCK_FAULTS) bench.doubtBoundMs = this.#doubtBoundMs + CLOCK_DISTRUST_MS

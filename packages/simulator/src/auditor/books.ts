@@ -152,6 +152,8 @@ export interface Heard {
 /** A question that left for the exchange. */
 export interface Read {
   readonly atMs: number
+  /** Bench's exchangeOffsetMs at that moment: what the clock does later takes nothing from this question's answer. */
+  readonly exchangeOffsetMs: number | undefined
   /** Path and query. */
   readonly target: string
 }
@@ -163,6 +165,8 @@ export interface Bench {
   healedAtMs: number | undefined
   bootedAtMs: number
   crashedAtMs: number
+  /** When the process last ran again after it had stood still. */
+  awakeSinceMs: number
   doubtBoundMs: number
   readonly visibilityMs: number
   /** The exchange of this world may lie: false-word.ts says what is promised then. */

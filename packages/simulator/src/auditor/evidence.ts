@@ -2,7 +2,7 @@
 // promise too, because the next one will not be lucky.
 
 import type { OrderEvent } from "@okx-oms/core"
-import { type AccountBooks, type Bench, broken, type OurOrder, saysOurs } from "./books.ts"
+import { type AccountBooks, type Bench, broken, type OurOrder, type Read, saysOurs } from "./books.ts"
 
 /** Codes that do not say whether the request was executed (okx-v5 reference, sections 2 and 9). */
 const SAY_NOTHING: ReadonlySet<string> = new Set(
@@ -60,13 +60,9 @@ export function checkFailed(
   bench: Bench,
 ): void {
   if (event.proof !== "never-placed") return
-  const offset = bench.exchangeOffsetMs
-  if (offset === undefined) throw broken(bench, "S3", "never placed, said without knowing the exchange's time")
-  const certainAtMs = order.expiresAt + bench.visibilityMs - offset
-  const early = certainAtMs - bench.atMs
-  if (early > 0)
-    throw broken(bench, "S3", `called never placed ${early} ms before a read can prove it`, { ours: saysOurs(order) })
-  const late = books.reads.filter((read) => read.atMs >= certainAtMs)
+  if (bench.exchangeOffsetMs === undefined)
+    throw broken(bench, "S3", "never placed, said without knowing the exchange's time")
+  const late = books.reads.filter((read) => earlyMs(read, order.expiresAt + bench.visibilityMs) <= 0)
   const asked = late.filter(({ target }) => isAbout(target, order)).map(({ atMs }) => atMs)
   const spread = (asked.at(-1) ?? 0) - (asked[0] ?? 0)
   const lists = ["orders-pending", "orders-history", "trade/fills"].filter(
@@ -89,13 +85,18 @@ export function checkNotSeen(
   event: Extract<OrderEvent, { type: "AmendRefused" }>,
   bench: Bench,
 ): void {
-  const certainAtMs = (order.amendsAsked.get(event.requestId) ?? 0) + bench.visibilityMs - (bench.exchangeOffsetMs ?? 0)
+  const certainFromMs = (order.amendsAsked.get(event.requestId) ?? 0) + bench.visibilityMs
   const read = books.reads.findLast(({ target }) => isAbout(target, order) || target.includes("orders-pending"))
-  if (read !== undefined && read.atMs >= certainAtMs) return
-  const early = certainAtMs - (read?.atMs ?? 0)
+  const early = read === undefined ? Number.POSITIVE_INFINITY : earlyMs(read, certainFromMs)
+  if (early <= 0) return
   throw broken(bench, "S3", `amendment ${event.requestId} called not done by a read begun ${early} ms too early`, {
     ours: saysOurs(order),
   })
+}
+
+/** How long before a moment of the exchange's clock the question left. */
+function earlyMs(read: Read, exchangeMs: number): number {
+  return exchangeMs - (read.atMs + (read.exchangeOffsetMs ?? Number.NEGATIVE_INFINITY))
 }
 
 function isAbout(target: string, order: OurOrder): boolean {

@@ -43,7 +43,7 @@ export class WireSide {
   sent(observation: Sent, bench: Bench): void {
     const { what, body } = observation
     if (what.startsWith("GET ")) {
-      this.#books.reads.push({ atMs: bench.atMs, target: body })
+      this.#books.reads.push({ atMs: bench.atMs, exchangeOffsetMs: bench.exchangeOffsetMs, target: body })
       return
     }
     const operation = OPERATIONS.find((known) => known.what.test(what))?.operation
@@ -162,7 +162,7 @@ export class WireSide {
   #checkWaited(order: OurOrder, bench: Bench): void {
     const asked = order.cancelAsked
     if (asked === undefined || asked.generation !== bench.generation) return
-    const sinceMs = Math.max(asked.atMs, this.#cancelsClosedUntilMs)
+    const sinceMs = this.#couldLeaveSince(asked.atMs, bench)
     const waitedMs = bench.atMs - sinceMs
     if (waitedMs < OVERTAKEN_MS || this.#windows.isBusy("cancel", order.symbol, bench.atMs)) return
     const fromMs = Math.max(sinceMs + AWAKE_MS, bench.atMs - REMEMBERED_MS)
@@ -173,12 +173,16 @@ export class WireSide {
     })
   }
 
+  #couldLeaveSince(askedAtMs: number, bench: Bench): number {
+    return Math.max(askedAtMs, this.#cancelsClosedUntilMs, bench.awakeSinceMs)
+  }
+
   /** No cancel waits behind placements: at worst for its own window. */
   #checkCancelsWaiting(placed: OurOrder, bench: Bench): void {
     for (const order of this.#books.tallies.cancelsWaiting) {
       const asked = order.cancelAsked
       if (asked === undefined || asked.generation !== bench.generation) continue
-      const waitedMs = bench.atMs - Math.max(asked.atMs, this.#cancelsClosedUntilMs)
+      const waitedMs = bench.atMs - this.#couldLeaveSince(asked.atMs, bench)
       const overtaken = placed.submittedInAppend - asked.append
       if (overtaken < OVERTAKEN_APPENDS || waitedMs < OVERTAKEN_MS) continue
       if (this.#windows.isBusy("cancel", order.symbol, bench.atMs)) continue

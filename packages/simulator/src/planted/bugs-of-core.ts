@@ -35,8 +35,8 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "core/src/decide-doubt.ts",
-        find: "return ownMs > 0 ? millis(Math.max(byExchange, later(facts.exchange.at, ownMs))) : byExchange",
-        replace: "return ownMs > byExchange ? byExchange : doubt.since",
+        find: "return certainAfter({ at: submittedAt ?? createdAt, expiresAt: doubt.expiresAt }, facts)",
+        replace: "return facts.exchange && doubt.since",
       },
     ],
     breaks: ["S3"],
@@ -48,8 +48,9 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "core/src/decide-doubt.ts",
-        find: "const visible = facts.visibilityMs",
-        replace: "const visible = 0",
+        find: "return certainAfter({ at: submittedAt ?? createdAt, expiresAt: doubt.expiresAt }, facts)",
+        replace:
+          "return certainAfter({ at: submittedAt ?? createdAt, expiresAt: doubt.expiresAt }, { ...facts, visibilityMs: 0 })",
       },
     ],
     breaks: ["S3"],
@@ -61,8 +62,8 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "core/src/decide-amend-shown.ts",
-        find: "if (report.begunAt <= certainAt) return []",
-        replace: "if (report.begunAt <= certainAt - facts.visibilityMs) return []",
+        find: "if (certain === undefined || report.begunAt <= certain) return []",
+        replace: "if (certain === undefined || report.begunAt <= certain - facts.visibilityMs) return []",
       },
     ],
     breaks: ["S3"],
