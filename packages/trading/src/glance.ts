@@ -1,7 +1,8 @@
 // A short look at OKX's open orders between two comparisons, while orders rest: what the orders channel keeps to itself shows here within seconds. It only reads and
 // feeds; an order of ours that is not in the list calls for a whole comparison.
 
-import { type AccountState, findByExchangeIds, type Input, isShownBefore, later, type Millis } from "@okx-oms/core"
+import { type AccountState, type Input, later, type Millis } from "@okx-oms/core"
+import { feedListed } from "./feed-listed.ts"
 import type { ExchangeReads } from "./ports.ts"
 import type { Timers } from "./timers.ts"
 
@@ -42,18 +43,13 @@ export class Glance {
   }
 
   async #look(): Promise<void> {
-    const { state, reads, feed, isTime, suspect, now, over } = this.#desk
+    const { state, reads, isTime, suspect, now, over } = this.#desk
     if (!isTime() || state.open.size === 0 || state.open.size > OPEN_MAX) return
     const settledBefore = later(now(), -SETTLING_MS)
     const result = await reads.openOrders()
     if (result.kind === "failed" || over()) return
-    const { value, begunAt } = result
-    for (const told of value) {
-      const known = findByExchangeIds(state, told)
-      if (known === undefined || !isShownBefore(known, told))
-        feed({ type: "OrderReport", source: "pending", order: told, begunAt })
-    }
-    const there = new Set(value.map(({ okxOrderId }) => okxOrderId))
+    feedListed(this.#desk, result, ["unknown", "different"])
+    const there = new Set(result.value.map(({ okxOrderId }) => okxOrderId))
     for (const orderId of state.open) {
       const order = state.orders.get(orderId)
       if (order?.okxOrderId === undefined || order.acknowledgedAt === undefined) continue

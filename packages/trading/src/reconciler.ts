@@ -17,6 +17,7 @@ import {
   type OmsEvent,
   type Order,
 } from "@okx-oms/core"
+import { feedListed } from "./feed-listed.ts"
 import { FundsCheck } from "./funds-check.ts"
 import { inParallel } from "./in-parallel.ts"
 import type { Inquiries } from "./inquiries.ts"
@@ -130,9 +131,10 @@ export class Reconciler {
     ])
     const fills = await read("fills", reads.fills({ since }))
     const missing = this.#missing(trigger, pending)
-    this.#feedUnknown(pending)
+    // What the books do not know is adopted first, so that its fills find it.
+    feedListed(this.#desk, pending, ["unknown"])
     const fillsUpTo = await this.#bookFills(fills)
-    this.#feedDifferent(pending)
+    feedListed(this.#desk, pending, ["different"])
     await settled()
     await this.#askMissing(missing)
     await settled()
@@ -165,24 +167,6 @@ export class Reconciler {
   }
 
   // ---- open orders -----------------------------------------------------------------------------------------------------------
-
-  /** Orders that the books do not know: they are adopted, so that their fills find them. */
-  #feedUnknown({ value, begunAt }: Ok<readonly ExchangeOrder[]>): void {
-    const { state, feed } = this.#desk
-    for (const order of value) {
-      if (findByExchangeIds(state, order) === undefined)
-        feed({ type: "OrderReport", source: "pending", order, begunAt })
-    }
-  }
-
-  #feedDifferent({ value, begunAt }: Ok<readonly ExchangeOrder[]>): void {
-    const { state, feed } = this.#desk
-    for (const told of value) {
-      const order = findByExchangeIds(state, told)
-      if (order !== undefined && !isShownBefore(order, told))
-        feed({ type: "OrderReport", source: "pending", order: told, begunAt })
-    }
-  }
 
   #confirmed(): Order[] {
     const { open, orders } = this.#desk.state
