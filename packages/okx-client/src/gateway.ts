@@ -20,6 +20,7 @@ import {
   ExchangeUnavailable,
   type GatewayStatus,
   type Log,
+  TROUBLE_LASTS_MS,
 } from "@okx-oms/trading"
 import { ExchangeClock } from "./exchange-clock.ts"
 import { checkAccount, clockUnavailable, ExchangeNotYet, loadInstruments } from "./gateway-check.ts"
@@ -79,7 +80,6 @@ export interface OkxGatewayOptions extends AddressChoice {
 
 /** Signs that OKX is unwell: reads may lag for a while (order protocol, "Sending", point 5). */
 const TROUBLE_CODES: ReadonlySet<string> = new Set(["50001", "50004", "50013", "50026", "51054", "51149"])
-const TROUBLE_LASTS_MS = 60_000
 const START_RETRY_MS = 1_000
 /** However often something hints at changed instruments, they are read again after this at the soonest. */
 const RELOAD_AGAIN_MS = 5_000

@@ -231,6 +231,9 @@ export interface ExchangeReads {
   positions(): Promise<ReadResult<readonly ExchangePosition[]>>
 }
 
+/** How long a sign of OKX's trouble counts: its gateway says so for as long, and so long the journal widens V for a restart. Milliseconds. */
+export const TROUBLE_LASTS_MS = 60_000
+
 /** What the gateway knows of its connections, for people, metrics and the placement gate. */
 export interface GatewayStatus {
   /** up: logged in, subscribed, acknowledged. */
@@ -242,7 +245,7 @@ export interface GatewayStatus {
   readonly lastPublicMessageAt?: Millis
   /** Local wall clock minus exchange clock, in milliseconds. */
   readonly clockOffsetMs?: number
-  /** True while 50001, 50004, 50013, 50026, 51054, 51149 or a 5xx was seen within the last minute: reads may lag, V is 30 s. */
+  /** True while 50001, 50004, 50013, 50026, 51054, 51149 or a 5xx was seen within TROUBLE_LASTS_MS: reads may lag, V is 30 s. */
   readonly troubled: boolean
   /** Buckets by name: what is left and how much there is. */
   readonly rateBudget: Readonly<Record<string, { readonly left: number; readonly limit: number }>>

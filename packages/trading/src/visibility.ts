@@ -14,7 +14,14 @@ import {
   type WideningCause,
 } from "@okx-oms/core"
 import { targetOf } from "./effects.ts"
-import type { Clock, ExchangeGateway, ExchangeReads, Log, ReadResult } from "./ports.ts"
+import {
+  type Clock,
+  type ExchangeGateway,
+  type ExchangeReads,
+  type Log,
+  type ReadResult,
+  TROUBLE_LASTS_MS,
+} from "./ports.ts"
 import type { Timers } from "./timers.ts"
 
 /** V while OKX is well, and while it showed trouble within the last minute. */
@@ -22,8 +29,6 @@ export const VISIBILITY = { wellMs: 2_000, troubledMs: 30_000 } as const
 /** V never grows beyond this: then a person must know, not a longer wait. */
 export const VISIBILITY_MAX_MS = 60_000
 
-/** How long a sign of trouble widens V. */
-const TROUBLE_LASTS_MS = 60_000
 const PROBE_EVERY_MS = 10_000
 /** A probe that finds nothing asks again after this, until the order shows or PROBE_LIMIT_MS have gone by. */
 const PROBE_AGAIN_MS = 100
