@@ -73,7 +73,7 @@ export function drawPlan(chance: Chance): FaultPlan {
   for (const name of FAULT_CLASSES) {
     classes[name] = calm ? "off" : chance.fork(name).weighed({ off: 6, rare: 3, storm: 1 })
   }
-  const lies = calm ? "off" : chance.fork("lies").weighed({ off: 11, some: 1.2, absence: 0.8 })
+  const lies = calm ? "off" : chance.fork("lies").weighed({ off: 11, some: 0.6, absence: 0.4 })
   // What is hidden comes to light late where little trades; other lies want orders that trade at once.
   const manners = lies === "off" ? { mixed: 9, amending: 1, resting: 0.8 } : { mixed: 1, amending: 0, resting: 1 }
   const manner = calm ? "mixed" : chance.fork("manner").weighed(manners)
@@ -124,6 +124,26 @@ function densityOf(chance: Chance): Pick<FaultPlan, "bustle" | "stormMs" | "wish
     marketEveryMs: chance.wide(4, 40),
   }
 }
+
+/** The plan made fit for lies: orders enough that rest and trade, and nothing that keeps them from OKX or the process from its work. */
+export function lyingPlan(plan: FaultPlan, lies: "some" | "absence"): FaultPlan {
+  const classes = { ...plan.classes }
+  for (const name of IN_THE_WAY_OF_LIES) classes[name] = "off"
+  return {
+    ...plan,
+    classes,
+    lies,
+    manner: "resting",
+    bustle: "usual",
+    accounts: 1,
+    stormMs: Math.min(Math.max(plan.stormMs, 8_000), 14_000),
+    wishes: 400,
+    inbox: { commands: 1_000, cancels: 4_000 },
+    maxOpenOrders: 400,
+  }
+}
+
+const IN_THE_WAY_OF_LIES: readonly FaultClass[] = ["F6", "F10", "F17", "F18", "F19", "I1", "I2", "I3", "I4", "I8"]
 
 const OCCASIONS: Readonly<Record<FaultPlan["manner"], readonly FaultClass[]>> = {
   mixed: [],

@@ -14,6 +14,8 @@ const HIDDEN = { fromMs: 60_000, toMs: 120_000 } as const
 export const LIES_OUT_MS = 130_000
 /** The process goes away so soon after hours of hiding begin. */
 const BEFORE_ABSENCE_MS = 3_000
+/** What becomes of the hidden, in turn: most orders rest too far from the market to be traded with by chance. */
+const DEEDS = ["cancel", "part", "whole", "nothing"] as const
 
 export class Liar {
   readonly #world: World
@@ -38,7 +40,7 @@ export class Liar {
     this.#world.host.setFault("late-fills", { rate: 0.4, forMs, delayMs: 100, delayMaxMs: 8_000 })
     if (lies === "some") {
       const delays = { delayMs: HIDDEN.fromMs, delayMaxMs: HIDDEN.toMs }
-      this.#world.host.setFault("hidden-order", { rate: 0.02 + 0.1 * chance.uniform(), forMs, times: 20, ...delays })
+      this.#world.host.setFault("hidden-order", { rate: 0.05 + 0.15 * chance.uniform(), forMs, times: 20, ...delays })
     } else {
       this.#world.timeline.after(Math.max(0, stormMs - BEFORE_ABSENCE_MS), () => this.#hideForHours())
     }
@@ -53,10 +55,11 @@ export class Liar {
   unveil(): void {
     const { host, accounts, timeline } = this.#world
     const { accountsByKey } = host.exchange.world
+    let turn = this.#chance.whole(0, DEEDS.length - 1)
     for (const { apiKey } of accounts) {
       for (const order of accountsByKey.get(apiKey)?.openOrders.values() ?? []) {
         if (!order.hidden) continue
-        const deed = this.#chance.weighed({ cancel: 1, part: 1, whole: 2, nothing: 1 })
+        const deed = DEEDS[turn++ % DEEDS.length]
         if (deed === "cancel") {
           const body = { account: apiKey, ordId: order.ordId, cancelSource: "0" }
           timeline.after(this.#chance.whole(0, 2_000), () => host.control("POST /paper/orders/cancel", body))
@@ -89,7 +92,7 @@ export class Liar {
       delayMs,
       delayMaxMs: delayMs + 20_000,
       code: "",
-      times: 12,
+      times: 24,
     })
   }
 }

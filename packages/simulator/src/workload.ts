@@ -54,7 +54,8 @@ export class Workload {
   start(): void {
     const everyMs = this.#plan.stormMs / this.#plan.wishes
     this.#every(everyMs, () => this.#wish())
-    this.#every(1_000, () => void this.#look())
+    // Each lie that comes to light halts trading: without a quick hand there would be few orders left to lie about.
+    this.#every(this.#plan.lies === "off" ? 1_000 : 250, () => void this.#look())
     if (levelOf(this.#plan, "I8") !== "off") {
       this.#every(this.#plan.stormMs / rateOf(this.#plan, "I8", { rare: 2, storm: 8 }), () => this.#burst())
     }
