@@ -22,17 +22,30 @@ export class News {
   of(subject: OrderId | Symbol, waitMs: number): Promise<void> {
     if (this.#over || waitMs <= 0) return Promise.resolve()
     return new Promise((resolve) => {
-      const waiting = this.#waiting.get(subject) ?? new Set()
-      this.#waiting.set(subject, waiting)
       const wake = (): void => {
         stopTimer()
-        waiting.delete(wake)
-        if (waiting.size === 0 && this.#waiting.get(subject) === waiting) this.#waiting.delete(subject)
+        forget()
         resolve()
       }
       const stopTimer = this.#clock.timer(Math.ceil(waitMs), wake)
-      waiting.add(wake)
+      const forget = this.watch(subject, wake)
     })
+  }
+
+  /** Runs at every news of it, and at the end of all news, until the returned function is called. */
+  watch(subject: OrderId | Symbol, run: () => void): () => void {
+    const waiting = this.#waiting.get(subject) ?? new Set()
+    this.#waiting.set(subject, waiting)
+    // Its own, so that two who watch with the same function do not stop each other.
+    const told = (): void => run()
+    waiting.add(told)
+    return () => this.#forget(subject, told)
+  }
+
+  #forget(subject: OrderId | Symbol, told: () => void): void {
+    const waiting = this.#waiting.get(subject)
+    waiting?.delete(told)
+    if (waiting?.size === 0) this.#waiting.delete(subject)
   }
 
   tell(subjects: Iterable<OrderId | Symbol>): void {

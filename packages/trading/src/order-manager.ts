@@ -10,9 +10,6 @@ import {
   type ExchangePosition,
   type Instrument,
   type Symbol as InstrumentSymbol,
-  isTerminal,
-  later,
-  type Millis,
   type Order,
   type OrderId,
   type OrderStats,
@@ -24,6 +21,7 @@ import {
   requestIdFrom,
   statsOf,
 } from "@okx-oms/core"
+import { AmendLine } from "./amend-line.ts"
 import type { Answer, OrderRef, Receipt } from "./answers.ts"
 import { OutcomeUnknown } from "./answers.ts"
 import { closeManager } from "./close-manager.ts"
@@ -51,8 +49,7 @@ export class OrderManager {
   readonly #deps: OrderManagerDeps
   readonly #engine: Engine
   readonly #onStop: OnStop
-  /** Orders with an amendment that is being decided. */
-  readonly #amending = new Set<OrderId>()
+  readonly #amendLine: AmendLine
   #closing: Promise<void> | undefined
 
   constructor(config: OrderManagerConfig, deps: OrderManagerDeps) {
@@ -60,6 +57,8 @@ export class OrderManager {
     this.#deps = deps
     this.#onStop = config.onStop ?? "keep"
     this.#engine = new Engine(config, deps)
+    const { state, news } = this.#engine
+    this.#amendLine = new AmendLine({ ...deps, state, news, over: () => this.#engine.stopped !== undefined })
   }
 
   /** Replays the journal and connects. Throws JournalUnavailable or ExchangeUnavailable with advice. */
@@ -117,24 +116,15 @@ export class OrderManager {
     if (order === undefined) return this.#notFound(ref)
     const { orderId } = order
     // One amendment of an order is under way at a time, and each takes from the rate budget: others wait here, not yet durable.
-    const pending = { ok: false, refusal: { code: "amend-pending", orderId } } as const
-    const { clock } = this.#deps
-    const giveUpAt = later(clock.mono(), AMEND_QUEUE_MS)
-    for (;;) {
-      const waitUntil = this.#amendWaits(orderId, giveUpAt)
-      if (waitUntil === undefined) break
-      if (clock.mono() >= giveUpAt || this.#engine.stopped !== undefined) return pending
-      await this.#engine.news.of(orderId, Math.min(waitUntil, giveUpAt) - clock.mono())
-    }
-    this.#amending.add(orderId)
+    if (!(await this.#amendLine.turn(orderId, AMEND_QUEUE_MS)))
+      return { ok: false, refusal: { code: "amend-pending", orderId } }
     try {
       return await this.#change(order, {
         ...{ type: "AmendOrder", orderId, requestId: requestIdFrom(serials.next()) },
         ...change,
       })
     } finally {
-      this.#amending.delete(orderId)
-      this.#engine.news.tell([orderId])
+      this.#amendLine.decided(orderId)
     }
   }
 
@@ -249,20 +239,6 @@ export class OrderManager {
     await this.#engine.news.of(symbol, FIRST_PRICE_MS)
   }
 
-  /**
-   * Until when an amendment of the order has to wait: for news of the order while another is under way (then `atMost`), or for the rate budget. Undefined when
-   * it may go, and the budget is taken for it, or when there is nothing to wait for.
-   */
-  #amendWaits(orderId: OrderId, atMost: Millis): Millis | undefined {
-    if (this.#amending.has(orderId)) return atMost
-    const order = this.#engine.state.orders.get(orderId)
-    if (order === undefined || isTerminal(order.state)) return undefined
-    if (order.pendingAmend !== undefined) return atMost
-    const budget = this.#deps.gateway.takeBudget({ operation: "amend", symbol: order.symbol, count: 1 })
-    // At least a millisecond on: a budget that is late with its word must not keep us busy.
-    return budget.ok ? undefined : laterOf(budget.retryAt, later(this.#deps.clock.mono(), 1))
-  }
-
   #inMemory(ref: OrderRef): Order | undefined {
     const { state } = this.#engine
     const orderId =
@@ -331,10 +307,6 @@ export class OrderManager {
   #notFound(ref: OrderRef): Answer<never> {
     return { ok: false, refusal: { code: "order-not-found", id: keyOf(ref).value } }
   }
-}
-
-function laterOf(a: Millis, b: Millis): Millis {
-  return a > b ? a : b
 }
 
 function keyOf(ref: OrderRef): OrderKey {
