@@ -125,15 +125,24 @@ function densityOf(chance: Chance): Pick<FaultPlan, "bustle" | "stormMs" | "wish
   }
 }
 
-/** The plan made fit for lies: orders enough that rest and trade, and nothing that keeps them from OKX or the process from its work. */
+/** The plan made fit for lies: orders enough that rest and trade. */
 export function lyingPlan(plan: FaultPlan, lies: "some" | "absence"): FaultPlan {
+  return { ...withoutHindrance(plan), lies, manner: "resting" }
+}
+
+/** The plan made fit for amendments: all that can go wrong with them does. */
+export function amendingPlan(plan: FaultPlan): FaultPlan {
+  const clear = withoutHindrance(plan)
+  return { ...clear, classes: { ...clear.classes, F12: "rare", F14: "storm" }, lies: "off", manner: "amending" }
+}
+
+/** Nothing keeps the orders from OKX or the process from its work for long. */
+function withoutHindrance(plan: FaultPlan): FaultPlan {
   const classes = { ...plan.classes }
-  for (const name of IN_THE_WAY_OF_LIES) classes[name] = "off"
+  for (const name of HINDRANCES) classes[name] = "off"
   return {
     ...plan,
     classes,
-    lies,
-    manner: "resting",
     bustle: "usual",
     accounts: 1,
     stormMs: Math.min(Math.max(plan.stormMs, 8_000), 14_000),
@@ -143,7 +152,7 @@ export function lyingPlan(plan: FaultPlan, lies: "some" | "absence"): FaultPlan 
   }
 }
 
-const IN_THE_WAY_OF_LIES: readonly FaultClass[] = ["F6", "F10", "F17", "F18", "F19", "I1", "I2", "I3", "I4", "I8"]
+const HINDRANCES: readonly FaultClass[] = ["F6", "F10", "F17", "F18", "F19", "I1", "I2", "I3", "I4", "I8"]
 
 const OCCASIONS: Readonly<Record<FaultPlan["manner"], readonly FaultClass[]>> = {
   mixed: [],

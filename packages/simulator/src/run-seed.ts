@@ -3,7 +3,7 @@
 import { Auditor } from "./auditor/auditor.ts"
 import type { Coverage } from "./auditor/coverage.ts"
 import { DrawnWorld } from "./drawn-world.ts"
-import { changedPlan, drawPlan, type FaultPlan, lyingPlan, type PlanChange } from "./fault-plan.ts"
+import { amendingPlan, changedPlan, drawPlan, type FaultPlan, lyingPlan, type PlanChange } from "./fault-plan.ts"
 import { withoutRealTime } from "./guard.ts"
 import type { Judge, Observation } from "./observation.ts"
 import { Chance } from "./random.ts"
@@ -38,18 +38,20 @@ export interface SeedResult {
   readonly violation?: Broken
 }
 
-/** Of so many seeds one is a world of lies that come out within minutes and one of lies that outlast an absence: without such a steady share, a run of a few
- * hundred worlds might not walk the edges back from Rejected, Failed and Expired. */
-const LYING_EVERY = 16
+/** Of so many seeds one is a world of lies that come out within minutes, one of lies that outlast an absence, one of amendments that go wrong: without such a
+ * steady share, a run of a hundred worlds might not walk the edges back from Rejected, Failed and Expired, nor meet every fault. */
+const STEADY_SHARE_OF = 16
 const SOME_LIES_AT = 3
 const ABSENCE_AT = 11
+const AMENDING_AT = 7
 
 /** The plan that the seed draws. */
 export function planOf(seed: number): FaultPlan {
   const drawn = drawPlan(new Chance(`seed ${seed}`).fork("plan"))
-  const position = seed % LYING_EVERY
+  const position = seed % STEADY_SHARE_OF
   if (position === SOME_LIES_AT) return lyingPlan(drawn, "some")
-  return position === ABSENCE_AT ? lyingPlan(drawn, "absence") : drawn
+  if (position === ABSENCE_AT) return lyingPlan(drawn, "absence")
+  return position === AMENDING_AT ? amendingPlan(drawn) : drawn
 }
 
 /** Never rejects for what the world does; a broken promise is in the result. */
