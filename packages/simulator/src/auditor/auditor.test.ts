@@ -331,6 +331,12 @@ test("a cancel waits while the placements of later turns leave, so S13", () => {
   breaks("S13", () => story.sent(2))
 })
 
+test("the process stood still while a cancel waited, so its wait counts from the waking", () => {
+  const story = new Story().lives(1)
+  story.appends(story.cancelRequested(1)).after(1_500).see({ kind: "woke" })
+  story.appends(story.created(2)).appends(story.validated(2)).appends(story.submitted(2)).sent(2)
+})
+
 test("a cancel leaves late although its window had room and placements left meanwhile, so S13", () => {
   const story = new Story().lives(1)
   story.appends(story.cancelRequested(1)).after(500).lives(2).after(700)

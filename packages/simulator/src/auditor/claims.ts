@@ -260,7 +260,7 @@ function checkAge(books: AccountBooks, order: OurOrder, bench: Bench): void {
   if (bench.healedAtMs === undefined) return
   // While the exchange's clock was wrong, X may have been set far ahead.
   const xAtMs = order.expiresAt - (bench.exchangeOffsetMs ?? order.expiresAt)
-  const lasted = bench.atMs - Math.max(since, bench.healedAtMs, bench.bootedAtMs, xAtMs)
+  const lasted = bench.atMs - Math.max(since, bench.healedAtMs, bench.bootedAtMs, bench.awakeSinceMs, xAtMs)
   if (lasted > bench.doubtBoundMs + books.doubtsMax * DOUBT_SHARE_MS)
     throw broken(bench, "L1", `a doubt lasted ${lasted} ms in a healthy world`, { ours: saysOurs(order) })
 }

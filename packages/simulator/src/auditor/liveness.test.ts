@@ -29,6 +29,13 @@ test("a doubt began in the storm and ends soon after it, so its age counts from 
   story.appends({ type: "DoubtResolved", orderId: idOf(1), verdict: "found", evidence: "" })
 })
 
+test("the process stood still through the healing, so a doubt's age counts from its waking", () => {
+  const story = new Story()
+  story.appends(story.created(1), story.validated(1), story.submitted(1)).sent(1).accepts(1).appends(story.inDoubt(1))
+  story.see({ kind: "healed" }).after(50_000).see({ kind: "woke" }).after(1_000)
+  story.appends({ type: "DoubtResolved", orderId: idOf(1), verdict: "found", evidence: "" })
+})
+
 test("the deadline of a placement was set far ahead by a wrong clock, so a doubt may last until then", () => {
   const story = new Story()
   const submitted = story.submitted(1)

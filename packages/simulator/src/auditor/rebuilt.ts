@@ -72,6 +72,8 @@ const DERIVED: ReadonlySet<keyof AccountState> = new Set<keyof AccountState>([
   "byOkxOrderId",
   "byClientOrderId",
   "exposures",
+  "reserved",
+  "reservedAtMarket",
   "openBreaksOf",
 ])
 
