@@ -80,6 +80,9 @@ export interface AccountState {
   readonly positions: Map<Symbol, Position>
   /** What open orders may still do, by symbol. */
   readonly exposures: Map<Symbol, Exposure>
+  /** What unconfirmed SPOT orders take of each currency, those apart whose take only the market's price tells. */
+  readonly reserved: Map<string, Decimal>
+  readonly reservedAtMarket: Set<OrderId>
   /** Balances at the journal's first start; undefined until read. */
   baseline: ReadonlyMap<string, Decimal> | undefined
   /** Exchange time of the baseline; 0 before it. */
@@ -127,6 +130,8 @@ export function emptyAccount(account: AccountId): AccountState {
     cash: new Map(),
     positions: new Map(),
     exposures: new Map(),
+    reserved: new Map(),
+    reservedAtMarket: new Set(),
     baseline: undefined,
     baselineAt: millis(0),
     funds: new Map(),

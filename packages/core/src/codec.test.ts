@@ -87,18 +87,20 @@ function shown(value: unknown): unknown {
 
 function same(one: AccountState, other: AccountState): void {
   const [a, b] = [one, other].map((state) => {
-    const { open, waiting, unconfirmed, inDoubt, fillsMissing, ...rest } = state
+    const { open, waiting, unconfirmed, inDoubt, fillsMissing, reservedAtMarket, ...rest } = state
     const sets = [open, waiting, unconfirmed, inDoubt, fillsMissing].map((set) => [...set])
     const indexes: readonly ReadonlyMap<string, unknown>[] = [
       rest.byClOrdId,
       rest.byOkxOrderId,
       rest.byClientOrderId,
       rest.exposures,
+      rest.reserved,
       new Map([...rest.openBreaksOf].map(([kind, open]) => [kind, [...open].sort()])),
     ]
     const maps = indexes.map((index) => shown(new Map([...index].sort(([one], [other]) => (one < other ? -1 : 1)))))
-    const { byClOrdId: _a, byOkxOrderId: _b, byClientOrderId: _c, exposures: _d, openBreaksOf: _e, ...others } = rest
-    return { sets, maps, others: shown(others) }
+    const { byClOrdId: _a, byOkxOrderId: _b, byClientOrderId: _c, exposures: _d, openBreaksOf: _e, ...stated } = rest
+    const { reserved: _f, ...others } = stated
+    return { sets, maps, atMarket: [...reservedAtMarket].sort(), others: shown(others) }
   })
   assert.deepEqual(a, b)
 }

@@ -5,7 +5,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import fc from "fast-check"
 import type { AccountState } from "./account-state.ts"
-import { parseQuantity } from "./amount.ts"
+import { parsePrice, parseQuantity } from "./amount.ts"
 import { decodeState, encodeState, replay } from "./codec.ts"
 import type { Input } from "./decide.ts"
 import type { DoubtProbe } from "./decide-doubt.ts"
@@ -13,6 +13,7 @@ import { add, type Decimal, format, maximum, subtract, sum, ZERO } from "./decim
 import { type OrderId, okxOrderIdFromWire } from "./ids.ts"
 import type { Order } from "./order.ts"
 import { isTerminal, type OrderState } from "./order-state.ts"
+import { claimOfOpen, reservedUnconfirmed } from "./reservation.ts"
 import { ACCOUNT, SPOT, SWAP, stateText, TAG, TestDesk } from "./testing/desk.ts"
 import { reportOf } from "./testing/exchange-words.ts"
 import { submit } from "./testing/lives.ts"
@@ -248,6 +249,25 @@ function assertExposures(state: AccountState): void {
   }
 }
 
+/** The obvious way, over all orders: what those take that OKX has not confirmed. */
+function assertReserved(state: AccountState): void {
+  const last = parsePrice("100")
+  const unconfirmed = [...state.orders.values()].filter(
+    ({ state: at, symbol }) => symbol === SPOT && (at === "Validated" || at === "Submitted"),
+  )
+  for (const [currency, side] of [
+    ["USDT", "buy"],
+    ["BTC", "sell"],
+  ] as const) {
+    const claims = unconfirmed
+      .filter((order) => order.side === side)
+      .map((order) => claimOfOpen(order, last)?.amount ?? ZERO)
+    assert.equal(format(reservedUnconfirmed(state, currency, () => last)), format(sum(claims)), currency)
+  }
+  if (unconfirmed.length > 0) return
+  assert.deepEqual([state.reserved.size, state.reservedAtMarket.size], [0, 0], "nothing is kept of what is not held")
+}
+
 function claimOf(order: Order): Decimal {
   const claimed = maximum(order.quantity, order.pendingAmend?.quantity ?? ZERO)
   return maximum(subtract(claimed, order.filledQuantity), ZERO)
@@ -280,6 +300,7 @@ function assertBooks(story: Story): void {
   const { state, events } = story.desk
   for (const order of state.orders.values()) assertOrder(order)
   assertExposures(state)
+  assertReserved(state)
   assertMoney(story)
   const begun = events.filter(({ type }) => type === "OrderCreated" || type === "OrderAdopted").length
   assert.equal(

@@ -21,6 +21,7 @@ import { type Fill, type Order, owesExecutions } from "./order.ts"
 import { type AccountEvent, isOrderEvent, type OmsEvent, type OrderEvent } from "./order-event.ts"
 import { isActive } from "./order-state.ts"
 import { cashChangesOf } from "./position.ts"
+import { isUnconfirmed, noteReservation } from "./reservation.ts"
 import { later } from "./time.ts"
 
 const NONE: readonly Order[] = []
@@ -82,13 +83,14 @@ export function index(state: AccountState, before: Order | undefined, after: Ord
   const active = isActive(after.state)
   member(state.open, orderId, active)
   member(state.waiting, orderId, after.state === "Validated")
-  member(state.unconfirmed, orderId, after.state === "Validated" || after.state === "Submitted")
+  member(state.unconfirmed, orderId, isUnconfirmed(after))
   member(state.inDoubt, orderId, after.doubt !== undefined)
   member(state.fillsMissing, orderId, owesExecutions(after))
   const exposure = state.exposures.get(after.symbol) ?? NO_EXPOSURE
   const changed = withOrderChange(exposure, before, after)
   if (changed.openOrders === 0) state.exposures.delete(after.symbol)
   else if (changed !== exposure) state.exposures.set(after.symbol, changed)
+  noteReservation(state, before, after)
   // Open again: an end that was none must not make it leave memory early when it ends once more.
   if (active) state.closed.delete(orderId)
   else if (before === undefined || isActive(before.state)) state.closed.set(orderId, state.at)

@@ -8,7 +8,6 @@ import {
   add,
   compare,
   type Decimal,
-  divide,
   format,
   isNegative,
   maximum,
@@ -21,9 +20,10 @@ import {
 } from "./decimal.ts"
 import type { Facts, SymbolLimits } from "./facts.ts"
 import type { OrderTerms } from "./instrument-rules.ts"
-import { type Order, remainingOf } from "./order.ts"
+import type { Order } from "./order.ts"
 import type { PlaceOrder } from "./order-command.ts"
 import type { Refusal } from "./refusal.ts"
+import { type Claim, claimOf, claimOfOpen, reservedUnconfirmed } from "./reservation.ts"
 import type { Symbol } from "./symbol.ts"
 
 /** Everything a check looks at. `price` is the limit price, or the last price for market orders. */
@@ -48,9 +48,6 @@ const CHECKS: readonly Check[] = [
   checkPosition,
   checkBalance,
 ]
-
-/** OKX freezes 5 % more for market orders (okx-v5 reference, section 11). */
-const MARKET_ORDER_MARGIN = { coefficient: 105n, scale: 2 }
 
 function usablePrice(symbol: Symbol, limits: SymbolLimits, facts: Facts): { readonly price: Price } | Refusal {
   const last = facts.lastPrice(symbol)
@@ -117,8 +114,9 @@ function checkDearer(candidate: Candidate, open: Order): Refusal | undefined {
   const rest = remainingQuantity(candidate.order.quantity, open.filledQuantity)
   const need = needOf({ ...candidate, order: { ...candidate.order, quantity: rest } })
   if (need === undefined) return undefined
-  const held = claimOfOpen(open, candidate)
-  return checkAvailable(candidate, { currency: need.currency, amount: subtract(need.amount, held.amount) })
+  const held = claimOfOpen(open, lastOf(candidate, open.symbol))
+  const amount = held === undefined ? need.amount : subtract(need.amount, held.amount)
+  return checkAvailable(candidate, { currency: need.currency, amount })
 }
 
 function checkReduceOnlyMode(candidate: Candidate): Refusal | undefined {
@@ -196,11 +194,13 @@ function checkBalance(candidate: Candidate): Refusal | undefined {
   return need === undefined ? undefined : checkAvailable(candidate, need)
 }
 
-function checkAvailable(candidate: Candidate, need: { currency: string; amount: Decimal }): Refusal | undefined {
+function checkAvailable(candidate: Candidate, need: Claim): Refusal | undefined {
   if (compare(need.amount, ZERO) <= 0) return undefined
-  const balance = candidate.facts.balance(need.currency)
+  const { state, facts } = candidate
+  const balance = facts.balance(need.currency)
   if (balance === undefined) return { code: "balance-unknown", currency: need.currency }
-  const available = subtract(balance.available, reservedUnconfirmed(candidate, need.currency))
+  const reserved = reservedUnconfirmed(state, need.currency, (symbol) => lastOf(candidate, symbol))
+  const available = subtract(balance.available, reserved)
   if (compare(need.amount, available) <= 0) return undefined
   return {
     code: "balance-insufficient",
@@ -211,49 +211,15 @@ function checkAvailable(candidate: Candidate, need: { currency: string; amount: 
 }
 
 /** What the order takes from the account: quote for a SPOT buy, base for a SPOT sell. Margin of contracts is OKX's to judge (51008). */
-function needOf({ order, terms, price }: Candidate): { currency: string; amount: Decimal } | undefined {
+function needOf({ order, terms, price }: Candidate): Claim | undefined {
   const { instrument, unit } = terms
   if (instrument.kind !== "spot") return undefined
-  return claimOf({ ...order, unit, market: instrument, price }, order.quantity, order.type === "market")
+  return claimOf({ side: order.side, unit, market: instrument, price }, order.quantity, order.type)
 }
 
-interface Claimant {
-  readonly side: "buy" | "sell"
-  readonly unit: string
-  readonly price: Price
-  readonly market: { readonly baseCurrency: string; readonly quoteCurrency: string }
-}
-
-function claimOf(claimant: Claimant, quantity: Decimal, market: boolean): { currency: string; amount: Decimal } {
-  const { baseCurrency, quoteCurrency } = claimant.market
-  if (claimant.side === "buy") {
-    if (claimant.unit === "quote") return { currency: quoteCurrency, amount: quantity }
-    const value = multiply(claimant.price, quantity)
-    return { currency: quoteCurrency, amount: market ? multiply(value, MARKET_ORDER_MARGIN) : value }
-  }
-  if (claimant.unit !== "quote") return { currency: baseCurrency, amount: quantity }
-  return { currency: baseCurrency, amount: divide(quantity, claimant.price, { scale: 18, rounding: "ceiling" }) }
-}
-
-/** What orders hold that the exchange has not confirmed: its available balance does not count them yet. */
-function reservedUnconfirmed(candidate: Candidate, currency: string): Decimal {
-  let reserved = ZERO
-  for (const orderId of candidate.state.unconfirmed) {
-    const open = candidate.state.orders.get(orderId)
-    if (open === undefined || open.market.kind !== "spot") continue
-    const claim = claimOfOpen(open, candidate)
-    if (claim.currency === currency) reserved = add(reserved, claim.amount)
-  }
-  return reserved
-}
-
-function claimOfOpen(open: Order, candidate: Candidate): { currency: string; amount: Decimal } {
-  const last = candidate.facts.lastPrice(open.symbol)?.price ?? candidate.last
-  return claimOf(
-    { ...open, price: open.price ?? last },
-    remainingOf(open) ?? open.quantity,
-    open.orderType === "market",
-  )
+/** The price at which open orders without one are valued: of their own symbol where it is known. */
+function lastOf({ facts, last }: Candidate, symbol: Symbol): Price {
+  return facts.lastPrice(symbol)?.price ?? last
 }
 
 /** Value in quote currency at the order's price (market orders: at the last price). */
