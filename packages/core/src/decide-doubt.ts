@@ -54,9 +54,18 @@ const CONTRADICTED_ASK_MS = 60_000
 
 /** `code` is OKX's, when it gave one. */
 export function startDoubt(order: Order, answer: string, facts: Facts, code?: string): OrderEventBody {
+  const doubt = newDoubt(order, answer, facts)
+  return {
+    type: "OrderInDoubt",
+    orderId: order.orderId,
+    doubt: isDuplicate(code) ? { ...doubt, duplicate: true } : doubt,
+  }
+}
+
+function newDoubt(order: Order, answer: string, facts: Facts): Doubt {
   // Without a known expTime the request could have been sent just now.
   const expiresAt = order.expiresAt ?? later(facts.exchange?.at ?? facts.now, 2_500)
-  const doubt: Doubt = {
+  return {
     since: facts.now,
     asked: `place ${order.side} ${order.symbol} (clOrdId ${order.clOrdId ?? ""}, request ${order.requestId ?? ""}, by ${order.transport ?? "unknown"})`,
     answer,
@@ -66,9 +75,7 @@ export function startDoubt(order: Order, answer: string, facts: Facts, code?: st
     asks: 0,
     notFoundAt: [],
     absentFrom: {},
-    ...(isDuplicate(code) && { duplicate: true }),
   }
-  return { type: "OrderInDoubt", orderId: order.orderId, doubt }
 }
 
 /** A doubt that began by silence learns that OKX knows the id already. */
@@ -78,13 +85,18 @@ export function doubtOfDuplicate(order: Order, answer: string, code: string): re
   return [{ type: "OrderInDoubt", orderId, doubt: { ...doubt, answer, duplicate: true } }]
 }
 
-/** What was found under the order's id is not the order: the reservation stays, a person looks, and OKX is asked again from time to time. */
-export function doubtContradicted(order: Order, facts: Facts): readonly OrderEventBody[] {
-  const { doubt, orderId } = order
-  if (doubt === undefined || doubt.nextAt > facts.now) return []
+/**
+ * What was found under the order's id is not the order, which OKX has not confirmed: it is in doubt from now on if it was not. The reservation stays, a person
+ * looks, and OKX is asked again from time to time.
+ */
+export function doubtContradicted(order: Order, answer: string, facts: Facts): readonly OrderEventBody[] {
+  const { orderId } = order
+  if (order.state !== "Submitted" || (order.doubt?.duplicate === true && order.doubt.nextAt > facts.now)) return []
+  const doubt = order.doubt ?? newDoubt(order, answer, facts)
   const next = "a person must look: what OKX shows under its id is another order; it is asked for again meanwhile"
   const nextAt = later(facts.now, CONTRADICTED_ASK_MS)
-  return [{ type: "OrderInDoubt", orderId, doubt: { ...doubt, asks: doubt.asks + 1, next, nextAt } }]
+  const asks = doubt.asks + 1
+  return [{ type: "OrderInDoubt", orderId, doubt: { ...doubt, answer, duplicate: true, asks, next, nextAt } }]
 }
 
 /** OKX says that it has seen the id before. */

@@ -18,6 +18,7 @@ import {
 import { unreachable } from "./errors.ts"
 import type { ExchangeInput, RequestOutcome } from "./exchange.ts"
 import type { Facts } from "./facts.ts"
+import type { OkxOrderId } from "./ids.ts"
 import type { Order } from "./order.ts"
 import type { EventBody, OrderEventBody } from "./order-event.ts"
 
@@ -71,16 +72,8 @@ function placementAccepted(state: AccountState, order: Order, outcome: Accepted,
   const { orderId } = order
   const { okxOrderId } = outcome
   if (order.okxOrderId === okxOrderId) return []
-  const owner = state.byOkxOrderId.get(okxOrderId)
-  if (order.okxOrderId !== undefined || owner !== undefined) {
-    const ours = owner === undefined ? `ordId ${order.okxOrderId}` : `ordId ${okxOrderId} is order ${owner}`
-    const draft = { kind: "reply-mismatch", orderId, ours, theirs: `ordId ${okxOrderId}` } as const
-    const found = breakFound(state, facts, { ...draft, evidence: "place reply", action: "needs a person" })
-    return [
-      ...found,
-      ...haltedBecause(state, `two orders of OKX answer to ${orderId}: ${ours} and ordId ${okxOrderId}`),
-    ]
-  }
+  if (order.okxOrderId !== undefined || state.byOkxOrderId.has(okxOrderId))
+    return namesAnother(state, order, { okxOrderId, by: "place reply" }, facts)
   if (order.state === "Submitted")
     return [...existenceProved(order, "the placement's reply"), { type: "OrderAcknowledged", orderId, okxOrderId }]
   if (endedUnsent(order)) return resurrected(state, order, "place reply: accepted", facts)
@@ -97,6 +90,21 @@ function placementAccepted(state: AccountState, order: Order, outcome: Accepted,
     { type: "OrderCorrected", ...corrected },
     ...resurrected(state, order, "place reply: accepted", facts),
   ]
+}
+
+/** A reply for the order names an order of OKX that is known to be another. */
+function namesAnother(
+  state: AccountState,
+  order: Order,
+  { okxOrderId, by }: { readonly okxOrderId: OkxOrderId; readonly by: string },
+  facts: Facts,
+): readonly EventBody[] {
+  const { orderId } = order
+  const owner = state.byOkxOrderId.get(okxOrderId)
+  const ours = owner === undefined ? `ordId ${order.okxOrderId}` : `ordId ${okxOrderId} is order ${owner}`
+  const draft = { kind: "reply-mismatch", orderId, ours, theirs: `ordId ${okxOrderId}` } as const
+  const found = breakFound(state, facts, { ...draft, evidence: by, action: "needs a person" })
+  return [...found, ...haltedBecause(state, `two orders of OKX answer to ${orderId}: ${ours} and ordId ${okxOrderId}`)]
 }
 
 function placementRefused(
@@ -127,7 +135,10 @@ function replyMismatch(
   if (okxOrderId === undefined) return []
   const ours = `${order.state} with ordId ${okxOrderId}`
   const draft = { kind: "reply-mismatch", orderId, ours, theirs: `refused ${told.code} ${told.message}` } as const
-  return breakFound(state, facts, { ...draft, evidence: "place reply", action: "needs a person" })
+  const found = breakFound(state, facts, { ...draft, evidence: "place reply", action: "needs a person" })
+  if (!isDuplicate(told.code)) return found
+  // The order that was merged as ours was there before ours: it may be a stranger with the same terms.
+  return [...found, ...haltedBecause(state, `order ${okxOrderId} of OKX, merged as ${orderId}, may be another's`)]
 }
 
 /** Time is left before expTime, nobody wants the order gone or asks about it, and the attempts are not used up. */
@@ -147,7 +158,7 @@ export function rejectedByOkx(order: Order, code: string, message: string): read
   ]
 }
 
-export function decideCancelReply(state: AccountState, reply: CancelReply): Decision {
+export function decideCancelReply(state: AccountState, reply: CancelReply, facts: Facts): Decision {
   const order = state.orders.get(reply.orderId)
   if (order?.pendingCancel === undefined || order.pendingCancel.requestId !== reply.requestId) return NOTHING
   const { orderId } = order
@@ -156,11 +167,16 @@ export function decideCancelReply(state: AccountState, reply: CancelReply): Deci
     case "accepted": {
       // OKX took a cancel of an order in doubt: so the order exists. Under an id that OKX had seen before it may be another's.
       const { okxOrderId } = outcome
-      const proved: readonly OrderEventBody[] =
-        order.state === "Submitted" && order.doubt?.duplicate !== true
-          ? [...existenceProved(order, "OKX accepted its cancel"), { type: "OrderAcknowledged", orderId, okxOrderId }]
-          : []
-      return { cause: "reply", events: [...proved, { type: "CancelAccepted", orderId, requestId }] }
+      const taken: OrderEventBody = { type: "CancelAccepted", orderId, requestId }
+      const proves = order.state === "Submitted" && order.doubt?.duplicate !== true
+      if (!proves) return { cause: "reply", events: [taken] }
+      if (state.byOkxOrderId.has(okxOrderId))
+        return {
+          cause: "reply",
+          events: [...namesAnother(state, order, { okxOrderId, by: "cancel reply" }, facts), taken],
+        }
+      const proved = existenceProved(order, "OKX accepted its cancel")
+      return { cause: "reply", events: [...proved, { type: "OrderAcknowledged", orderId, okxOrderId }, taken] }
     }
     case "refused":
       if (outcome.retryable || leavesCancelOpen(outcome.code)) return NOTHING

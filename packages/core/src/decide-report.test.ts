@@ -395,28 +395,28 @@ test("a fill of another order under our id, so a break and neither our total nor
   const other = { ...fillOf(before), okxOrderId: okxOrderIdFromWire("9999") }
   assert.equal(
     shortAll(desk.take({ type: "FillReport", source: "query", fill: other }).events),
-    "BreakFound contradiction",
+    "BreakFound contradiction, TradingHalted halt",
   )
   assert.equal(desk.order(orderId), before)
   assert.equal(desk.state.byOkxOrderId.has(other.okxOrderId), false)
 })
 
-test("the clOrdId of one order with the ordId of another, so a break and both stay as they are", () => {
+test("the clOrdId of one order with the ordId of another, so a break, and nothing is merged; what was not sent does not leave", () => {
   const { desk, orderId } = lifeIn("Acknowledged")
   const second = desk.place().orderId
   const told = { ...reportOf(desk.order(second), { state: "filled", filled: "1" }), okxOrderId: OKX_ID }
   assert.equal(
     shortAll(desk.take({ type: "OrderReport", source: "push", order: told }).events),
-    "BreakFound contradiction",
+    "BreakFound contradiction, TradingHalted halt, Cancelled",
   )
-  assert.deepEqual([desk.order(orderId).state, desk.order(second).state], ["Acknowledged", "Validated"])
+  assert.deepEqual([desk.order(orderId).state, desk.order(second).state], ["Acknowledged", "Cancelled"])
 })
 
 test("a contradiction told again and again, so reported once, and again after a person resolved it", () => {
   const { desk, orderId } = lifeIn("Acknowledged")
   const told = reportOf({ ...desk.order(orderId), side: "sell" })
   const tell = (): string => shortAll(desk.take({ type: "OrderReport", source: "push", order: told }).events)
-  assert.deepEqual([tell(), tell()], ["BreakFound contradiction", "-"])
+  assert.deepEqual([tell(), tell()], ["BreakFound contradiction, TradingHalted halt", "-"])
   const [breakId] = [...desk.state.breaks.keys()]
   if (breakId === undefined) assert.fail("there is a break")
   assert.equal(shortAll(desk.take({ type: "ResolveBreak", breakId, resolution: "looked at" }).events), "BreakResolved")

@@ -7,10 +7,10 @@ import { type Quantity, toQuantity } from "./amount.ts"
 import { cancelSentence, isExpirySource, TIME_LIMIT_REASON } from "./cancel-source.ts"
 import { decideAdoption } from "./decide-adopt.ts"
 import { decideAmendShown } from "./decide-amend-shown.ts"
+import { contradictionIn, waitsForReport } from "./decide-contradiction.ts"
 import { decideFillShownAgain, replacesProvisional } from "./decide-correction.ts"
 import { differenceShown, missedFill } from "./decide-difference.ts"
-import { doubtContradicted } from "./decide-doubt.ts"
-import { add, compare, equals, format } from "./decimal.ts"
+import { add, compare, format } from "./decimal.ts"
 import { breakFound, endedUnsent, haltedBecause, resurrected, withdrawn } from "./decision.ts"
 import { unreachable } from "./errors.ts"
 import type { ExchangeFill, ExchangeOrder, ReportSource } from "./exchange.ts"
@@ -38,7 +38,7 @@ export function decideOrderReport(state: AccountState, shown: OrderReport, facts
   const told = report.order
   const order = findByExchangeIds(state, told)
   if (order === undefined) return decideAdoption(state, report, facts)
-  const contradiction = contradictionIn(state, order, { told, source: report.source }, facts)
+  const contradiction = contradictionIn(state, order, report, facts)
   if (contradiction !== undefined) return contradiction
   const unsent = withdrawn(order)
   const found = foundEvents(order, report)
@@ -69,10 +69,9 @@ export function decideFillReport(
 ): readonly EventBody[] {
   const { fill } = report
   const order = findByExchangeIds(state, fill)
-  // An execution of an order that is not known: the shell asks for the order, and its report adopts it. Under an id that OKX had seen
-  // before an execution does not show whose it is; the order's report does, and brings its fills.
-  if (order === undefined || order.doubt?.duplicate === true) return []
-  const contradiction = contradictionIn(state, order, { told: fill, source: report.source }, facts)
+  // An execution of an order that is not known: the shell asks for the order, and its report adopts it.
+  if (order === undefined || waitsForReport(order, fill)) return []
+  const contradiction = contradictionIn(state, order, report, facts)
   if (contradiction !== undefined) return contradiction
   if (hasFill(order, fill.tradeId))
     return report.source === "push" ? [] : decideFillShownAgain(state, order, fill, facts)
@@ -155,49 +154,6 @@ function overfilled(
     evidence: `fill ${booked.fill.tradeId}`,
     action: "needs a person",
   })
-}
-
-type Named = Pick<ExchangeOrder, "symbol" | "side" | "okxOrderId" | "clOrdId"> &
-  Partial<Pick<ExchangeOrder, "price" | "quantity">>
-
-/** A break when another order is told under the same id of ours: merging it would corrupt both. */
-function contradictionIn(
-  state: AccountState,
-  order: Order,
-  report: { readonly told: Named; readonly source: ReportSource },
-  facts: Facts,
-): readonly EventBody[] | undefined {
-  const { told, source } = report
-  const differs = differenceOf(state, order, told)
-  if (differs === undefined) return undefined
-  const evidence = `${source} of ${told.symbol}, clOrdId ${told.clOrdId ?? ""}, ordId ${told.okxOrderId}`
-  const draft = { kind: "contradiction", orderId: order.orderId, ...differs, evidence } as const
-  return [...breakFound(state, facts, { ...draft, action: "needs a person" }), ...doubtContradicted(order, facts)]
-}
-
-function differenceOf(state: AccountState, order: Order, told: Named): { ours: string; theirs: string } | undefined {
-  if (order.okxOrderId !== undefined && order.okxOrderId !== told.okxOrderId) {
-    return { ours: `ordId ${order.okxOrderId}`, theirs: `ordId ${told.okxOrderId}` }
-  }
-  const owner = state.byOkxOrderId.get(told.okxOrderId)
-  if (owner !== undefined && owner !== order.orderId) {
-    return { ours: `ordId ${told.okxOrderId} is order ${owner}`, theirs: `clOrdId ${told.clOrdId ?? ""}` }
-  }
-  const same = order.symbol === told.symbol && order.side === told.side
-  if (same && (order.doubt?.duplicate !== true || sameTerms(order, told))) return undefined
-  return { ours: termsOf(order), theirs: termsOf(told) }
-}
-
-/** Price and quantity as we sent them: nobody of ours changes an order that OKX has not confirmed. */
-function sameTerms(order: Order, told: Named): boolean {
-  if (told.quantity === undefined || !equals(order.quantity, told.quantity)) return false
-  if (order.price === undefined || told.price === undefined) return order.price === told.price
-  return equals(order.price, told.price)
-}
-
-function termsOf({ side, symbol, quantity, price }: Pick<Named, "side" | "symbol" | "quantity" | "price">): string {
-  const size = quantity === undefined ? "" : ` ${format(quantity)}`
-  return `${side}${size} ${symbol}${price === undefined ? "" : ` at ${format(price)}`}`
 }
 
 function foundEvents(order: Order, report: OrderReport): readonly OrderEventBody[] {

@@ -202,14 +202,10 @@ const TABLE: Readonly<Record<WordName, Row>> = {
     "Corrected Acknowledged 0, BreakFound resurrected, TradingHalted halt": CALLED_OFF,
   },
   "push: of another order": {
-    "BreakFound contradiction": [
-      ...KNOWN_TO_OKX,
-      ...ASKED_TO_LEAVE,
-      ...IN_DOUBT,
-      ...CALLED_OFF,
-      "Validated",
-      "Cancelled while queued",
-    ],
+    // Nothing new leaves until a person has looked; what OKX has not confirmed is in doubt and keeps its reservation.
+    "BreakFound contradiction, TradingHalted halt": [...KNOWN_TO_OKX, ...CALLED_OFF, "Cancelled while queued"],
+    "BreakFound contradiction, TradingHalted halt, InDoubt": [...ASKED_TO_LEAVE, ...IN_DOUBT],
+    "BreakFound contradiction, TradingHalted halt, Cancelled": ["Validated"],
     "Adopted Acknowledged 0, BreakFound external-order": ["adopted"],
   },
   "fill t1 0.4": {
@@ -238,14 +234,10 @@ const TABLE: Readonly<Record<WordName, Row>> = {
     "Corrected Expired 0.6 +t9": ["Expired"],
   },
   "fill of another order": {
-    "BreakFound contradiction": [
-      ...KNOWN_TO_OKX,
-      ...ASKED_TO_LEAVE,
-      ...IN_DOUBT,
-      ...CALLED_OFF,
-      "Validated",
-      "Cancelled while queued",
-    ],
+    // Nothing new leaves until a person has looked; what OKX has not confirmed is in doubt and keeps its reservation.
+    "BreakFound contradiction, TradingHalted halt": [...KNOWN_TO_OKX, ...CALLED_OFF, "Cancelled while queued"],
+    "BreakFound contradiction, TradingHalted halt, InDoubt": [...ASKED_TO_LEAVE, ...IN_DOUBT],
+    "BreakFound contradiction, TradingHalted halt, Cancelled": ["Validated"],
   },
   "evidence: nothing": {
     InDoubt: IN_DOUBT,

@@ -79,7 +79,7 @@ function decideInput(state: AccountState, input: Input, facts: Facts): Decision 
     case "PlaceReply":
       return decidePlaceReply(state, input, facts)
     case "CancelReply":
-      return decideCancelReply(state, input)
+      return decideCancelReply(state, input, facts)
     case "AmendReply":
       return decideAmendReply(state, input)
     case "OrderReport":

@@ -162,9 +162,9 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "core/src/decide-reply.ts",
-        find: 'return { cause: "reply", events: [...proved, { type: "CancelAccepted", orderId, requestId }] }',
+        find: 'const taken: OrderEventBody = { type: "CancelAccepted", orderId, requestId }',
         replace:
-          'return { cause: "reply", events: [...proved, { type: "OrderCancelled", orderId, okxOrderId, reason: "cancel accepted" }] }',
+          'const taken: OrderEventBody = { type: "OrderCancelled", orderId, okxOrderId, reason: "cancel accepted" }',
       },
     ],
     breaks: ["S4", "S6"],
