@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import type { Order } from "@okx-oms/core"
+import type { BreakId, Order } from "@okx-oms/core"
 import type { Stage } from "../stage.ts"
 import { lots, RESTS, SENT, scene, shownAs, stands, staysAs, writes } from "./scene.ts"
 
@@ -13,6 +13,18 @@ const KEY = { clientOrderId: "wish-1", quantity: lots(10_000) } as const
 async function openBreaks(stage: Stage): Promise<string[]> {
   const breaks = await stage.during(stage.manager().getBreaks())
   return breaks.filter(({ resolvedAt }) => resolvedAt === undefined).map(({ kind }) => kind)
+}
+
+/** The one open break names the stranger, and nothing new may leave. */
+async function isContradiction(stage: Stage, order: Order, ordId: string): Promise<BreakId> {
+  assert.deepEqual(await openBreaks(stage), ["contradiction"])
+  const found = (await stage.during(stage.manager().getBreaks())).find(({ kind }) => kind === "contradiction")
+  assert.ok(found !== undefined)
+  assert.deepEqual([found.orderId, found.subject, found.action], [order.orderId, ordId, "needs a person"])
+  assert.match(found.theirs, /^ordId \d+: buy 0\.09 BTC-USDT at 89000$/)
+  assert.match(found.evidence, /^push of BTC-USDT, clOrdId \d{18}, ordId \d+/)
+  assert.equal(stage.manager().status().trading.mode, "halt")
+  return found.breakId
 }
 
 /** Another process places under the ids of this order before it arrives. */
@@ -65,22 +77,81 @@ describe("F.1.a", () => {
         const doubtful = await staysAs(stage, order, "Submitted 10000/0/10000 DOUBT", 30_000)
         assert.equal(doubtful.okxOrderId, undefined)
         assert.deepEqual(await openBreaks(stage), ["contradiction"])
+        assert.equal(stage.manager().status().trading.mode, "halt")
         assert.deepEqual(writes(stage), ["order"])
       },
       { judged: false },
     ))
 
-  test("F.1.a the push of another order under the id comes before OKX's 51016, so it is shown as it is, and a break says that our placement did not make it", () =>
+  test("F.1.a the push of another order under the id comes before OKX's 51016, so nothing of it is merged: in doubt, a break, trading halts", () =>
     scene(
       async (stage) => {
         const request = stage.net.hold({ direction: "up", what: "order" })
         const order = await stage.place({ quantity: lots(10_000) })
         await stage.until(() => request.passages.length === 1)
-        placedUnderItsIds(stage, order, { sz: lots(9_000) })
-        await stands(stage, order, "Acknowledged 9000/0/9000")
+        const ordId = placedUnderItsIds(stage, order, { sz: lots(9_000) })
+        await stands(stage, order, "Submitted 10000/0/10000 DOUBT")
         request.releaseAll()
-        await staysAs(stage, order, "Acknowledged 9000/0/9000")
+        const doubtful = await staysAs(stage, order, "Submitted 10000/0/10000 DOUBT", 30_000)
+        assert.match(doubtful.doubt?.next ?? "", /a person must look/)
+        await isContradiction(stage, order, ordId)
+        assert.deepEqual(writes(stage), ["order"])
+      },
+      { judged: false },
+    ))
+
+  test("F.1.a the push of an order with our very terms comes before OKX's 51016, so it is taken for ours until the answer: a break, and trading halts", () =>
+    scene(
+      async (stage) => {
+        const request = stage.net.hold({ direction: "up", what: "order" })
+        const order = await stage.place({ quantity: lots(10_000) })
+        await stage.until(() => request.passages.length === 1)
+        placedUnderItsIds(stage, order)
+        await stands(stage, order, "Acknowledged 10000/0/10000")
+        request.releaseAll()
+        await staysAs(stage, order, "Acknowledged 10000/0/10000")
         assert.deepEqual(await openBreaks(stage), ["reply-mismatch"])
+        assert.equal(stage.manager().status().trading.mode, "halt")
+      },
+      { judged: false },
+    ))
+
+  test("F.1.a another program's order under the id is over before ours arrives, so OKX takes ours: it is Acknowledged, the stranger never was it", () =>
+    scene(
+      async (stage) => {
+        const request = stage.net.hold({ direction: "up", what: "order" })
+        const order = await stage.place({ quantity: lots(10_000) })
+        await stage.until(() => request.passages.length === 1)
+        const ordId = placedUnderItsIds(stage, order, { sz: lots(9_000), tag: "" })
+        await stands(stage, order, "Submitted 10000/0/10000 DOUBT")
+        stage.exchange.cancelOutside(order, "1")
+        request.releaseAll()
+        const found = await stands(stage, order, "Acknowledged 10000/0/10000", 1_000)
+        assert.notEqual(found.okxOrderId, ordId)
+        stage.exchange.fill(found, lots(10_000))
+        await stands(stage, order, "Filled 10000/10000/0")
+        await isContradiction(stage, order, ordId)
+        assert.deepEqual(writes(stage), ["order"])
+      },
+      { judged: false },
+    ))
+
+  test("F.1.a another program uses the id after our order's end, so a contradiction, halted, ours stays Filled; a person looks and trading goes on beside the stranger", () =>
+    scene(
+      async (stage) => {
+        const order = await stage.rests({ quantity: lots(10_000) })
+        stage.exchange.fill(order)
+        await stands(stage, order, "Filled 10000/10000/0")
+        const ordId = placedUnderItsIds(stage, order, { sz: lots(9_000), tag: "" })
+        await staysAs(stage, order, "Filled 10000/10000/0", 2_000)
+        const breakId = await isContradiction(stage, order, ordId)
+        const denied = await stage.tryPlace({ quantity: lots(1_000) })
+        assert.equal(denied.ok ? "taken" : denied.refusal.code, "trading-halted")
+        await stage.during(stage.manager().resolveBreak(breakId, "another program of ours"))
+        await stage.during(stage.manager().resume("looked at"))
+        // The next comparisons show the stranger again.
+        await staysAs(stage, order, "Filled 10000/10000/0", 30_000)
+        assert.deepEqual([await openBreaks(stage), stage.manager().status().trading.mode], [[], "open"])
         assert.deepEqual(writes(stage), ["order"])
       },
       { judged: false },
