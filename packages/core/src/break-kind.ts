@@ -17,6 +17,7 @@ export const BREAK_SENTENCES = {
   "position-mismatch": "OKX holds another position than the books explain.",
   "cancel-ineffective": "OKX still shows an order live after repeated cancels.",
   "doubt-unresolved": "Whether an order exists could not be found out for five minutes.",
+  "clock-behind": "This machine's clock is far behind the times in the journal.",
 } as const
 
 export type BreakKind = keyof typeof BREAK_SENTENCES

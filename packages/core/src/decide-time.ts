@@ -3,6 +3,7 @@
 
 import type { AccountState } from "./account-state.ts"
 import { TIME_LIMIT_REASON } from "./cancel-source.ts"
+import { clockAtStart } from "./decide-clock.ts"
 import { startDoubt } from "./decide-doubt.ts"
 import { rejectedByOkx } from "./decide-reply.ts"
 import { breakFound, type Decision } from "./decision.ts"
@@ -216,9 +217,15 @@ function retry(order: Order, deadline: Extract<Deadline, { kind: "retry" }>, fac
   ]
 }
 
+export interface Recover {
+  readonly type: "Recover"
+  /** How far the machine's clock is behind the journal's newest event; absent when it is not. Milliseconds. */
+  readonly clockBehindMs?: number
+}
+
 /** After a restart: Validated was provably never sent, Submitted without an answer is in doubt. The rest is the reconciliation's. */
-export function decideRecovery(state: AccountState, facts: Facts): Decision {
-  const events: OrderEventBody[] = []
+export function decideRecovery(state: AccountState, { clockBehindMs = 0 }: Recover, facts: Facts): Decision {
+  const events: EventBody[] = []
   for (const orderId of state.unconfirmed) {
     const order = state.orders.get(orderId)
     if (order === undefined) continue
@@ -233,5 +240,5 @@ export function decideRecovery(state: AccountState, facts: Facts): Decision {
       events.push(startDoubt(order, "the process ended before an answer came", facts))
     }
   }
-  return { cause: "recovery", events }
+  return { cause: "recovery", events: [...events, ...clockAtStart(state, clockBehindMs, facts)] }
 }

@@ -11,7 +11,7 @@ import { decideBills, decideFundsCompared, type FundsCompared, rebased } from ".
 import { decidePlace } from "./decide-place.ts"
 import { decideAmendReply, decideCancelReply, decidePlaceReply } from "./decide-reply.ts"
 import { decideFillReport, decideOrderReport } from "./decide-report.ts"
-import { type Deadline, decideDeadline, decideRecovery } from "./decide-time.ts"
+import { type Deadline, decideDeadline, decideRecovery, type Recover } from "./decide-time.ts"
 import type { Decimal } from "./decimal.ts"
 import { type Decision, queueEnded } from "./decision.ts"
 import { unreachable } from "./errors.ts"
@@ -48,7 +48,7 @@ export type Input =
   | FillsAbsent
   | OrderVanished
   | Deadline
-  | { readonly type: "Recover" }
+  | Recover
   | { readonly type: "StartEpoch"; readonly epoch: number; readonly tag: string }
   | {
       readonly type: "SetBaseline"
@@ -101,7 +101,7 @@ function decideInput(state: AccountState, input: Input, facts: Facts): Decision 
     case "Deadline":
       return decideDeadline(state, input, facts)
     case "Recover":
-      return decideRecovery(state, facts)
+      return decideRecovery(state, input, facts)
     default:
       return decideAccount(state, input)
   }

@@ -159,7 +159,7 @@ export class Engine {
     const epoch = nextEpoch(this.state.epoch, exchange.at)
     const tag = this.#config.tag ?? (this.state.tag || this.#config.newTag())
     // What arrived meanwhile waits: nothing is decided before this start has its epoch and knows what the restart means.
-    this.inbox.putFirst({ input: { type: "Recover" } })
+    this.inbox.putFirst({ input: { type: "Recover", ...(aheadMs > 0 && { clockBehindMs: aheadMs }) } })
     this.inbox.putFirst({ input: { type: "StartEpoch", epoch, tag } })
     this.#serials = new SerialSource(epoch)
     this.#schedule()

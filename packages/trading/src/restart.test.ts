@@ -35,6 +35,25 @@ test("died between the journal and the socket, so in doubt, proven never placed,
   assert.deepEqual([await again.state(orderId), again.gateway.sent.length], ["Failed", 0])
 })
 
+test("the machine's clock was a day ahead and is right again, so a break says so in plain words, orders are placed, and their times go on from the journal's", async () => {
+  const desk = await TestManager.start()
+  const right = desk.clock.wall()
+  desk.clock.setWall(right + 86_400_000)
+  await desk.resting()
+  desk.clock.setWall(right + 1_000)
+  const again = await TestManager.start({ after: desk })
+  const [found] = await again.manager.getBreaks("open")
+  assert.deepEqual([found?.kind, found?.action], ["clock-behind", "needs a person"])
+  assert.match(found?.evidence ?? "", /8639\d s behind .* OKX's clock agrees with the machine's/)
+  const { createdAt, state } = await again.resting()
+  assert.equal(state, "Acknowledged")
+  assert.ok(createdAt >= right + 86_400_000)
+  // Caught up at last.
+  again.clock.setWall(right + 2 * 86_400_000)
+  const last = await TestManager.start({ after: again })
+  assert.deepEqual(await last.manager.getBreaks("open"), [])
+})
+
 test("a retry of the caller after the restart, so the order of before, whatever became of it", async () => {
   const desk = await TestManager.start()
   const first = await desk.submit({ clientOrderId: clientId("mine") })
