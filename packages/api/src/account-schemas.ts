@@ -41,7 +41,10 @@ export const StatsSchema = Type.Object({
   failed: count,
   expired: count,
   inDoubt: count,
+  /** Open ones. */
   breaks: count,
+  /** Of each kind, since the journal began. */
+  breaksFound: Type.Record(words(BREAK_KINDS), count),
   seq,
 })
 export type Stats = Static<typeof StatsSchema>

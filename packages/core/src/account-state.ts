@@ -1,7 +1,7 @@
 // The state of one account: its orders with their indexes, what fills did to it, its breaks and whether it may trade. It is the fold of the
 // journal and nothing else. evolve.ts changes it; everybody else reads. Maps are changed in place because one writer owns the whole.
 
-import type { BreakAction, BreakKind } from "./break-kind.ts"
+import { BREAK_KINDS, type BreakAction, type BreakKind } from "./break-kind.ts"
 import type { Decimal } from "./decimal.ts"
 import type { Exposure } from "./exposure.ts"
 import type { AccountId, BreakId, ClientOrderId, ClOrdId, OkxOrderId, OrderId } from "./ids.ts"
@@ -183,7 +183,10 @@ export interface OrderStats {
   readonly failed: number
   readonly expired: number
   readonly inDoubt: number
+  /** Open ones. */
   readonly breaks: number
+  /** Of each kind, since the journal began. */
+  readonly breaksFound: Readonly<Record<BreakKind, number>>
 }
 
 export function statsOf(state: AccountState): OrderStats {
@@ -201,5 +204,9 @@ export function statsOf(state: AccountState): OrderStats {
     expired: counts.Expired,
     inDoubt: state.inDoubt.size,
     breaks: state.openBreaks,
+    breaksFound: Object.fromEntries(BREAK_KINDS.map((kind) => [kind, state.breakCounts.get(kind) ?? 0])) as Record<
+      BreakKind,
+      number
+    >,
   }
 }

@@ -3,7 +3,7 @@
 
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import type { FastifyInstance } from "fastify"
-import { Gauge, Histogram, Registry } from "prom-client"
+import { Counter, Gauge, Histogram, Registry } from "prom-client"
 import type { OmsPort } from "./open-oms.ts"
 import { noQuery } from "./query.ts"
 import { answered } from "./reply.ts"
@@ -55,12 +55,21 @@ function orderGauges(registry: Registry): (stats: Stats) => void {
   const active = gauge(registry, "oms_orders_active", "Orders that are not final")
   const inDoubt = gauge(registry, "oms_orders_in_doubt", "Orders whose placement nobody has confirmed or denied")
   const breaks = gauge(registry, "oms_breaks_open", "Open differences between our books and the exchange's")
+  const breaksFound = new Counter({
+    name: "oms_breaks_found_total",
+    help: "Differences with the exchange found since the journal began, by kind; docs/breaks.md says what each means",
+    labelNames: ["kind"],
+    registers: [registry],
+  })
   const seq = gauge(registry, "oms_sequence", "Sequence number of the newest event")
   return (stats) => {
     for (const state of ORDER_STATES) orders.set({ state }, stats[state])
     active.set(stats.active)
     inDoubt.set(stats.inDoubt)
     breaks.set(stats.breaks)
+    // The books count, over restarts too: what is told is their count, not what was seen from here.
+    breaksFound.reset()
+    for (const [kind, count] of Object.entries(stats.breaksFound)) breaksFound.inc({ kind }, count)
     seq.set(stats.seq)
   }
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { parseOrderId } from "@okx-oms/core"
+import { BREAK_KINDS, parseOrderId } from "@okx-oms/core"
 import { type Door, ORDER, openDoor } from "../testing/open-door.ts"
 
 async function placed(door: Door, order: object = ORDER) {
@@ -79,4 +79,30 @@ test("metrics, so each named figure is there and routes are patterns", async () 
     assert.match(text, figure)
   }
   assert.ok(!text.includes(orderId))
+})
+
+test("breaks were found, so the metrics and the stats count each kind since the journal began, resolved ones too, and every kind is there from the start", async () => {
+  const door = openDoor()
+  const resolved = door.oms.findBreak({ kind: "missed-fill" })
+  door.oms.findBreak({ kind: "missed-fill" })
+  await door.oms.resolveBreak(resolved, "looked at")
+  await door.ask("GET", "/metrics")
+  const { text } = await door.ask("GET", "/metrics")
+  assert.match(
+    text,
+    /# HELP oms_breaks_found_total Differences with the exchange found since the journal began, by kind/,
+  )
+  assert.match(text, /# TYPE oms_breaks_found_total counter/)
+  const counted = [...text.matchAll(/^oms_breaks_found_total\{kind="([a-z-]+)",.*\} (\d+)$/gm)]
+  assert.deepEqual(
+    counted.map(([, kind]) => kind),
+    BREAK_KINDS,
+  )
+  assert.deepEqual(
+    counted.flatMap(([, kind, count]) => (count === "0" ? [] : [`${kind} ${count}`])),
+    ["missed-fill 2"],
+  )
+  assert.match(text, /oms_breaks_open\{.*\} 1/)
+  const { body } = await door.ask("GET", "/v1/stats")
+  assert.equal(Reflect.get(Object(body.breaksFound), "missed-fill"), 2)
 })
