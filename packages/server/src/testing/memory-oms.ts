@@ -7,7 +7,6 @@ import {
   type Break,
   type BreakId,
   breakIdFrom,
-  type ClientOrderId,
   type Command,
   decide,
   decimal,
@@ -18,7 +17,6 @@ import {
   type Input,
   type Instrument,
   type Symbol as InstrumentSymbol,
-  isOrderEvent,
   millis,
   type OmsEvent,
   type Order,
@@ -34,18 +32,10 @@ import {
   statsOf,
   toFee,
 } from "@okx-oms/core"
-import type {
-  Answer,
-  FillRow,
-  History,
-  OrderRef,
-  Page,
-  Published,
-  Receipt,
-  ReconciliationResult,
-} from "@okx-oms/trading"
+import type { Answer, History, OrderRef, Published, Receipt, ReconciliationResult } from "@okx-oms/trading"
 import type { OmsPort, OmsStatus } from "../open-oms.ts"
 import { INSTRUMENTS, marketFacts, whatOkxTold } from "./memory-market.ts"
+import { pagesOf } from "./memory-pages.ts"
 
 const START = millis(Date.parse("2026-01-31T09:30:00.000Z"))
 
@@ -56,6 +46,7 @@ export class MemoryOms implements OmsPort {
   readonly mode = "paper"
   readonly state: AccountState = emptyAccount(this.account)
   readonly events: OmsEvent[] = []
+  readonly history: History = pagesOf(this)
   /** How often a placement reached the manager. */
   submitted = 0
   closed = false
@@ -116,40 +107,6 @@ export class MemoryOms implements OmsPort {
 
   async getActiveOrders(): Promise<readonly Order[]> {
     return [...this.state.open].flatMap((orderId) => this.state.orders.get(orderId) ?? [])
-  }
-
-  readonly history: History = {
-    orders: async ({ states, symbol, strategy, since, cursor, limit }) =>
-      this.#page(
-        [...this.state.orders.values()]
-          .reverse()
-          .filter(
-            (order) =>
-              (states === undefined || states.includes(order.state)) &&
-              (symbol === undefined || order.symbol === symbol) &&
-              (strategy === undefined || order.strategy === strategy) &&
-              (since === undefined || order.createdAt >= since),
-          ),
-        { cursor, limit },
-      ),
-    fills: async ({ symbol, orderId, strategy, cursor, limit }) =>
-      this.#page(
-        this.#fills().filter(
-          (fill) =>
-            (symbol === undefined || fill.symbol === symbol) &&
-            (orderId === undefined || fill.orderId === orderId) &&
-            (strategy === undefined || fill.strategy === strategy),
-        ),
-        { cursor, limit },
-      ),
-    events: async ({ orderId, fromSeq = 1, cursor, limit }) =>
-      this.#page(
-        this.events.filter(
-          (event) =>
-            event.seq >= fromSeq && (orderId === undefined || (isOrderEvent(event) && event.orderId === orderId)),
-        ),
-        { cursor, limit },
-      ),
   }
 
   async *subscribeEvents({
@@ -311,7 +268,7 @@ export class MemoryOms implements OmsPort {
       ok: true,
       value: {
         orderId: order.orderId,
-        ...named(order.clientOrderId),
+        ...(order.clientOrderId !== undefined && { clientOrderId: order.clientOrderId }),
         seq: order.seq,
         state: order.state,
         replayed: decision.replayOf !== undefined,
@@ -349,33 +306,6 @@ export class MemoryOms implements OmsPort {
     })
   }
 
-  #fills(): readonly FillRow[] {
-    return this.events.toReversed().flatMap((event) => {
-      if (!("fill" in event) || event.fill === undefined || !("orderId" in event)) return []
-      const order = this.#known(event.orderId)
-      return [
-        {
-          seq: event.seq,
-          orderId: order.orderId,
-          ...named(order.clientOrderId),
-          okxOrderId: order.okxOrderId ?? "",
-          account: order.account,
-          strategy: order.strategy,
-          symbol: order.symbol,
-          side: order.side,
-          ...event.fill,
-          unit: order.unit === "contracts" ? ("contracts" as const) : ("base" as const),
-        },
-      ]
-    })
-  }
-
-  #page<Row>(rows: readonly Row[], { cursor = "0", limit }: { cursor?: string | undefined; limit: number }): Page<Row> {
-    const from = Number(cursor)
-    const to = from + limit
-    return { rows: rows.slice(from, to), ...(to < rows.length && { nextCursor: String(to) }), seq: this.state.seq }
-  }
-
   #known(orderId: OrderId | undefined): Order {
     const order = orderId === undefined ? undefined : this.state.orders.get(orderId)
     if (order === undefined) throw new Error(`no order ${orderId}`)
@@ -390,10 +320,6 @@ export class MemoryOms implements OmsPort {
     for (const wake of this.#wakers) wake()
     this.#wakers.clear()
   }
-}
-
-function named(clientOrderId: ClientOrderId | undefined): { clientOrderId?: ClientOrderId } {
-  return clientOrderId === undefined ? {} : { clientOrderId }
 }
 
 function notFound(ref: OrderRef): Answer<never> {
