@@ -1,10 +1,34 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { type OrderId, parseQuantity } from "@okx-oms/core"
+import type { MemoryGateway } from "./contract/memory-gateway.ts"
 import { TestManager } from "./contract/test-manager.ts"
 
 /** Nothing but the doubt asks: the comparison at its interval stays away. */
 const QUIET = { config: { reconcileEveryMs: 3_600_000 } } as const
+
+/** A placement that meets this fate at an exchange that `prepare` has put into its mood. */
+async function placed(
+  fate: Parameters<MemoryGateway["next"]>[1],
+  prepare: (gateway: MemoryGateway) => void = () => undefined,
+): Promise<{ readonly desk: TestManager; readonly orderId: OrderId }> {
+  const desk = await TestManager.start(QUIET)
+  prepare(desk.gateway)
+  desk.gateway.next("place", fate)
+  const { orderId } = await desk.submit()
+  return { desk, orderId }
+}
+
+/** No push tells what happens there. */
+function silent(gateway: MemoryGateway): void {
+  gateway.pushing = false
+}
+
+/** The request as it left. */
+function sentBy(desk: TestManager): MemoryGateway["placed"][number] {
+  const [placement] = desk.gateway.placed
+  return placement ?? assert.fail("it was sent")
+}
 
 async function proofOf(desk: TestManager, orderId: OrderId): Promise<string> {
   for (const event of await desk.events()) {
@@ -14,10 +38,7 @@ async function proofOf(desk: TestManager, orderId: OrderId): Promise<string> {
 }
 
 test("O.1: the answer is lost, the order lives, so found, one order, never sent again", async () => {
-  const desk = await TestManager.start(QUIET)
-  desk.gateway.pushing = false
-  desk.gateway.next("place", "unknown")
-  const { orderId } = await desk.submit()
+  const { desk, orderId } = await placed("unknown", silent)
   await desk.clock.advance(25)
   assert.equal((await desk.manager.getOrdersInDoubt()).length, 1)
   await desk.clock.advance(300)
@@ -26,9 +47,7 @@ test("O.1: the answer is lost, the order lives, so found, one order, never sent 
 })
 
 test("O.2: the answer is lost and it never arrived, so never placed within about five seconds, with the proof, and never sent again", async () => {
-  const desk = await TestManager.start(QUIET)
-  desk.gateway.next("place", "unknown, not done")
-  const { orderId } = await desk.submit()
+  const { desk, orderId } = await placed("unknown, not done")
   const sentAt = desk.clock.mono()
   // X + S + V = 2,500 + 100 + 2,000 ms after it left; not a moment earlier.
   await desk.clock.advance(4_600)
@@ -48,10 +67,7 @@ test("O.2: the answer is lost and it never arrived, so never placed within about
 })
 
 test("O.3: the answer is lost and it was filled, so Filled with its fills", async () => {
-  const desk = await TestManager.start(QUIET)
-  desk.gateway.pushing = false
-  desk.gateway.next("place", "unknown")
-  const { orderId } = await desk.submit()
+  const { desk, orderId } = await placed("unknown", silent)
   const { clOrdId } = await desk.order(orderId)
   if (clOrdId === undefined) assert.fail("it was sent")
   await desk.clock.advance(15)
@@ -62,10 +78,7 @@ test("O.3: the answer is lost and it was filled, so Filled with its fills", asyn
 })
 
 test("no answer at all and no push, so after five seconds it is doubted, asked about and found", async () => {
-  const desk = await TestManager.start(QUIET)
-  desk.gateway.pushing = false
-  desk.gateway.next("place", "lost")
-  const { orderId } = await desk.submit()
+  const { desk, orderId } = await placed("lost", silent)
   await desk.clock.advance(4_999)
   assert.equal((await desk.manager.getOrdersInDoubt()).length, 0)
   await desk.clock.advance(1)
@@ -101,9 +114,7 @@ for (const list of ["openOrders", "orderHistory", "fills"] as const) {
 }
 
 test("the exchange's clock is lost, so no verdict until it is known", async () => {
-  const desk = await TestManager.start(QUIET)
-  desk.gateway.next("place", "unknown, not done")
-  const { orderId } = await desk.submit()
+  const { desk, orderId } = await placed("unknown, not done")
   await desk.clock.advance(50)
   desk.gateway.clockKnown = false
   await desk.clock.advance(60_000)
@@ -114,10 +125,9 @@ test("the exchange's clock is lost, so no verdict until it is known", async () =
 })
 
 test("OKX is in trouble, so V is thirty seconds and the verdict waits for it", async () => {
-  const desk = await TestManager.start(QUIET)
-  desk.gateway.unwell = true
-  desk.gateway.next("place", "unknown, not done")
-  const { orderId } = await desk.submit()
+  const { desk, orderId } = await placed("unknown, not done", (gateway) => {
+    gateway.unwell = true
+  })
   await desk.clock.advance(32_600)
   assert.equal(await desk.state(orderId), "Submitted")
   await desk.clock.advance(1_000)
@@ -125,21 +135,17 @@ test("OKX is in trouble, so V is thirty seconds and the verdict waits for it", a
 })
 
 test("reads lag by less than V, so the order is found and never called failed", async () => {
-  const desk = await TestManager.start(QUIET)
-  desk.gateway.pushing = false
-  desk.gateway.readLagMs = 1_990
-  desk.gateway.next("place", "unknown")
-  const { orderId } = await desk.submit()
+  const { desk, orderId } = await placed("unknown", (gateway) => {
+    gateway.pushing = false
+    gateway.readLagMs = 1_990
+  })
   await desk.clock.advance(10_000)
   assert.equal(await desk.state(orderId), "Acknowledged")
   assert.equal((await proofOf(desk, orderId)).split(":")[0], "found")
 })
 
 test("a cancel of an order in doubt goes out at once, so the order is cancelled if it lived", async () => {
-  const desk = await TestManager.start(QUIET)
-  desk.gateway.pushing = false
-  desk.gateway.next("place", "unknown")
-  const { orderId } = await desk.submit()
+  const { desk, orderId } = await placed("unknown", silent)
   await desk.clock.advance(25)
   await desk.during(desk.manager.cancelOrder({ orderId }))
   await desk.clock.advance(5_000)
@@ -148,10 +154,7 @@ test("a cancel of an order in doubt goes out at once, so the order is cancelled 
 })
 
 test("B.1.d: a cancel overtakes its order and is told 51400, so the wish stays: seen live, cancelled again", async () => {
-  const desk = await TestManager.start(QUIET)
-  desk.gateway.next("place", "unknown")
-  desk.gateway.pushing = false
-  const { orderId } = await desk.submit()
+  const { desk, orderId } = await placed("unknown", silent)
   await desk.clock.advance(25)
   desk.gateway.next("cancel", { refused: "51400" })
   await desk.during(desk.manager.cancelOrder({ orderId }))
@@ -161,9 +164,7 @@ test("B.1.d: a cancel overtakes its order and is told 51400, so the wish stays: 
 })
 
 test("a cancel of an order that was never placed, so refused as moot and the order failed", async () => {
-  const desk = await TestManager.start(QUIET)
-  desk.gateway.next("place", "unknown, not done")
-  const { orderId } = await desk.submit()
+  const { desk, orderId } = await placed("unknown, not done")
   await desk.clock.advance(25)
   await desk.during(desk.manager.cancelOrder({ orderId }))
   await desk.clock.advance(10_000)
@@ -190,14 +191,10 @@ test("sixty doubts at once, so the lists are read for all together and every ord
 })
 
 test("called failed, but then it shows, so corrected, halted and a break for a person", async () => {
-  const desk = await TestManager.start(QUIET)
-  desk.gateway.next("place", "unknown, not done")
-  const { orderId } = await desk.submit()
+  const { desk, orderId } = await placed("unknown, not done")
   await desk.clock.advance(10_000)
   assert.equal(await desk.state(orderId), "Failed")
-  const [placement] = desk.gateway.placed
-  if (placement === undefined) assert.fail("it was sent")
-  desk.gateway.placeThere(placement)
+  desk.gateway.placeThere(sentBy(desk))
   await desk.clock.advance(50)
   assert.equal(await desk.state(orderId), "Acknowledged")
   assert.deepEqual(
@@ -207,13 +204,8 @@ test("called failed, but then it shows, so corrected, halted and a break for a p
 })
 
 test("the id was seen before and belongs to another order, so a contradiction for a person, nothing merged, and OKX is asked once a minute", async () => {
-  const desk = await TestManager.start(QUIET)
-  desk.gateway.pushing = false
-  desk.gateway.next("place", { unknown: "51016" })
-  const { orderId } = await desk.submit()
-  const [placement] = desk.gateway.placed
-  if (placement === undefined) assert.fail("it was sent")
-  desk.gateway.exchange.place({ ...placement, quantity: parseQuantity("3") })
+  const { desk, orderId } = await placed({ unknown: "51016" }, silent)
+  desk.gateway.exchange.place({ ...sentBy(desk), quantity: parseQuantity("3") })
   await desk.clock.advance(1_000)
   const asked = () => desk.gateway.asked.filter((read) => read === "order").length
   const before = asked()
@@ -229,13 +221,8 @@ test("the id was seen before and belongs to another order, so a contradiction fo
 })
 
 test("the id was seen before and the order is ours, so it is adopted and placed once", async () => {
-  const desk = await TestManager.start(QUIET)
-  desk.gateway.pushing = false
-  desk.gateway.next("place", { unknown: "51016" })
-  const { orderId } = await desk.submit()
-  const [placement] = desk.gateway.placed
-  if (placement === undefined) assert.fail("it was sent")
-  desk.gateway.exchange.place(placement)
+  const { desk, orderId } = await placed({ unknown: "51016" }, silent)
+  desk.gateway.exchange.place(sentBy(desk))
   await desk.clock.advance(1_000)
   assert.deepEqual([await desk.state(orderId), (await desk.manager.getBreaks()).length], ["Acknowledged", 0])
   assert.equal(desk.gateway.placed.length, 1)

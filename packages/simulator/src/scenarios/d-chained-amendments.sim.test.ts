@@ -11,6 +11,17 @@ const AMEND = "amend-order"
 const CANCEL = "cancel-order"
 const REFUSED_ONCE = { times: 1 } as const
 
+/** A scene with an order of 10000 that rests. */
+function resting(play: (stage: Stage, order: Order) => Promise<void>): Promise<void> {
+  return scene(async (stage) => play(stage, await stage.rests({ quantity: lots(10_000) })))
+}
+
+/** 1000 of its 10000 are filled. */
+async function partlyFilled(stage: Stage, order: Order): Promise<void> {
+  stage.exchange.fill(order, lots(1_000))
+  await stands(stage, order, "PartiallyFilled 10000/1000/9000")
+}
+
 /** Asked for and not waited for; `answered` tells whether the caller has its answer. */
 function askAmend(stage: Stage, order: Order, quantity: string) {
   const asked = stage.callers.amend(stage.account, order.orderId, { quantity: parseQuantity(quantity) })
@@ -36,8 +47,7 @@ function slowly(stage: Stage, delayMs = 300): void {
 
 describe("D.1.a", () => {
   test("D.1.a two amendments one after the other, both accepted, so each has a request id of its own and the second is what counts", () =>
-    scene(async (stage) => {
-      const order = await stage.rests({ quantity: lots(10_000) })
+    resting(async (stage, order) => {
       slowly(stage)
       await stage.amend(order, { quantity: lots(8_000) })
       await stands(stage, order, "Acknowledged 10000/0/10000 PR", 0)
@@ -62,8 +72,7 @@ describe("D.1.a", () => {
 
 describe("D.1.b", () => {
   test("D.1.b the first is refused at once and the second accepted, so the second starts from the order as it was", () =>
-    scene(async (stage) => {
-      const order = await stage.rests({ quantity: lots(10_000) })
+    resting(async (stage, order) => {
       stage.exchange.fault("refused-items", REFUSED_ONCE)
       await stage.amend(order, { quantity: lots(8_000) })
       await stands(stage, order, "Acknowledged 10000/0/10000")
@@ -83,8 +92,7 @@ describe("D.1.b", () => {
     }))
 
   test("D.1.b the first is refused here because it changes nothing, so nothing is sent for it and the second goes", () =>
-    scene(async (stage) => {
-      const order = await stage.rests({ quantity: lots(10_000) })
+    resting(async (stage, order) => {
       const answer = await stage.amend(order, { quantity: lots(10_000) })
       assert.equal(answer.ok === false && answer.refusal.code, "amend-nothing")
       await stage.amend(order, { quantity: lots(6_000) })
@@ -95,8 +103,7 @@ describe("D.1.b", () => {
 
 describe("D.1.c", () => {
   test("D.1.c the first is taken and fails later (amendResult -1) and the second is done (0), so Acknowledged in between and the second counts", () =>
-    scene(async (stage) => {
-      const order = await stage.rests({ quantity: lots(10_000) })
+    resting(async (stage, order) => {
       stage.exchange.fault("amend-fails-later", { times: 1, delayMs: 300 })
       await stage.amend(order, { quantity: lots(8_000) })
       await staysAs(stage, order, "Acknowledged 10000/0/10000 PR", 200)
@@ -114,8 +121,7 @@ describe("D.1.c", () => {
     }))
 
   test("D.1.c the failure of the first is told after the second has begun, so it does not refuse the second", () =>
-    scene(async (stage) => {
-      const order = await stage.rests({ quantity: lots(10_000) })
+    resting(async (stage, order) => {
       const failure = stage.net.hold({ direction: "down", what: "push orders", says: '"amendResult":"-1"' })
       stage.exchange.fault("amend-fails-later", { times: 1, delayMs: 20 })
       await stage.amend(order, { quantity: lots(8_000) })
@@ -131,8 +137,7 @@ describe("D.1.c", () => {
 
 describe("D.2.a", () => {
   test("D.2.a two amendments asked for together, so handled in their order and the second is sent once the first is done", () =>
-    scene(async (stage) => {
-      const order = await stage.rests({ quantity: lots(10_000) })
+    resting(async (stage, order) => {
       stage.exchange.fault("slow-amend", { times: 2, delayMs: 300 })
       const first = askAmend(stage, order, lots(8_000))
       const second = askAmend(stage, order, lots(6_000))
@@ -157,8 +162,7 @@ describe("D.2.a", () => {
 
 describe("D.2.b", () => {
   test("D.2.b the second is asked for while the first is pending, so an amendment is pending until the second is done, but for the moment between", () =>
-    scene(async (stage) => {
-      const order = await stage.rests({ quantity: lots(10_000) })
+    resting(async (stage, order) => {
       slowly(stage)
       await stage.amend(order, { quantity: lots(8_000) })
       await stage.advance(100)
@@ -176,8 +180,7 @@ describe("D.2.b", () => {
 
 describe("D.2.c", () => {
   test("D.2.c both are refused, so the order stands as it was, and the second is sent all the same", () =>
-    scene(async (stage) => {
-      const order = await stage.rests({ quantity: lots(10_000) })
+    resting(async (stage, order) => {
       stage.exchange.fault("amend-fails-later", { times: 2, delayMs: 200 })
       const first = askAmend(stage, order, lots(8_000))
       const second = askAmend(stage, order, lots(6_000))
@@ -199,8 +202,7 @@ describe("D.2.c", () => {
 
 describe("D.2.d", () => {
   test("D.2.d the first has no final word within ten seconds, so the second is refused here (amend-pending), never sent, and the first still counts", () =>
-    scene(async (stage) => {
-      const order = await stage.rests({ quantity: lots(10_000) })
+    resting(async (stage, order) => {
       slowly(stage, 12_000)
       // While no read tells, the first cannot be refused by one.
       const unread = { status: 503, body: '{"code":"50001","msg":"Service unavailable","data":[]}' }
@@ -221,8 +223,7 @@ describe("D.2.d", () => {
 
 describe("D.3", () => {
   test("D.3 cancelled while an amendment is pending and the amendment is done first, so the new quantity with the cancel pending and then Cancelled", () =>
-    scene(async (stage) => {
-      const order = await stage.rests({ quantity: lots(10_000) })
+    resting(async (stage, order) => {
       slowly(stage)
       await stage.amend(order, { quantity: lots(8_000) })
       stage.exchange.fault("slow-cancel", { times: 1, delayMs: 600 })
@@ -234,8 +235,7 @@ describe("D.3", () => {
     }))
 
   test("D.3 cancelled while an amendment is pending and the amendment fails, so the cancel stays pending and then Cancelled", () =>
-    scene(async (stage) => {
-      const order = await stage.rests({ quantity: lots(10_000) })
+    resting(async (stage, order) => {
       stage.exchange.fault("amend-fails-later", { times: 1, delayMs: 200 })
       await stage.amend(order, { quantity: lots(8_000) })
       stage.exchange.fault("slow-cancel", { times: 1, delayMs: 600 })
@@ -247,10 +247,8 @@ describe("D.3", () => {
     }))
 
   test("D.3 the cancel is done before the amendment, so Cancelled with the old quantity and nothing pending", () =>
-    scene(async (stage) => {
-      const order = await stage.rests({ quantity: lots(10_000) })
-      stage.exchange.fill(order, lots(1_000))
-      await stands(stage, order, "PartiallyFilled 10000/1000/9000")
+    resting(async (stage, order) => {
+      await partlyFilled(stage, order)
       slowly(stage)
       await stage.amend(order, { quantity: lots(8_000) })
       await stage.cancel(order)
@@ -260,8 +258,7 @@ describe("D.3", () => {
     }))
 
   test("D.3 the answers come in the other order, so the same end", () =>
-    scene(async (stage) => {
-      const order = await stage.rests({ quantity: lots(10_000) })
+    resting(async (stage, order) => {
       const amended = stage.net.hold({ direction: "down", what: AMEND })
       const cancelled = stage.net.hold({ direction: "down", what: CANCEL })
       const pushes = stage.net.hold({ direction: "down", what: "push orders" }, { times: 2 })
@@ -278,10 +275,8 @@ describe("D.3", () => {
     }))
 
   test("D.3 the cancel is refused for good, so the amendment stays pending and is then done", () =>
-    scene(async (stage) => {
-      const order = await stage.rests({ quantity: lots(10_000) })
-      stage.exchange.fill(order, lots(1_000))
-      await stands(stage, order, "PartiallyFilled 10000/1000/9000")
+    resting(async (stage, order) => {
+      await partlyFilled(stage, order)
       slowly(stage)
       stage.exchange.fault("cancel-refused-51400", REFUSED_ONCE)
       stage.net.rewrite({ direction: "down", what: CANCEL, says: "51400" }, (body) => body.replaceAll("51400", "51404"))
@@ -294,8 +289,7 @@ describe("D.3", () => {
     }))
 
   test("D.3 amended while a cancel is pending, so refused here, nothing sent and Cancelled", () =>
-    scene(async (stage) => {
-      const order = await stage.rests({ quantity: lots(10_000) })
+    resting(async (stage, order) => {
       stage.exchange.fault("slow-cancel", { times: 1, delayMs: 300 })
       await stage.cancel(order)
       const answer = await stage.amend(order, { price: "88900" })
