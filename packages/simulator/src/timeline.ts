@@ -131,6 +131,8 @@ function before(a: Happening, b: Happening): boolean {
   return a.atMs < b.atMs || (a.atMs === b.atMs && a.tie < b.tie)
 }
 
+// A heap of its own, like the one behind the manager's deadlines: a mistake that both shared would not show.
+
 function push(heap: Happening[], added: Happening): void {
   let at = heap.length
   heap.push(added)
