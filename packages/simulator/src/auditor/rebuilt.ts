@@ -14,8 +14,7 @@ import {
 import { type AccountBooks, type Bench, broken } from "./books.ts"
 import { isSame } from "./same.ts"
 
-const QUARTERS = [0.25, 0.5, 0.75]
-/** After the first and the last event of these something is under way, which a snapshot must hold too. */
+/** After events of these something is under way, which a snapshot must hold too. */
 const UNDER_WAY: readonly OmsEvent["type"][] = ["CancelRequested", "AmendRequested", "OrderInDoubt", "OrderSubmitted"]
 
 export function checkRebuilt(books: AccountBooks, shown: readonly Order[], bench: Bench): void {
@@ -37,26 +36,20 @@ export function checkRebuilt(books: AccountBooks, shown: readonly Order[], bench
 }
 
 /**
- * Two folds side by side: one from nothing to the end, which is returned; the other goes through a snapshot at every cut. They are compared at each cut and at the
- * end, so that what any snapshot loses shows at the latest where the next one is taken.
+ * Two folds side by side: one from nothing to the end, which is returned; the other goes through a snapshot at every cut. They are compared behind each cut, which
+ * shows what the snapshot loses, and before the next, the last of which is at the end: that shows what it loses of the indexes, by which later events are folded.
  */
 function checkCuts({ durable, audited }: AccountBooks, bench: Bench): AccountState {
   const whole = replay(audited.account, [])
-  let resumed = replay(audited.account, [])
-  let done = 0
-  for (const at of [...cutsOf(durable), durable.length]) {
-    for (; done < at; done++) {
-      const event = durable[done]
-      if (event === undefined) break
-      evolve(whole, event)
-      evolve(resumed, event)
-    }
-    const snapshot = encodeState(whole)
-    const same = at === durable.length ? encodeState(resumed) === snapshot : isSameState(whole, resumed)
-    if (!same)
-      throw broken(bench, "S8", `from a snapshot before event ${at} the journal gives another state than from nothing`)
-    resumed = decodeState(snapshot)
-    checkResumed(whole, resumed, at, bench)
+  let resumed: AccountState | undefined
+  const cuts = cutsOf(durable)
+  for (const [index, event] of durable.entries()) {
+    evolve(whole, event)
+    if (resumed !== undefined) evolve(resumed, event)
+    if (!cuts.has(index + 1)) continue
+    checkSame(whole, resumed, index + 1, bench)
+    resumed = decodeState(encodeState(whole))
+    checkSame(whole, resumed, index + 1, bench)
   }
   return whole
 }
@@ -77,25 +70,29 @@ const DERIVED: ReadonlySet<keyof AccountState> = new Set<keyof AccountState>([
   "openBreaksOf",
 ])
 
-/** The snapshot holds everything of every order, not only what the text of a state compares. */
-function checkResumed(whole: AccountState, resumed: AccountState, at: number, bench: Bench): void {
-  for (const [orderId, order] of whole.orders) {
-    const kept = resumed.orders.get(orderId)
-    if (kept === undefined || !isSame(kept, order))
-      throw broken(bench, "S8", `a snapshot at event ${at} loses something of order ${orderId}`, {
-        ours: kept === undefined ? "nothing" : encodeOrder(kept),
-        theirs: encodeOrder(order),
-      })
-  }
+function checkSame(whole: AccountState, resumed: AccountState | undefined, at: number, bench: Bench): void {
+  if (resumed === undefined || isSameState(whole, resumed)) return
+  const lost = [...whole.orders.values()].find((order) => !isSame(order, resumed.orders.get(order.orderId)))
+  const kept = lost === undefined ? undefined : resumed.orders.get(lost.orderId)
+  throw broken(bench, "S8", `up to event ${at} a snapshot and what came after it give another state than all events`, {
+    ours: kept === undefined ? "nothing" : encodeOrder(kept),
+    theirs: lost === undefined ? "the same orders" : encodeOrder(lost),
+  })
 }
 
-/** Numbers of events before the cut, in sequence. */
-function cutsOf(durable: readonly OmsEvent[]): readonly number[] {
-  const cuts = new Set(QUARTERS.map((share) => Math.floor(durable.length * share)))
-  for (const type of UNDER_WAY) {
-    const first = durable.findIndex((event) => event.type === type)
-    const last = durable.findLastIndex((event) => event.type === type)
-    for (const at of [first, last]) if (at >= 0) cuts.add(at + 1)
-  }
-  return [...cuts].sort((a, b) => a - b)
+/**
+ * Numbers of events before the cut. Early ones, behind the first event of each kind after which something is under way, cost nothing; of the late ones, which write
+ * and read thousands of orders, each journal gets one behind such an event somewhere in the middle, and one at its end, where everything has left its trace. Which
+ * event in the middle, the journal's length says: over some worlds all come up.
+ */
+function cutsOf(durable: readonly OmsEvent[]): ReadonlySet<number> {
+  const { length } = durable
+  const firsts = UNDER_WAY.map((type) => durable.findIndex((event) => event.type === type))
+  const kind = UNDER_WAY[length % UNDER_WAY.length]
+  const from = Math.floor((length * (1 + (length % SHARES))) / (SHARES + 1))
+  const middle = durable.findIndex((event, at) => at >= from && event.type === kind)
+  return new Set([...firsts.filter((at) => at >= 0), middle < 0 ? from : middle, length - 1].map((at) => at + 1))
 }
+
+/** The middle begins behind one of so many equal parts. */
+const SHARES = 7

@@ -10,11 +10,18 @@ export function isSame(a: unknown, b: unknown): boolean {
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((each, at) => isSame(each, b[at]))
   if (Array.isArray(b)) return false
   // Which came first is said too: orders are gone through oldest first.
-  if (a instanceof Map) return b instanceof Map && isSame([...a], [...b])
-  if (a instanceof Set) return b instanceof Set && isSame([...a], [...b])
+  if (a instanceof Map) return b instanceof Map && a.size === b.size && areSame(a, b)
+  if (a instanceof Set) return b instanceof Set && a.size === b.size && areSame(a, b)
   const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>]
   for (const name in left) if (!isSame(left[name], right[name])) return false
   for (const name in right) if (right[name] !== undefined && left[name] === undefined) return false
+  return true
+}
+
+/** Of two collections of one size. */
+function areSame(left: Iterable<unknown>, right: Iterable<unknown>): boolean {
+  const others = right[Symbol.iterator]()
+  for (const each of left) if (!isSame(each, others.next().value)) return false
   return true
 }
 

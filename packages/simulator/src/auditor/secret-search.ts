@@ -4,12 +4,19 @@
 import type { OmsEvent } from "@okx-oms/core"
 import type { Observation } from "../observation.ts"
 
+/** What is published later than that is searched again. */
+const CLEAN_KEPT = 4_096
+
 export class SecretSearch {
   readonly #pattern: RegExp | undefined
-  readonly #clean = new WeakSet<OmsEvent>()
+  /** A shorter text holds none of them. */
+  readonly #lengthMin: number
+  /** Events that were searched lately, each at its number. */
+  readonly #clean: OmsEvent[] = []
 
   constructor(secrets: readonly string[]) {
     const planted = secrets.filter((secret) => secret !== "")
+    this.#lengthMin = Math.min(...planted.map(({ length }) => length))
     this.#pattern = planted.length === 0 ? undefined : new RegExp(planted.map(RegExp.escape).join("|"))
   }
 
@@ -23,7 +30,7 @@ export class SecretSearch {
       case "logged":
         return this.#inText(`${observation.message} ${observation.facts}`)
       case "answered":
-        return this.#inText(textOf(observation))
+        return this.#inAny(observation)
       case "crashed":
       case "stopped":
         return this.#inText(observation.why)
@@ -33,25 +40,27 @@ export class SecretSearch {
   }
 
   #inEvent(event: OmsEvent): boolean {
-    if (this.#clean.has(event)) return false
-    const found = this.#inText(textOf(event))
-    if (!found) this.#clean.add(event)
+    const place = event.seq % CLEAN_KEPT
+    if (this.#clean[place] === event) return false
+    const found = this.#inAny(event)
+    if (!found) this.#clean[place] = event
     return found
   }
 
   #inText(text: string): boolean {
-    return this.#pattern?.test(text) === true
+    return text.length >= this.#lengthMin && this.#pattern?.test(text) === true
   }
-}
 
-/** Every text in it, one after the other. */
-function textOf(value: object): string {
-  const fields = value as Record<string, unknown>
-  let told = ""
-  for (const name in fields) {
-    const field = fields[name]
-    if (typeof field === "string") told += `${field}\n`
-    else if (typeof field === "object" && field !== null && !("coefficient" in field)) told += textOf(field)
+  /** Any text in it, however deep. */
+  #inAny(value: object): boolean {
+    const fields = value as Record<string, unknown>
+    for (const name in fields) {
+      const field = fields[name]
+      if (typeof field === "string") {
+        if (this.#inText(field)) return true
+      } else if (typeof field === "object" && field !== null && !("coefficient" in field) && this.#inAny(field))
+        return true
+    }
+    return false
   }
-  return told
 }
