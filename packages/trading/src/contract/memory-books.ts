@@ -10,6 +10,7 @@ import {
   isOrderEvent,
   type OmsEvent,
   type Order,
+  type OrderEvent,
   type OrderId,
 } from "@okx-oms/core"
 import type { EventQuery, FillQuery, FillRow, OrderKey, OrderQuery, Page } from "../ports.ts"
@@ -19,11 +20,16 @@ const PAGE_LIMIT_MAX = 500
 interface Book {
   readonly fold: AccountState
   readonly orders: Map<string, Order>
-  /** "clOrdId 123" -> orderId, for every key that an order has besides its id. */
+  /** "clOrdId 123" -> orderId, for every key that an order has, of all events. */
   readonly byKey: Map<string, OrderId>
   fills: FillRow[]
+  /** Every event; of these the first `folded` are in the fold. Most looks find nothing, and need no fold for it. */
   readonly events: OmsEvent[]
+  folded: number
 }
+
+const KEYS = ["orderId", "clOrdId", "okxOrderId", "clientOrderId"] as const
+const LATER_KEYS = ["okxOrderId"] as const
 
 export class MemoryBooks {
   readonly #eventsAfter: (account: AccountId, afterSeq: number) => Iterable<OmsEvent>
@@ -34,11 +40,14 @@ export class MemoryBooks {
   }
 
   lookup(account: AccountId, keys: readonly OrderKey[]): Order[] {
-    const { orders, byKey } = this.#bookOf(account)
+    const book = this.#indexed(account)
     const found = new Map<OrderId, Order>()
     for (const { kind, value } of keys) {
-      const order = orders.get(kind === "orderId" ? value : (byKey.get(`${kind} ${value}`) ?? ""))
-      if (order !== undefined) found.set(order.orderId, order)
+      const orderId = book.byKey.get(`${kind} ${value}`)
+      if (orderId === undefined) continue
+      foldAll(book)
+      const order = book.orders.get(orderId)
+      if (order !== undefined) found.set(orderId, order)
     }
     return [...found.values()]
   }
@@ -78,13 +87,40 @@ export class MemoryBooks {
   }
 
   #bookOf(account: AccountId): Book {
+    const book = this.#indexed(account)
+    foldAll(book)
+    return book
+  }
+
+  #indexed(account: AccountId): Book {
     let book = this.#books.get(account)
     if (book === undefined) {
-      book = { fold: emptyAccount(account), orders: new Map(), byKey: new Map(), fills: [], events: [] }
+      const fold = emptyAccount(account)
+      book = { fold, orders: new Map(), byKey: new Map(), fills: [], events: [], folded: 0 }
       this.#books.set(account, book)
     }
-    for (const event of this.#eventsAfter(account, book.fold.seq)) take(book, event)
+    for (const event of this.#eventsAfter(account, book.events.at(-1)?.seq ?? 0)) {
+      book.events.push(event)
+      if (isOrderEvent(event)) takeKeys(book, event)
+    }
     return book
+  }
+}
+
+/** Ids never leave an order: OKX's may come later than the others. */
+function takeKeys({ byKey }: Book, event: OrderEvent): void {
+  const told: { readonly [Key in (typeof KEYS)[number]]?: string } = event
+  const kinds = event.type === "OrderCreated" || event.type === "OrderAdopted" ? KEYS : LATER_KEYS
+  for (const kind of kinds) {
+    const value = told[kind]
+    if (value !== undefined) byKey.set(`${kind} ${value}`, event.orderId)
+  }
+}
+
+function foldAll(book: Book): void {
+  for (; book.folded < book.events.length; book.folded++) {
+    const event = book.events[book.folded]
+    if (event !== undefined) take(book, event)
   }
 }
 
@@ -95,15 +131,10 @@ function take(book: Book, event: OmsEvent): void {
   if (event.type === "OrderRecalled") fold.orders.delete(event.orderId)
   const before = isOrderEvent(event) ? fold.orders.get(event.orderId) : undefined
   evolve(fold, event)
-  book.events.push(event)
   if (!isOrderEvent(event)) return
   const after = fold.orders.get(event.orderId)
   if (after === undefined) return
   book.orders.set(after.orderId, after)
-  for (const kind of ["clOrdId", "okxOrderId", "clientOrderId"] as const) {
-    const value = after[kind]
-    if (value !== undefined && before?.[kind] !== value) book.byKey.set(`${kind} ${value}`, after.orderId)
-  }
   if (event.type === "OrderRecalled") return
   if (event.type === "FillCorrected")
     book.fills = book.fills.filter(({ orderId, tradeId }) => orderId !== event.orderId || tradeId !== event.tradeId)
