@@ -15,7 +15,7 @@ import {
 } from "./amount.ts"
 import { add, multiply } from "./decimal.ts"
 import { invariant, unreachable } from "./errors.ts"
-import { type Fill, hasFill, largerQuantity, type Order, type PendingAmend } from "./order.ts"
+import { type Fill, hasFill, largerQuantity, type Order } from "./order.ts"
 import type { OrderEvent, OrderEventBody, Stamped } from "./order-event.ts"
 import { checkedStep, isTerminal, type OrderState } from "./order-state.ts"
 
@@ -46,7 +46,7 @@ export function startCreated(event: EventOf<"OrderCreated">): Order {
 export function startAdopted(event: EventOf<"OrderAdopted">): Order {
   const { type: _type, version: _version, cause: _cause, at, fill, filledQuantity, exchangeAverage, ...rest } = event
   const { exchangeCreatedAt, state, reason, ...told } = rest
-  const order: Order = {
+  const order: Draft = {
     ...UNTOUCHED,
     ...told,
     intent: "",
@@ -58,57 +58,106 @@ export function startAdopted(event: EventOf<"OrderAdopted">): Order {
     acknowledgedAt: at,
     ...(isTerminal(state) ? { completedAt: at } : {}),
   }
-  return withExecutions(
-    order,
-    { filledQuantity, ...(fill && { fill }), ...(exchangeAverage && { exchangeAverage }) },
-    event,
-  )
+  execute(order, { filledQuantity, ...(fill && { fill }), ...(exchangeAverage && { exchangeAverage }) }, event)
+  return order
 }
+
+/** The next version while it is made: copied once, then changed. Nobody else sees it before it is whole. */
+type Draft = { -readonly [Field in keyof Order]: Order[Field] }
 
 /** The order after one more event. */
 export function withEvent(order: Order, event: LaterEvent): Order {
-  const next = { ...applied(order, event), seq: event.seq }
-  invariant(next.state === order.state || next.history.length > order.history.length, `${event.type} leaves a trace`)
+  const next = draftOf(order, event)
+  apply(next, event)
+  next.seq = event.seq
+  const traced = next.state === order.state || next.history.length > order.history.length
+  if (!traced) invariant(false, `${event.type} leaves a trace`)
   return next
 }
 
-function applied(order: Order, event: LaterEvent): Order {
+/** A copy, without what the event ends. Fields are left out, not deleted: an object that lost a field is slow for the rest of its life. */
+function draftOf(order: Order, event: LaterEvent): Draft {
   switch (event.type) {
-    case "OrderValidated":
-      return step(order, event, "Validated", "checks passed")
-    case "OrderSubmitted":
-      return submitted(order, event)
-    case "OrderAcknowledged":
-      return step(known(order, event), event, "Acknowledged", event.cause)
-    case "OrderPartiallyFilled":
-      return step(withExecutions(known(order, event), event, event), event, "PartiallyFilled", event.cause)
     case "OrderFilled":
-      return step(settled(withExecutions(known(order, event), event, event)), event, "Filled", event.cause)
     case "OrderCancelled":
-      return { ...step(settled(known(order, event)), event, "Cancelled", event.reason), reason: event.reason }
     case "OrderExpired":
-      return { ...step(settled(known(order, event)), event, "Expired", event.reason), reason: event.reason }
-    case "OrderRejected": {
-      const rejected = { ...step(settled(order), event, "Rejected", event.reason), reason: event.reason }
-      return event.refusal === undefined ? rejected : { ...rejected, refusal: event.refusal }
-    }
+    case "OrderRejected":
     case "OrderFailed":
-      return { ...step(settled(order), event, "Failed", event.reason), reason: event.reason }
-    case "OrderCorrected":
-      return corrected(order, event)
-    case "FillBooked":
-      return withExecutions(order, event, event)
-    case "FillCorrected":
-      return withCorrection(order, event)
-    case "OrderInDoubt":
-      return { ...order, doubt: event.doubt }
+      return settled(order)
+    case "OrderCorrected": {
+      const { completedAt: _ended, ...reopened } = order
+      return reopened
+    }
+    case "FillCorrected": {
+      const { averagePrice: _before, ...rest } = order
+      return rest
+    }
     case "DoubtResolved":
       return withoutDoubt(order)
+    case "CancelRefused":
+      return withoutCancel(order)
+    case "AmendRefused":
+      return withoutAmend(order)
+    case "OrderAmended":
+      return isOurAmendment(order, event) ? withoutAmend(order) : { ...order }
+    default:
+      return { ...order }
+  }
+}
+
+function apply(next: Draft, event: LaterEvent): void {
+  switch (event.type) {
+    case "OrderValidated":
+      step(next, event, "Validated", "checks passed")
+      return
+    case "OrderSubmitted":
+      submit(next, event)
+      return
+    case "OrderAcknowledged":
+      identify(next, event)
+      step(next, event, "Acknowledged", event.cause)
+      return
+    case "OrderPartiallyFilled":
+    case "OrderFilled":
+      identify(next, event)
+      execute(next, event, event)
+      step(next, event, event.type === "OrderFilled" ? "Filled" : "PartiallyFilled", event.cause)
+      return
+    case "OrderCancelled":
+    case "OrderExpired":
+      identify(next, event)
+      step(next, event, event.type === "OrderExpired" ? "Expired" : "Cancelled", event.reason)
+      next.reason = event.reason
+      return
+    case "OrderRejected":
+    case "OrderFailed":
+      step(next, event, event.type === "OrderRejected" ? "Rejected" : "Failed", event.reason)
+      next.reason = event.reason
+      if (event.type === "OrderRejected" && event.refusal !== undefined) next.refusal = event.refusal
+      return
+    case "OrderCorrected":
+      identify(next, event)
+      execute(next, event, event)
+      step(next, event, event.to, event.reason)
+      next.reason = event.reason
+      return
+    case "FillBooked":
+      execute(next, event, event)
+      return
+    case "FillCorrected":
+      correct(next, event)
+      return
+    case "OrderInDoubt":
+      next.doubt = event.doubt
+      return
+    case "DoubtResolved":
+      return
     case "OrderAmended":
     case "OrderRestated":
-      return restated(order, event)
+      restate(next, event)
+      return
     default:
-      return withPending(order, event)
+      applyPending(next, event)
   }
 }
 
@@ -116,92 +165,94 @@ type PendingEvent = EventOf<
   "CancelRequested" | "CancelAccepted" | "CancelRefused" | "AmendRequested" | "AmendAccepted" | "AmendRefused"
 >
 
-function withPending(order: Order, event: PendingEvent): Order {
+function applyPending(next: Draft, event: PendingEvent): void {
   switch (event.type) {
     case "CancelRequested": {
       const { requestId, at, reason, attempt } = event
-      return { ...order, pendingCancel: { requestId, at, reason, attempts: attempt, accepted: false } }
+      next.pendingCancel = { requestId, at, reason, attempts: attempt, accepted: false }
+      return
     }
     case "CancelAccepted":
-      return order.pendingCancel === undefined
-        ? order
-        : { ...order, pendingCancel: { ...order.pendingCancel, accepted: true } }
+      if (next.pendingCancel !== undefined) next.pendingCancel = { ...next.pendingCancel, accepted: true }
+      return
     case "CancelRefused":
-      return { ...withoutCancel(order), cancelRefusedAt: event.at }
+      next.cancelRefusedAt = event.at
+      return
     case "AmendRequested": {
       const { requestId, at, price, quantity, expiresAt } = event
       const target = { ...(price && { price }), ...(quantity && { quantity }) }
-      const pendingAmend: PendingAmend = { requestId, at, expiresAt, accepted: false, ...target }
-      return { ...order, pendingAmend }
+      next.pendingAmend = { requestId, at, expiresAt, accepted: false, ...target }
+      return
     }
     case "AmendAccepted":
-      return order.pendingAmend === undefined
-        ? order
-        : { ...order, pendingAmend: { ...order.pendingAmend, accepted: true } }
+      if (next.pendingAmend !== undefined) next.pendingAmend = { ...next.pendingAmend, accepted: true }
+      return
     case "AmendRefused":
-      return withoutAmend(order)
+      return
     default:
-      return unreachable(event)
+      unreachable(event)
   }
 }
 
-function submitted(order: Order, event: EventOf<"OrderSubmitted">): Order {
-  const { requestId, transport, expiresAt, attempt } = event
-  const sent = { ...order, requestId, transport, expiresAt, attempts: attempt }
+function submit(next: Draft, event: EventOf<"OrderSubmitted">): void {
+  const { requestId, transport, expiresAt, attempt, at } = event
+  next.requestId = requestId
+  next.transport = transport
+  next.expiresAt = expiresAt
+  next.attempts = attempt
   // A second attempt, after proof that the first was not executed, leaves the state where it is.
-  if (order.state === "Submitted") return sent
-  return { ...step(sent, event, "Submitted", `sent by ${transport}`), submittedAt: event.at }
+  if (next.state === "Submitted") return
+  step(next, event, "Submitted", `sent by ${transport}`)
+  next.submittedAt = at
 }
 
-function corrected(order: Order, event: EventOf<"OrderCorrected">): Order {
-  const { completedAt: _ended, ...reopened } = withExecutions(known(order, event), event, event)
-  const next = { ...step(reopened, event, event.to, event.reason), reason: event.reason }
-  return isTerminal(event.to) ? { ...next, completedAt: event.at } : next
+function isOurAmendment({ pendingAmend }: Order, { requestId }: EventOf<"OrderAmended">): boolean {
+  return requestId !== undefined && requestId === pendingAmend?.requestId
 }
 
-function restated(order: Order, event: EventOf<"OrderAmended"> | EventOf<"OrderRestated">): Order {
+function restate(next: Draft, event: EventOf<"OrderAmended"> | EventOf<"OrderRestated">): void {
   const { quantity, price, exchangeUpdatedAt } = event
-  const next = { ...order, quantity, exchangeUpdatedAt, ...(price && { price }) }
-  const ours =
-    event.type === "OrderAmended" && event.requestId !== undefined && event.requestId === order.pendingAmend?.requestId
-  if (ours) return withoutAmend(next)
-  const { pendingAmend } = order
-  return pendingAmend === undefined ? next : { ...next, pendingAmend: { ...pendingAmend, restated: true } }
+  next.quantity = quantity
+  next.exchangeUpdatedAt = exchangeUpdatedAt
+  if (price !== undefined) next.price = price
+  // Our own amendment is not there any more: what waits still is another.
+  if (next.pendingAmend !== undefined) next.pendingAmend = { ...next.pendingAmend, restated: true }
 }
 
 /** One step of the state; steps that repeat a state (a further fill) are part of the history too. */
-function step(order: Order, event: OrderEvent, to: OrderState, reason: string): Order {
-  const transition = checkedStep(order.orderId, order.state, to, { at: event.at, reason })
-  const history = [...order.history, transition]
-  return isTerminal(to) ? { ...order, state: to, history, completedAt: event.at } : { ...order, state: to, history }
+function step(next: Draft, event: OrderEvent, to: OrderState, reason: string): void {
+  const transition = checkedStep(next.orderId, next.state, to, { at: event.at, reason })
+  next.state = to
+  next.history = [...next.history, transition]
+  if (isTerminal(to)) next.completedAt = event.at
 }
 
 /** The exchange's id and the moment we first knew that the exchange has the order. */
-function known(order: Order, event: { okxOrderId?: Order["okxOrderId"]; at: Order["createdAt"] }): Order {
-  if (event.okxOrderId === undefined) return order
-  const acknowledgedAt = order.acknowledgedAt ?? event.at
-  return { ...order, okxOrderId: event.okxOrderId, acknowledgedAt }
+function identify(next: Draft, event: { okxOrderId?: Order["okxOrderId"]; at: Order["createdAt"] }): void {
+  if (event.okxOrderId === undefined) return
+  next.okxOrderId = event.okxOrderId
+  next.acknowledgedAt ??= event.at
 }
 
 /** A finished order has nothing pending and no doubt. */
-function settled(order: Order): Order {
-  return withoutDoubt(withoutAmend(withoutCancel(order)))
+function settled(order: Order): Draft {
+  if (order.pendingCancel === undefined && order.pendingAmend === undefined && order.doubt === undefined)
+    return { ...order }
+  const { pendingCancel: _cancel, pendingAmend: _amend, doubt: _doubt, ...rest } = order
+  return rest
 }
 
-function withoutDoubt(order: Order): Order {
-  if (order.doubt === undefined) return order
+function withoutDoubt(order: Order): Draft {
   const { doubt: _doubt, ...rest } = order
   return rest
 }
 
-function withoutCancel(order: Order): Order {
-  if (order.pendingCancel === undefined) return order
+function withoutCancel(order: Order): Draft {
   const { pendingCancel: _cancel, ...rest } = order
   return rest
 }
 
-function withoutAmend(order: Order): Order {
-  if (order.pendingAmend === undefined) return order
+function withoutAmend(order: Order): Draft {
   const { pendingAmend: _amend, ...rest } = order
   return rest
 }
@@ -213,65 +264,45 @@ interface Executions {
 }
 
 /** Books the fill, once, and raises the total; what the total counts beyond the booked fills is missing. */
-function withExecutions(order: Order, execution: Executions, event: { at: Order["createdAt"] }): Order {
+function execute(next: Draft, execution: Executions, event: { at: Order["createdAt"] }): void {
   const { fill, exchangeAverage } = execution
-  invariant(
-    fill === undefined || !hasFill(order, fill.tradeId),
-    `fill ${fill?.tradeId} of ${order.orderId} booked twice`,
-  )
-  const fills = fill === undefined ? order.fills : [...order.fills, fill]
-  let booked = remainingQuantity(order.filledQuantity, order.fillsMissing)
-  let filledValue = order.filledValue
+  let booked = remainingQuantity(next.filledQuantity, next.fillsMissing)
   if (fill !== undefined) {
+    if (hasFill(next, fill.tradeId)) invariant(false, `fill ${fill.tradeId} of ${next.orderId} booked twice`)
+    next.fills = [...next.fills, fill]
+    next.fees = fill.fees.reduce(withFee, next.fees)
     booked = toQuantity(add(booked, fill.quantity))
-    filledValue = addNotional(filledValue, toNotional(multiply(fill.price, fill.quantity)))
+    next.filledValue = addNotional(next.filledValue, toNotional(multiply(fill.price, fill.quantity)))
   }
-  const filledQuantity = largerQuantity(largerQuantity(order.filledQuantity, execution.filledQuantity), booked)
-  const fillsMissing = remainingQuantity(filledQuantity, booked)
-  const complete = fillsMissing.coefficient === 0n
-  const average = complete ? averagePrice(filledValue, booked) : (exchangeAverage ?? order.averagePrice)
-  return {
-    ...order,
-    fills,
-    fees: fill === undefined ? order.fees : fill.fees.reduce(withFee, order.fees),
-    filledQuantity,
-    fillsMissing,
-    filledValue,
-    ...(average && { averagePrice: average }),
-    ...(order.firstFillAt === undefined && filledQuantity.coefficient > 0n && { firstFillAt: event.at }),
-  }
+  next.filledQuantity = largerQuantity(largerQuantity(next.filledQuantity, execution.filledQuantity), booked)
+  next.fillsMissing = remainingQuantity(next.filledQuantity, booked)
+  const complete = next.fillsMissing.coefficient === 0n
+  const average = complete ? averagePrice(next.filledValue, booked) : exchangeAverage
+  if (average !== undefined) next.averagePrice = average
+  if (next.filledQuantity.coefficient > 0n) next.firstFillAt ??= event.at
 }
 
 /** One booked execution replaced or taken back: everything that follows from executions is derived anew from all of them. */
-function withCorrection(order: Order, event: EventOf<"FillCorrected">): Order {
+function correct(next: Draft, event: EventOf<"FillCorrected">): void {
   const { tradeId, fill, filledQuantity } = event
-  invariant(hasFill(order, tradeId), `fill ${tradeId} of ${order.orderId} is corrected and was never booked`)
+  invariant(hasFill(next, tradeId), `fill ${tradeId} of ${next.orderId} is corrected and was never booked`)
   invariant(
-    fill === undefined || fill.tradeId === tradeId || !hasFill(order, fill.tradeId),
-    `fill ${fill?.tradeId} of ${order.orderId} booked twice`,
+    fill === undefined || fill.tradeId === tradeId || !hasFill(next, fill.tradeId),
+    `fill ${fill?.tradeId} of ${next.orderId} booked twice`,
   )
-  const fills = order.fills.flatMap((booked) => (booked.tradeId === tradeId ? (fill ?? []) : booked))
+  next.fills = next.fills.flatMap((booked) => (booked.tradeId === tradeId ? (fill ?? []) : booked))
   let booked = NO_QUANTITY
-  let filledValue = NO_NOTIONAL
-  let fees: Order["fees"] = []
-  for (const one of fills) {
+  next.filledValue = NO_NOTIONAL
+  next.fees = []
+  for (const one of next.fills) {
     booked = toQuantity(add(booked, one.quantity))
-    filledValue = addNotional(filledValue, toNotional(multiply(one.price, one.quantity)))
-    fees = one.fees.reduce(withFee, fees)
+    next.filledValue = addNotional(next.filledValue, toNotional(multiply(one.price, one.quantity)))
+    next.fees = one.fees.reduce(withFee, next.fees)
   }
-  const total = largerQuantity(filledQuantity, booked)
-  const { averagePrice: _before, ...rest } = order
-  const average = averagePrice(filledValue, booked)
-  const fillsMissing = remainingQuantity(total, booked)
-  return {
-    ...rest,
-    fills,
-    fees,
-    filledQuantity: total,
-    fillsMissing,
-    filledValue,
-    ...(average && { averagePrice: average }),
-  }
+  next.filledQuantity = largerQuantity(filledQuantity, booked)
+  next.fillsMissing = remainingQuantity(next.filledQuantity, booked)
+  const average = averagePrice(next.filledValue, booked)
+  if (average !== undefined) next.averagePrice = average
 }
 
 function withFee(fees: Order["fees"], fee: { readonly currency: string; readonly amount: Fee }): Order["fees"] {

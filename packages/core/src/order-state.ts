@@ -84,9 +84,13 @@ export const TRANSITIONS: readonly Edge[] = [
   ["Expired", "Cancelled", "corrected"],
 ]
 
-const CAUSES: ReadonlyMap<string, TransitionCause> = new Map(
-  TRANSITIONS.map(([from, to, cause]) => [`${from}>${to}`, cause]),
-)
+/** From, then to. */
+const CAUSES = new Map<OrderState | OrderOrigin, Map<OrderState, TransitionCause>>()
+for (const [from, to, cause] of TRANSITIONS) {
+  const causes = CAUSES.get(from)
+  if (causes === undefined) CAUSES.set(from, new Map([[to, cause]]))
+  else causes.set(to, cause)
+}
 const TERMINAL: ReadonlySet<OrderState> = new Set<OrderState>(["Filled", "Cancelled", "Rejected", "Failed", "Expired"])
 const CANCELLABLE: ReadonlySet<OrderState> = new Set<OrderState>([
   "Validated",
@@ -97,11 +101,11 @@ const CANCELLABLE: ReadonlySet<OrderState> = new Set<OrderState>([
 
 /** The cause of the edge, or undefined when the table has no such edge. */
 export function transitionCause(from: OrderState | OrderOrigin, to: OrderState): TransitionCause | undefined {
-  return CAUSES.get(`${from}>${to}`)
+  return CAUSES.get(from)?.get(to)
 }
 
 export function canTransition(from: OrderState | OrderOrigin, to: OrderState): boolean {
-  return CAUSES.has(`${from}>${to}`)
+  return CAUSES.get(from)?.has(to) === true
 }
 
 /** Filled, Cancelled, Rejected, Failed, Expired. */
