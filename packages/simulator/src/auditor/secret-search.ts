@@ -53,9 +53,7 @@ export class SecretSearch {
 
   /** Any text in it, however deep. */
   #inAny(value: object): boolean {
-    const fields = value as Record<string, unknown>
-    for (const name in fields) {
-      const field = fields[name]
+    for (const field of Object.values(value)) {
       if (typeof field === "string") {
         if (this.#inText(field)) return true
       } else if (typeof field === "object" && field !== null && !("coefficient" in field) && this.#inAny(field))
