@@ -3,7 +3,7 @@
 
 export { type PaperExchange, type PaperExchangeOptions, startPaperExchange } from "./doors/server.ts"
 export { StateNotKept } from "./doors/state-store.ts"
-export { type AccountOptions, DEFAULT_ACCOUNT } from "./engine/accounts.ts"
+export { type AccountOptions, DEFAULT_ACCOUNT, type KeyOptions, PERMISSIONS } from "./engine/accounts.ts"
 export { CANCEL_SOURCES } from "./engine/aftermath.ts"
 export type { ControlReply } from "./engine/control.ts"
 export { type ControlRequest, createExchange, type Exchange, type ExchangeOptions } from "./engine/exchange.ts"

@@ -7,7 +7,7 @@ import { absolute, readPositive, ZERO } from "./amounts.ts"
 import { cancelUnsolicited } from "./change.ts"
 import { settleCcy } from "./instruments.ts"
 import { available, availableForSpot, leverageOf } from "./ledger.ts"
-import type { Account, Market } from "./model.ts"
+import type { Account, ApiKey, Market } from "./model.ts"
 import { isIdentifier, isTrue, list, type Parameters, text, wholeNumber } from "./parameters.ts"
 import { placeOrder } from "./place.ts"
 import { planAccountPush } from "./pushes.ts"
@@ -16,7 +16,7 @@ import { keepAccount, note, type World } from "./world.ts"
 
 type Rows = Record<string, unknown>[] | Refusal
 
-export function accountConfig(account: Account): Rows {
+export function accountConfig({ account, ...key }: ApiKey): Rows {
   return [
     {
       acctLv: "2",
@@ -26,16 +26,16 @@ export function accountConfig(account: Account): Rows {
       enableSpotBorrow: false,
       feeType: "0",
       greeksType: "PA",
-      ip: account.ip,
+      ip: key.addresses.join(","),
       kycLv: "3",
-      label: account.label,
-      level: "Lv1",
+      label: key.label,
+      level: account.level,
       levelTmp: "",
       liquidationGear: "-1",
-      mainUid: account.uid,
+      mainUid: account.mainUid,
       mgnIsoMode: "automatic",
       opAuth: "1",
-      perm: account.permissions.join(","),
+      perm: key.permissions.join(","),
       posMode: "net_mode",
       roleType: "0",
       settleCcy: "USDT",
@@ -46,7 +46,7 @@ export function accountConfig(account: Account): Rows {
       spotTraderInsts: [],
       stgyType: "0",
       traderInsts: [],
-      type: "0",
+      type: account.mainUid === account.uid ? "0" : "1",
       uid: account.uid,
     },
   ]
@@ -188,7 +188,7 @@ export function tradeFee(world: World, account: Account, query: Parameters): Row
       feeGroup: [{ groupId: "1", maker, taker, rpiMaker: maker, elpMaker: maker }],
       fiat: [],
       instType,
-      level: "Lv1",
+      level: account.level,
       maker: spot ? maker : "",
       makerU: spot ? "" : maker,
       makerUSDC: "",

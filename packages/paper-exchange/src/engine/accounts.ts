@@ -3,21 +3,33 @@
 
 import { type Decimal, decimal } from "@okx-oms/core"
 import { ZERO } from "./amounts.ts"
-import type { Account, Balance } from "./model.ts"
+import type { Account, ApiKey, Balance } from "./model.ts"
 
-export interface AccountOptions {
+export const PERMISSIONS = ["read_only", "trade", "withdraw"] as const
+
+/** A key of an account; one account may have several, each with what it may do and from where. */
+export interface KeyOptions {
   readonly apiKey: string
   readonly secret: string
   readonly passphrase: string
-  /** 18 digits; made from the position in the list when absent. */
-  readonly uid?: string
   readonly label?: string
-  /** Currency to amount, as decimal text. */
-  readonly balances: Readonly<Record<string, string>>
   /** "read_only" and "trade" unless told otherwise. */
   readonly permissions?: readonly string[]
   /** Comma list of allowed addresses, "" for all. */
   readonly ip?: string
+}
+
+export interface AccountOptions extends KeyOptions {
+  /** 18 digits; made from the position in the list when absent. */
+  readonly uid?: string
+  /** The uid of the main account, which makes this one its sub-account. */
+  readonly mainUid?: string
+  /** More keys of the same account. */
+  readonly keys?: readonly KeyOptions[]
+  /** Currency to amount, as decimal text. */
+  readonly balances: Readonly<Record<string, string>>
+  /** The fee tier as account/config and account/trade-fee name it: "Lv1" unless told otherwise. */
+  readonly level?: string
   /** Rates as OKX writes them: below zero is charged. */
   readonly fees?: {
     readonly spotMaker?: string
@@ -44,14 +56,15 @@ export function createAccount(options: AccountOptions, startedAtMs: number, posi
     balances.set(ccy, { cash: decimal(amount), frozen: ZERO, updatedMs: startedAtMs })
   }
   const rate = (text: string | undefined, standard: string): Decimal => decimal(text ?? standard)
-  return {
-    uid: options.uid ?? String(FIRST_UID + BigInt(position)),
+  const uid = options.uid ?? String(FIRST_UID + BigInt(position))
+  const label = options.label ?? `paper ${position + 1}`
+  const account: Account = {
+    uid,
+    mainUid: options.mainUid ?? uid,
     apiKey: options.apiKey,
-    secret: options.secret,
-    passphrase: options.passphrase,
-    label: options.label ?? `paper ${position + 1}`,
-    permissions: options.permissions ?? ["read_only", "trade"],
-    ip: options.ip ?? "",
+    label,
+    keys: [],
+    level: options.level ?? "Lv1",
     fees: {
       spotMaker: rate(options.fees?.spotMaker, "-0.0008"),
       spotTaker: rate(options.fees?.spotTaker, "-0.001"),
@@ -76,4 +89,11 @@ export function createAccount(options: AccountOptions, startedAtMs: number, posi
     changedPositions: new Set(),
     flushPlanned: false,
   }
+  for (const key of [{ ...options, label }, ...(options.keys ?? [])]) account.keys.push(createKey(account, key))
+  return account
+}
+
+function createKey(account: Account, options: KeyOptions): ApiKey {
+  const { apiKey, secret, passphrase, label = account.label, permissions = ["read_only", "trade"], ip = "" } = options
+  return { account, apiKey, secret, passphrase, label, permissions, addresses: ip === "" ? [] : ip.split(",") }
 }

@@ -20,7 +20,7 @@ import {
   settleAround,
   startWalk,
 } from "./market.ts"
-import type { Outgoing } from "./model.ts"
+import type { Account, Outgoing } from "./model.ts"
 import { forgetOldOrders } from "./order-life.ts"
 import { planAccountPush } from "./pushes.ts"
 import { createRandom } from "./random.ts"
@@ -106,9 +106,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   world.aftermath = createAftermath(world)
   const flows = createMarkets(world, options)
   for (const account of options.accounts ?? [DEFAULT_ACCOUNT]) {
-    const created = createAccount(account, world.startedAtMs, world.accounts.size)
-    world.accounts.set(created.uid, created)
-    world.accountsByKey.set(created.apiKey, created)
+    admit(world, createAccount(account, world.startedAtMs, world.accounts.size))
   }
   if (options.saved !== undefined) restoreState(world, options.saved)
   startMarkets(world, flows, options)
@@ -123,6 +121,16 @@ export function createExchange(options: ExchangeOptions): Exchange {
   })
   note(world, "exchange-started", { seed: world.options.seed, market: world.options.market })
   return facade(world, flows)
+}
+
+function admit(world: World, account: Account): void {
+  if (world.accounts.has(account.uid)) throw new RangeError(`account ${account.uid}: this uid is used twice`)
+  world.accounts.set(account.uid, account)
+  for (const key of account.keys) {
+    if (world.keys.has(key.apiKey)) throw new RangeError(`account ${account.uid}: key ${key.apiKey} is used twice`)
+    world.keys.set(key.apiKey, key)
+    world.accountsByKey.set(key.apiKey, account)
+  }
 }
 
 function createWorld(options: ExchangeOptions): World {
@@ -152,6 +160,7 @@ function createWorld(options: ExchangeOptions): World {
     marketsByCode: new Map(),
     accounts: new Map(),
     accountsByKey: new Map(),
+    keys: new Map(),
     connections: new Map(),
     changed: {
       orders: new Set(),
@@ -301,6 +310,7 @@ function openConnection(world: World, options: { id: string; path: ConnectionPat
     ...options,
     openedMs: world.nowMs,
     accounts: new Map(),
+    keys: new Map(),
     subscriptions: new Map(),
     lastInboundMs: world.nowMs,
     heldUntilMs: 0,

@@ -168,14 +168,28 @@ export interface FeeRates {
   readonly swapTaker: Decimal
 }
 
-export interface Account {
-  readonly uid: string
+/** What a caller signs with, what it may do, and from where. */
+export interface ApiKey {
+  readonly account: Account
   readonly apiKey: string
   readonly secret: string
   readonly passphrase: string
   readonly label: string
   readonly permissions: readonly string[]
-  readonly ip: string
+  /** Allowed addresses; none means all. */
+  readonly addresses: readonly string[]
+}
+
+export interface Account {
+  readonly uid: string
+  /** Its own uid for a main account, that of the main account for a sub-account. */
+  readonly mainUid: string
+  /** Of its first key. */
+  readonly apiKey: string
+  readonly label: string
+  readonly keys: ApiKey[]
+  /** The fee tier's name, "Lv1". */
+  readonly level: string
   readonly fees: FeeRates
   readonly balances: Map<string, Balance>
   readonly positions: Map<string, Position>

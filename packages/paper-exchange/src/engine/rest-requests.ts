@@ -2,8 +2,8 @@
 // request functions for what they do and on serve.ts for what can go wrong on the way (reference sections 2 to 5 and 8).
 
 import * as accounts from "./account-requests.ts"
-import { authenticate, mayTrade, type SignedRequest } from "./authentication.ts"
-import type { Account, Market } from "./model.ts"
+import { authenticate, mayWrite, type SignedRequest } from "./authentication.ts"
+import type { Account, ApiKey, Market } from "./model.ts"
 import { type Operation, runOperation } from "./order-operations.ts"
 import { isRecord, type Parameters, text } from "./parameters.ts"
 import * as open from "./public-requests.ts"
@@ -21,6 +21,8 @@ interface Call {
   readonly world: World
   /** Undefined for public endpoints. */
   readonly account: Account | undefined
+  /** What the request was signed with; undefined for public endpoints. */
+  readonly key: ApiKey | undefined
   readonly parameters: Parameters
   readonly items: readonly Parameters[]
   readonly expTime: string
@@ -123,7 +125,12 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   "/api/v5/market/candles": publicGet(40, open.candles),
   "/api/v5/market/history-candles": publicGet(20, open.candles),
   "/api/v5/system/status": publicGet(1, open.status, 5),
-  "/api/v5/account/config": privateGet(5, (_, account) => accounts.accountConfig(account)),
+  "/api/v5/account/config": {
+    method: "GET",
+    access: "read",
+    limit: limit(5),
+    run: ({ key }) => answerOf(key === undefined ? REFUSALS.noPermission : accounts.accountConfig(key)),
+  },
   "/api/v5/account/balance": privateGet(10, accounts.balance),
   "/api/v5/account/positions": privateGet(10, (_, account, query) => accounts.positions(account, query)),
   "/api/v5/account/instruments": privateGet(20, (world, _, query) => open.instruments(world, query), {
@@ -201,14 +208,14 @@ export function handleRest(world: World, request: RestRequest): void {
     if (endpoint.method !== request.method) return refused(refuse("50115", "Invalid request method."))
     const caller = endpoint.access === "public" ? undefined : authenticate(world, request)
     if (caller !== undefined && "code" in caller) return refused(caller)
-    const forbidden = endpoint.access === "trade" && caller !== undefined ? mayTrade(world, caller) : undefined
+    const forbidden = endpoint.access === "trade" && caller !== undefined ? mayWrite(world, caller) : undefined
     if (forbidden !== undefined) return refused(forbidden)
     if (body !== undefined && "code" in body) return refused(body)
     const parameters = write ? (items[0] ?? {}) : Object.fromEntries(new URLSearchParams(query))
-    if (!takeRoom(world, { path, endpoint, parameters, caller: caller?.uid ?? request.ip })) {
+    if (!takeRoom(world, { path, endpoint, parameters, caller: caller?.account.uid ?? request.ip })) {
       return refused(REFUSALS.tooManyRequests)
     }
-    return endpoint.run({ world, account: caller, parameters, items, arrivedMs, expTime })
+    return endpoint.run({ world, account: caller?.account, key: caller, parameters, items, arrivedMs, expTime })
   }
   serve(world, { uid: endpoint?.access === "public" ? undefined : uid, write, what, execute, delivery })
 }

@@ -1,7 +1,7 @@
 // WebSocket connections and their subscriptions: records, and the two places they are found by (account, market).
 // What is said over them is in ws-requests.ts and channels.ts.
 
-import type { Account, Market } from "./model.ts"
+import type { Account, ApiKey, Market } from "./model.ts"
 
 /** The path a connection was opened on; "any" is the universal path that takes every channel and operation. */
 export type ConnectionPath = "public" | "private" | "business" | "any"
@@ -13,6 +13,8 @@ export interface Connection {
   readonly openedMs: number
   /** The accounts that logged in here, by uid; the first one places the orders. */
   readonly accounts: Map<string, Account>
+  /** What they logged in with, by uid. */
+  readonly keys: Map<string, ApiKey>
   readonly subscriptions: Map<string, Subscription>
   lastInboundMs: number
   /** Pushes are held back until then, so that delayed ones keep their order. */

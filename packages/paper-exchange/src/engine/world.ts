@@ -4,7 +4,7 @@
 import type { ExchangeLog, LogRecord, LogType } from "./exchange-log.ts"
 import type { Faults } from "./faults.ts"
 import type { Identifiers } from "./identifiers.ts"
-import type { Account, BillRecord, Fill, FillRecord, Market, Order, Outgoing } from "./model.ts"
+import type { Account, ApiKey, BillRecord, Fill, FillRecord, Market, Order, Outgoing } from "./model.ts"
 import type { Random } from "./random.ts"
 import type { RateLimits } from "./rate-limits.ts"
 import type { Scheduler } from "./scheduler.ts"
@@ -77,7 +77,9 @@ export interface World {
   readonly markets: Map<string, Market>
   readonly marketsByCode: Map<number, Market>
   readonly accounts: Map<string, Account>
+  /** By each of its keys. */
   readonly accountsByKey: Map<string, Account>
+  readonly keys: Map<string, ApiKey>
   readonly connections: Map<string, Connection>
   readonly changed: Changed
   /** Exchange time of this turn, in milliseconds; never steps back. */

@@ -1,7 +1,7 @@
 // The WebSocket side: ping, login, subscriptions and trade operations over one connection, with the answers and limits of
 // reference section 7. Channels are channels.ts's, the operations order-operations.ts's.
 
-import { authenticateLogin, mayTrade } from "./authentication.ts"
+import { authenticateLogin, mayWrite } from "./authentication.ts"
 import { channelOf, readSubscription } from "./channels.ts"
 import type { Account, Market } from "./model.ts"
 import { type Operation, runOperation } from "./order-operations.ts"
@@ -93,13 +93,15 @@ function login(world: World, connection: Connection, id: string, args: readonly 
     return
   }
   for (const arg of args) {
-    const account = authenticateLogin(world, arg)
-    if ("code" in account) {
-      note(world, "login-refused", { connectionId: connection.id, code: account.code })
-      sendError(world, connection, id, account)
+    const key = authenticateLogin(world, arg, connection.ip)
+    if ("code" in key) {
+      note(world, "login-refused", { connectionId: connection.id, code: key.code })
+      sendError(world, connection, id, key)
       return
     }
+    const { account } = key
     connection.accounts.set(account.uid, account)
+    connection.keys.set(account.uid, key)
     note(world, "logged-in", { connectionId: connection.id, uid: account.uid })
   }
   sendEvent(world, connection, id, { event: "login", msg: "", code: "0" })
@@ -168,15 +170,16 @@ interface OperationMessage {
 function handleOperation(world: World, connection: Connection, message: OperationMessage): void {
   const { id, op, args } = message
   const arrivedMs = gatewayMs(world)
-  const account = connection.accounts.values().next().value
+  const key = connection.keys.values().next().value
   if (connection.path === "public" || connection.path === "business") {
     sendError(world, connection, id, refuse("60028", "The current operation is not supported by this URL."))
     return
   }
-  if (account === undefined) {
+  if (key === undefined) {
     sendError(world, connection, id, refuse("60011", "Please log in"))
     return
   }
+  const { account } = key
   const delivery = operationDelivery(world, connection, { id, op, arrivedMs })
   if (id === "" || !isIdentifier(id) || !Array.isArray(args) || !args.every(isRecord)) {
     delivery.answer(refusalAnswer(refuse("60013", "Invalid args"), true))
@@ -186,7 +189,7 @@ function handleOperation(world: World, connection: Connection, message: Operatio
   const what = { door: "ws", uid: account.uid, op, id, connectionId: connection.id }
   note(world, "request-received", { ...what, args: items, expTime: message.expTime })
   const execute = (): Answer => {
-    const refusal = mayTrade(world, account)
+    const refusal = mayWrite(world, key)
     if (refusal !== undefined) {
       note(world, "request-refused", { ...what, code: refusal.code, args: items, expTime: message.expTime })
       return refusalAnswer(refusal, true)
