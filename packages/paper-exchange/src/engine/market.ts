@@ -12,11 +12,13 @@ import {
   addResting,
   bestLevel,
   createOrderBook,
+  createResting,
   isBetter,
   opposite,
   type Resting,
   removeResting,
   type Side,
+  visitLevels,
 } from "./order-book.ts"
 import { planFlush, printTrade } from "./public-data.ts"
 import { createRandom, hashedFraction, type Random } from "./random.ts"
@@ -117,9 +119,11 @@ function sweep(world: World, market: Market, side: Side, limitTicks: number): vo
   const best = bestLevel(market.book, opposite(side))
   if (best === undefined || isBetter(side, best.ticks, limitTicks)) return
   let amount = ZERO
-  for (const [ticks, level] of market.book[opposite(side)].levels) {
-    if (!isBetter(side, ticks, limitTicks)) amount = Decimals.add(amount, level.total)
-  }
+  visitLevels(market.book, opposite(side), (level) => {
+    if (isBetter(side, level.ticks, limitTicks)) return false
+    amount = Decimals.add(amount, level.total)
+    return true
+  })
   match(world, { market, side, limitTicks, order: undefined, amount, unit: "base" })
 }
 
@@ -164,7 +168,7 @@ function quote(flow: MarketFlow, side: Side, ticks: number, wanted: Set<number>)
     if (Decimals.equals(known.remaining, size)) return
     removeResting(market.book, known)
   }
-  const resting: Resting<Order | undefined> = { side, ticks, owner: undefined, remaining: size }
+  const resting: Resting<Order | undefined> = createResting(side, ticks, undefined, size)
   quotes.set(key, resting)
   addResting(market.book, resting)
 }

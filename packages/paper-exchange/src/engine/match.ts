@@ -12,11 +12,11 @@ import {
   bestLevel,
   crosses,
   firstInLine,
-  levelsOf,
   opposite,
   type Resting,
   type Side,
   shrinkResting,
+  visitLevels,
 } from "./order-book.ts"
 import { closeOrder } from "./order-life.ts"
 import type { OrderNews } from "./order-rows.ts"
@@ -88,17 +88,22 @@ export function liquidityFor(incoming: Incoming): { size: Decimal; value: Decima
   let size = ZERO
   let value = ZERO
   let matches = 0
-  for (const level of levelsOf(market.book, opposite(side), Number.POSITIVE_INFINITY)) {
-    if (!crosses(side, incoming.limitTicks, level.ticks)) break
+  visitLevels(market.book, opposite(side), (level) => {
+    if (!crosses(side, incoming.limitTicks, level.ticks)) return false
     const price = priceAt(market, level.ticks)
-    for (const resting of level.queue) {
-      if (matches++ >= MATCHES_MAX || compare(size, incoming.amount) >= 0) return { size, value }
-      if (resting.owner !== undefined && resting.owner.account === incoming.order?.account) continue
+    for (let resting = level.first; resting !== undefined; resting = resting.behind) {
+      if (matches++ >= MATCHES_MAX || compare(size, incoming.amount) >= 0) return false
+      if (resting.owner !== undefined && resting.owner.account === incoming.order?.account) {
+        // What comes behind an own order is out of reach when meeting it ends the taker.
+        if (incoming.order.stpMode !== "cancel_maker") return false
+        continue
+      }
       const part = minimum(resting.remaining, subtract(incoming.amount, size))
       size = add(size, part)
       value = add(value, multiply(price, part))
     }
-  }
+    return true
+  })
   return { size, value }
 }
 

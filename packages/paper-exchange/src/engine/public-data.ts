@@ -116,7 +116,7 @@ export function bookSnapshot(world: World, market: Market, argText: string): str
 }
 
 function levelRow(market: Market, level: Level<unknown>): string[] {
-  return [format(priceOfTicks(market.spec, level.ticks)), format(level.total), "0", String(level.queue.size)]
+  return [format(priceOfTicks(market.spec, level.ticks)), format(level.total), "0", String(level.count)]
 }
 
 /** Asks and bids, best first, with time and sequence number. */
