@@ -6,6 +6,7 @@ export { StateNotKept } from "./doors/state-store.ts"
 export { type AccountOptions, DEFAULT_ACCOUNT, type KeyOptions, PERMISSIONS } from "./engine/accounts.ts"
 export { CANCEL_SOURCES } from "./engine/aftermath.ts"
 export type { ControlReply } from "./engine/control.ts"
+export type { FaultOptions } from "./engine/control-faults.ts"
 export { type ControlRequest, createExchange, type Exchange, type ExchangeOptions } from "./engine/exchange.ts"
 export type { LogRecord, LogType } from "./engine/exchange-log.ts"
 export {

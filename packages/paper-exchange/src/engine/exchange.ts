@@ -5,6 +5,7 @@ import { type Decimal, decimal } from "@okx-oms/core"
 import { type AccountOptions, createAccount, DEFAULT_ACCOUNT } from "./accounts.ts"
 import { createAftermath } from "./aftermath.ts"
 import { type ControlReply, handleControl } from "./control.ts"
+import { type FaultOptions, startFault } from "./control-faults.ts"
 import { createExchangeLog, type LogRecord } from "./exchange-log.ts"
 import { createFaults } from "./faults.ts"
 import { createIdentifiers, firstTradeId } from "./identifiers.ts"
@@ -49,6 +50,8 @@ export interface ExchangeOptions {
   readonly rateLimits?: boolean
   /** True: WebSocket operations must carry instIdCode. */
   readonly strictInstIdCode?: boolean
+  /** Faults from the start on, for good unless they say how long. */
+  readonly faults?: readonly FaultOptions[]
   /** How long it remembers orders, fills and bills, in milliseconds; what is not named is as at OKX. */
   readonly retention?: Partial<Retention>
   /** Log records kept in memory (100,000); 0 keeps none. */
@@ -119,6 +122,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     // Prices are kept once a second, everything else as it happens.
     world.changed.clock = world.options.keepChanges
   })
+  for (const fault of options.faults ?? []) startFault(world, fault)
   note(world, "exchange-started", { seed: world.options.seed, market: world.options.market })
   return facade(world, flows)
 }
