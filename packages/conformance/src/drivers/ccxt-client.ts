@@ -1,0 +1,31 @@
+// ccxt as anyone installs it, pointed at a paper exchange by nothing but its documented options.
+// Its own throttle is off, since waiting proves nothing here; everything else is as it comes.
+
+import type { PaperExchange } from "@okx-oms/paper-exchange"
+import ccxt from "ccxt"
+
+export type Ccxt = InstanceType<typeof ccxt.pro.okx>
+
+export interface CcxtDesk extends AsyncDisposable {
+  readonly client: Ccxt
+}
+
+/** Opens a client for the standard account (or the one of `keys`) with its markets loaded. */
+export async function openCcxt(
+  paper: PaperExchange,
+  settings: { apiKey?: string; secret?: string; password?: string; options?: Record<string, unknown> } = {},
+): Promise<CcxtDesk> {
+  const client = new ccxt.pro.okx({
+    apiKey: "paper-key",
+    secret: "paper-secret",
+    password: "paper-pass",
+    hostname: `127.0.0.1:${paper.port}`,
+    urls: { api: { rest: "http://{hostname}", ws: paper.wsUrl } },
+    enableRateLimit: false,
+    ...settings,
+  })
+  // What ccxt wants once before a socket without TLS.
+  await client.loadHttpProxyAgent()
+  await client.loadMarkets()
+  return { client, [Symbol.asyncDispose]: () => client.close() }
+}
