@@ -2,7 +2,7 @@
 // first (reference sections 1, 7.3 and 7.5).
 
 import { candleRow, currentCandle, isBar } from "./candles.ts"
-import { instrumentRow } from "./instruments.ts"
+import { instrumentRow, tradeTypes } from "./instrument-rows.ts"
 import type { Account, Market } from "./model.ts"
 import { type Parameters, text } from "./parameters.ts"
 import {
@@ -77,9 +77,13 @@ const CHANNELS: Readonly<Record<string, Channel>> = {
     needs: "instType",
     login: false,
     first(world, subscription) {
-      const wanted = [...world.markets.values()].filter(({ spec }) => spec.instType === subscription.instType)
+      const wanted = [...world.markets.values()].filter(({ spec }) =>
+        tradeTypes(spec).some((instType) => instType === subscription.instType),
+      )
       if (wanted.length > 0) {
-        const rows = wanted.map(({ spec }) => instrumentRow(spec))
+        const rows = wanted.map(({ spec }) =>
+          instrumentRow(spec, subscription.instType === "MARGIN" ? "MARGIN" : spec.instType, world.nowMs),
+        )
         pushRows(world, subscription, rows)
       }
     },

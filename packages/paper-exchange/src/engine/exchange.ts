@@ -6,10 +6,11 @@ import { type AccountOptions, createAccount, DEFAULT_ACCOUNT } from "./accounts.
 import { createAftermath } from "./aftermath.ts"
 import { type ControlReply, handleControl } from "./control.ts"
 import { type FaultOptions, startFault } from "./control-faults.ts"
+import { defaultInstruments } from "./default-instruments.ts"
 import { createExchangeLog, type LogRecord } from "./exchange-log.ts"
 import { createFaults } from "./faults.ts"
 import { createIdentifiers, firstTradeId } from "./identifiers.ts"
-import { DEFAULT_INSTRUMENTS, type InstrumentOptions, instrumentSpec, ticksOfPrice } from "./instruments.ts"
+import { type InstrumentOptions, instrumentSpec, ticksOfPrice } from "./instruments.ts"
 import {
   backfillCandles,
   createFlow,
@@ -189,7 +190,7 @@ const NO_AFTERMATH: Aftermath = { rested() {}, filled() {}, cancelled() {} }
 
 function createMarkets(world: World, options: ExchangeOptions): Map<string, MarketFlow> {
   const flows = new Map<string, MarketFlow>()
-  const listed = options.instruments ?? DEFAULT_INSTRUMENTS
+  const listed = options.instruments ?? defaultInstruments(options.startedAtMs)
   for (const [position, instrument] of listed.entries()) {
     const spec = instrumentSpec(instrument, position)
     const saved = options.saved?.markets[spec.instId]

@@ -5,7 +5,7 @@
 import { type Decimal, Decimals, format } from "@okx-oms/core"
 import { ZERO } from "./amounts.ts"
 import { addTrade, createCandles } from "./candles.ts"
-import { type InstrumentSpec, notional, priceOfTicks, ticksOfPrice } from "./instruments.ts"
+import { baseAmount, type InstrumentSpec, priceOfTicks, quoteValue, ticksOfPrice } from "./instruments.ts"
 import { type Incoming, match } from "./match.ts"
 import type { Market, Order } from "./model.ts"
 import {
@@ -193,7 +193,7 @@ function quoteSize(flow: MarketFlow, key: number, side: Side, ticks: number): De
 /** A size of about this worth in quote currency, in whole lots. */
 function sizeWorth(market: Market, worth: number): Decimal {
   const { spec } = market
-  const unit = notional(spec, market.lastPrice, Decimals.ONE)
+  const unit = quoteValue(spec, market.lastPrice, Decimals.ONE)
   const cents: Decimal = { coefficient: BigInt(Math.max(1, Math.round(worth * 100))), scale: 2 }
   const exact = Decimals.divide(cents, unit, { scale: 16, rounding: "down" })
   return Decimals.maximum(spec.minSize, Decimals.roundToMultiple(exact, spec.lotSize, "down"))
@@ -292,7 +292,7 @@ export function backfillCandles(flow: MarketFlow, startedAtMs: number): void {
     if (atMs >= startedAtMs) break
     const price = priceOfTicks(market.spec, Math.round(ticks))
     const size = sizeWorth(market, 60_000 * random.exponential())
-    const base = market.spec.instType === "SPOT" ? size : Decimals.multiply(size, market.spec.contractValue)
-    addTrade(market.candles, { atMs, price, size, base, quote: notional(market.spec, price, size) })
+    const base = baseAmount(market.spec, price, size)
+    addTrade(market.candles, { atMs, price, size, base, quote: quoteValue(market.spec, price, size) })
   }
 }

@@ -1,9 +1,9 @@
 // Market data as clients see it: rows for REST and the pushes of the public channels, gathered for 100 ms (trades at once).
 // It relies on the market's records; how the market moves is market.ts's business (reference sections 5.2 and 7.5).
 
-import { Decimals, format } from "@okx-oms/core"
+import { format } from "@okx-oms/core"
 import { addTrade, candleRow, currentCandle, dayFigures } from "./candles.ts"
-import { notional, priceOfTicks } from "./instruments.ts"
+import { baseAmount, priceOfTicks, quoteValue } from "./instruments.ts"
 import type { Market, PublicTrade } from "./model.ts"
 import { type Level, levelsOf, type Side } from "./order-book.ts"
 import { priceBand } from "./price-band.ts"
@@ -20,8 +20,8 @@ export function printTrade(world: World, market: Market, trade: PublicTrade): vo
   market.lastSize = trade.size
   market.trades.push(trade)
   if (market.trades.length >= 2 * TRADES_KEPT) market.trades.splice(0, market.trades.length - TRADES_KEPT)
-  const base = spec.instType === "SPOT" ? trade.size : Decimals.multiply(trade.size, spec.contractValue)
-  const quote = notional(spec, trade.price, trade.size)
+  const base = baseAmount(spec, trade.price, trade.size)
+  const quote = quoteValue(spec, trade.price, trade.size)
   addTrade(market.candles, { atMs: world.nowMs, price: trade.price, size: trade.size, base, quote })
   if (market.subscriptions.size > 0) {
     push(world, market, "trades", () => tradeRow(market, trade, true))

@@ -2,7 +2,8 @@
 // Unknown parameters are ignored, as on the real exchange.
 
 import { candleRow, candlesOf, isBar } from "./candles.ts"
-import { instrumentRow } from "./instruments.ts"
+import { instrumentRow, tradeTypes } from "./instrument-rows.ts"
+import type { InstrumentSpec, TradeType } from "./instruments.ts"
 import type { Market } from "./model.ts"
 import { type Parameters, text, wholeNumber } from "./parameters.ts"
 import { BOOK_DEPTH, bookRow, fundingRateRow, markPriceRow, priceLimitRow, tickerRow, tradeRow } from "./public-data.ts"
@@ -18,8 +19,10 @@ export function time(world: World): Rows {
 }
 
 export function instruments(world: World, query: Parameters): Rows {
-  const found = selected(world, query)
-  return "code" in found ? found : found.map(({ spec }) => instrumentRow(spec))
+  const found = selected(world, query, tradeTypes)
+  if ("code" in found) return found
+  const margin = text(query, "instType") === "MARGIN"
+  return found.map(({ spec }) => instrumentRow(spec, margin ? "MARGIN" : spec.instType, world.nowMs))
 }
 
 export function tickers(world: World, query: Parameters): Rows {
@@ -33,7 +36,11 @@ export function markPrices(world: World, query: Parameters): Rows {
 }
 
 /** Markets by instType (required) and, where given, instId, instFamily or the old uly. */
-function selected(world: World, query: Parameters): Market[] | Refusal {
+function selected(
+  world: World,
+  query: Parameters,
+  typesOf: (spec: InstrumentSpec) => readonly TradeType[] = (spec) => [spec.instType],
+): Market[] | Refusal {
   const instType = text(query, "instType")
   if (instType === "") return parameterMissing("instType")
   if (!INST_TYPES.includes(instType)) return parameterError("instType")
@@ -41,7 +48,7 @@ function selected(world: World, query: Parameters): Market[] | Refusal {
   const family = text(query, "instFamily") || text(query, "uly")
   const found = [...world.markets.values()].filter(
     ({ spec }) =>
-      spec.instType === instType &&
+      typesOf(spec).some((type) => type === instType) &&
       (instId === "" || spec.instId === instId) &&
       (family === "" || spec.instFamily === family),
   )
