@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { type Ccxt, openCcxt } from "./drivers/ccxt-client.ts"
+import { type Ccxt, idOf, openCcxt, place } from "./drivers/ccxt-client.ts"
 import { openStand } from "./drivers/stand.ts"
 
 const SPOT = "BTC/USDT"
@@ -12,7 +12,7 @@ const SWAP = "BTC/USDT:USDT"
 /** Places `count` limit buys, oldest first. */
 async function placeLimits(client: Ccxt, count: number): Promise<string[]> {
   const ids: string[] = []
-  for (let at = 0; at < count; at++) ids.push((await client.createOrder(SPOT, "limit", "buy", 0.001, 89_000 + at)).id)
+  for (let at = 0; at < count; at++) ids.push(await place(client, SPOT, "limit", "buy", 0.001, 89_000 + at))
   return ids
 }
 
@@ -21,7 +21,7 @@ test("ccxt lists open orders of all, one kind and a few, so nothing is missing a
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
   const spot = await placeLimits(client, 5)
-  const swap = (await client.createOrder(SWAP, "limit", "buy", 1, 90_000)).id
+  const swap = await place(client, SWAP, "limit", "buy", 1, 90_000)
   const ids = async (symbol?: string, limit?: number) =>
     (await client.fetchOpenOrders(symbol, undefined, limit)).map(({ id }) => id).sort()
   assert.deepEqual(await ids(), [...spot, swap].sort())
@@ -39,7 +39,7 @@ test("ccxt pages down open orders by the last id, so every order comes once, new
   for (let after: string | undefined; ; ) {
     const page = await client.fetchOpenOrders(SPOT, undefined, 3, after === undefined ? {} : { after })
     if (page.length === 0) break
-    const ids = page.map(({ id }) => id)
+    const ids = page.map(idOf)
     after = ids[0]
     seen.push(...ids.reverse())
   }
@@ -50,7 +50,7 @@ test("ccxt lists closed and cancelled orders, so each list has its own and the f
   await using stand = await openStand()
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
-  const filled = (await client.createOrder(SPOT, "market", "buy", 0.001)).id
+  const filled = await place(client, SPOT, "market", "buy", 0.001)
   const [cancelled = ""] = await placeLimits(client, 1)
   await client.cancelOrder(cancelled, SPOT)
   const closed = await client.fetchClosedOrders(SPOT)
@@ -70,7 +70,7 @@ test("ccxt reads an archive, so an order cancelled without a fill is not in it a
   await using stand = await openStand()
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
-  const filled = (await client.createOrder(SPOT, "market", "buy", 0.001)).id
+  const filled = await place(client, SPOT, "market", "buy", 0.001)
   const [cancelled = ""] = await placeLimits(client, 1)
   await client.cancelOrder(cancelled, SPOT)
   const archive = await client.fetchClosedOrders(SPOT, undefined, undefined, {
@@ -89,22 +89,22 @@ test("ccxt lists its own trades and those of one order, so prices, sides, roles 
   await using stand = await openStand()
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
-  const taken = await client.createOrder(SPOT, "limit", "buy", 0.1, 91_503.2)
-  const made = await client.createOrder(SPOT, "limit", "sell", 0.01, 91_505)
+  const taken = await place(client, SPOT, "limit", "buy", 0.1, 91_503.2)
+  const made = await place(client, SPOT, "limit", "sell", 0.01, 91_505)
   await stand.trade("BTC-USDT", "buy", "5", "91505")
   const trades = await client.fetchMyTrades(SPOT)
   const sum = (id: string) =>
     trades.filter(({ order }) => order === id).reduce((total, { amount }) => total + Number(amount), 0)
-  assert.equal(Number(sum(taken.id).toFixed(8)), 0.1)
-  assert.equal(Number(sum(made.id).toFixed(8)), 0.01)
-  const of = await client.fetchOrderTrades(taken.id, SPOT)
+  assert.equal(Number(sum(taken).toFixed(8)), 0.1)
+  assert.equal(Number(sum(made).toFixed(8)), 0.01)
+  const of = await client.fetchOrderTrades(taken, SPOT)
   assert.ok(of.length >= 2)
   for (const trade of of) {
-    assert.deepEqual([trade.order, trade.side, trade.takerOrMaker], [taken.id, "buy", "taker"])
+    assert.deepEqual([trade.order, trade.side, trade.takerOrMaker], [taken, "buy", "taker"])
     assert.deepEqual(trade.fee?.currency, "BTC")
     assert.equal(Number(trade.fee?.cost).toFixed(11), (Number(trade.amount) * 0.001).toFixed(11))
   }
-  const [maker] = await client.fetchOrderTrades(made.id, SPOT)
+  const [maker] = await client.fetchOrderTrades(made, SPOT)
   assert.deepEqual([maker?.takerOrMaker, maker?.price, maker?.fee?.currency], ["maker", 91_505, "USDT"])
   assert.equal(Number(maker?.fee?.cost).toFixed(6), (0.01 * 91_505 * 0.0008).toFixed(6))
 })
@@ -126,9 +126,9 @@ test("ccxt reads the ledger, so a purchase is one bill out of USDT and one into 
   await using stand = await openStand()
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
-  const order = await client.createOrder(SPOT, "market", "buy", 0.001)
+  const order = await place(client, SPOT, "market", "buy", 0.001)
   const [usdt] = await client.fetchLedger("USDT")
-  assert.deepEqual([usdt?.type, usdt?.direction, usdt?.referenceId], ["trade", "out", order.id])
+  assert.deepEqual([usdt?.type, usdt?.direction, usdt?.referenceId], ["trade", "out", order])
   assert.equal(usdt?.before, 100_000)
   const balance = await client.fetchBalance()
   assert.equal(usdt?.after, balance.USDT?.total)

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { openCcxt } from "./drivers/ccxt-client.ts"
+import { idOf, openCcxt, place } from "./drivers/ccxt-client.ts"
 import { openStand, within } from "./drivers/stand.ts"
 
 const SPOT = "BTC/USDT"
@@ -13,7 +13,7 @@ test("ccxt places, edits and cancels over WebSocket, so REST shows each step", a
   await using stand = await openStand({ strictInstIdCode: true })
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
-  const { id } = await within("placed", client.createOrderWs(SPOT, "limit", "buy", 0.01, 90_000))
+  const id = idOf(await within("placed", client.createOrderWs(SPOT, "limit", "buy", 0.01, 90_000)))
   assert.equal((await client.fetchOrder(id, SPOT)).status, "open")
   await within("edited", client.editOrderWs(id, SPOT, "limit", "buy", 0.02, 89_000))
   const edited = await client.fetchOrder(id, SPOT)
@@ -27,7 +27,7 @@ test("ccxt places a market order on a swap over WebSocket, so it is filled and w
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
   const watched = client.watchMyTrades(SWAP)
-  const { id } = await within("placed", client.createOrderWs(SWAP, "market", "buy", 1))
+  const id = idOf(await within("placed", client.createOrderWs(SWAP, "market", "buy", 1)))
   const trades = await within("trade", watched)
   assert.equal(trades.at(-1)?.order, id)
   assert.equal((await client.fetchOrder(id, SWAP)).status, "closed")
@@ -41,7 +41,7 @@ test("ccxt is refused over WebSocket, so the item's code comes out as ccxt's err
   await assert.rejects(within("refused", place(1_000, 90_000)), { name: "InsufficientFunds" })
   await assert.rejects(within("refused", client.cancelOrderWs("1", SPOT)), { name: "OrderNotFound" })
   await assert.rejects(within("refused", client.editOrderWs("1", SPOT, "limit", "buy", 1, 90_000)), /51503/)
-  const { id } = await within("placed", place(0.01, 90_000))
+  const id = idOf(await within("placed", place(0.01, 90_000)))
   assert.equal((await client.fetchOrder(id, SPOT)).status, "open")
 })
 
@@ -50,7 +50,7 @@ test("ccxt cancels several over WebSocket, so they are gone although ccxt has no
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
   const ids: string[] = []
-  for (const price of [89_000, 89_100]) ids.push((await client.createOrder(SPOT, "limit", "buy", 0.01, price)).id)
+  for (const price of [89_000, 89_100]) ids.push(await place(client, SPOT, "limit", "buy", 0.01, price))
   // The promise is left alone: this client never settles it, whatever the exchange says.
   void client.cancelOrdersWs(ids, SPOT).catch(() => {})
   await within(

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { type Ccxt, openCcxt } from "./drivers/ccxt-client.ts"
+import { type Ccxt, idOf, openCcxt, place } from "./drivers/ccxt-client.ts"
 import { openStand } from "./drivers/stand.ts"
 
 const SPOT = "BTC/USDT"
@@ -17,7 +17,7 @@ test("ccxt places a limit order that rests, so it is open with price, amount and
   await using stand = await openStand()
   await using desk = await openCcxt(stand.paper)
   const placed = await desk.client.createOrder(SPOT, "limit", "buy", 0.01, 90_000)
-  const order = await read(desk.client, placed.id)
+  const order = await read(desk.client, idOf(placed))
   assert.deepEqual(
     [order.status, order.type, order.side, order.price, order.amount, order.filled, order.remaining],
     ["open", "limit", "buy", 90_000, 0.01, 0, 0.01],
@@ -31,17 +31,17 @@ test("ccxt finds an order by the id it gave itself, so both ways lead to the sam
   await using desk = await openCcxt(stand.paper)
   const placed = await desk.client.createOrder(SPOT, "limit", "buy", 0.01, 90_000, { clientOrderId: "mine1" })
   const byClient = await desk.client.fetchOrder("", SPOT, { clientOrderId: "mine1" })
-  assert.equal(byClient.id, placed.id)
+  assert.equal(byClient.id, idOf(placed))
 })
 
 test("ccxt buys and sells at the market by base, so orders are closed with average, cost and a fee in what was received", async () => {
   await using stand = await openStand()
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
-  const bought = await read(client, (await client.createOrder(SPOT, "market", "buy", 0.01)).id)
+  const bought = await read(client, await place(client, SPOT, "market", "buy", 0.01))
   assert.deepEqual([bought.status, bought.filled, bought.average, bought.cost], ["closed", 0.01, 91_500.1, 915.001])
   assert.deepEqual([bought.fee?.currency, bought.fee?.cost], ["BTC", 0.00001])
-  const sold = await read(client, (await client.createOrder(SPOT, "market", "sell", 0.01)).id)
+  const sold = await read(client, await place(client, SPOT, "market", "sell", 0.01))
   assert.deepEqual([sold.status, sold.filled, sold.fee?.currency], ["closed", 0.01, "USDT"])
 })
 
@@ -49,7 +49,7 @@ test("ccxt buys for a sum of quote currency, so the base that is filled is worth
   await using stand = await openStand()
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
-  const order = await read(client, (await client.createMarketBuyOrderWithCost(SPOT, 100)).id)
+  const order = await read(client, idOf(await client.createMarketBuyOrderWithCost(SPOT, 100)))
   assert.equal(order.status, "closed")
   assert.ok(Number(order.filled) * Number(order.average) <= 100)
   assert.ok(Number(order.filled) * Number(order.average) > 99.9)
@@ -59,12 +59,9 @@ test("ccxt posts only, so a resting price rests and a crossing one is cancelled 
   await using stand = await openStand()
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
-  const rests = await read(client, (await client.createOrder(SPOT, "limit", "buy", 0.01, 90_000, { postOnly: true })).id)
+  const rests = await read(client, await place(client, SPOT, "limit", "buy", 0.01, 90_000, { postOnly: true }))
   assert.deepEqual([rests.status, rests.postOnly, rests.timeInForce], ["open", true, "PO"])
-  const crosses = await read(
-    client,
-    (await client.createOrder(SPOT, "limit", "buy", 0.01, 92_000, { postOnly: true })).id,
-  )
+  const crosses = await read(client, await place(client, SPOT, "limit", "buy", 0.01, 92_000, { postOnly: true }))
   assert.deepEqual([crosses.status, crosses.filled, crosses.info.cancelSource], ["canceled", 0, "31"])
 })
 
@@ -73,7 +70,7 @@ test("ccxt sends IOC and FOK, so the first keeps what there was and the second t
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
   const limitBuy = async (amount: number, timeInForce: string) =>
-    read(client, (await client.createOrder(SPOT, "limit", "buy", amount, 91_500.1, { timeInForce })).id)
+    read(client, await place(client, SPOT, "limit", "buy", amount, 91_500.1, { timeInForce }))
   // 0.03758131 stand at the touch.
   const ioc = await limitBuy(0.03, "IOC")
   assert.deepEqual([ioc.status, ioc.filled, ioc.timeInForce], ["closed", 0.03, "IOC"])
@@ -83,10 +80,7 @@ test("ccxt sends IOC and FOK, so the first keeps what there was and the second t
   assert.equal(part.info.cancelSource, "14")
   const none = await limitBuy(0.5, "FOK")
   assert.deepEqual([none.status, none.filled, none.info.cancelSource], ["canceled", 0, "13"])
-  const whole = await read(
-    client,
-    (await client.createOrder(SPOT, "limit", "buy", 0.01, 92_500, { timeInForce: "FOK" })).id,
-  )
+  const whole = await read(client, await place(client, SPOT, "limit", "buy", 0.01, 92_500, { timeInForce: "FOK" }))
   assert.deepEqual([whole.status, whole.filled, whole.timeInForce], ["closed", 0.01, "FOK"])
 })
 
@@ -95,7 +89,7 @@ test("ccxt sends a market IOC on a swap, so it goes as optimal_limit_ioc and fil
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
   const placed = await client.createOrder(SWAP, "market", "buy", 2, undefined, { timeInForce: "IOC" })
-  const order = await read(client, placed.id, SWAP)
+  const order = await read(client, idOf(placed), SWAP)
   assert.deepEqual([order.info.ordType, order.status, order.filled], ["optimal_limit_ioc", "closed", 2])
   assert.equal(order.fee?.currency, "USDT")
 })
@@ -108,11 +102,7 @@ test("ccxt reduces a position only, so an order against it is taken and one beyo
     message: /51169/,
   })
   await client.createOrder(SWAP, "market", "buy", 2)
-  const order = await read(
-    client,
-    (await client.createOrder(SWAP, "limit", "sell", 1, 93_000, { reduceOnly: true })).id,
-    SWAP,
-  )
+  const order = await read(client, await place(client, SWAP, "limit", "sell", 1, 93_000, { reduceOnly: true }), SWAP)
   assert.deepEqual([order.status, order.reduceOnly], ["open", true])
 })
 
@@ -121,9 +111,9 @@ test("ccxt edits price and amount, so the same order has both and nothing was fi
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
   const placed = await client.createOrder(SPOT, "limit", "buy", 0.01, 90_000)
-  const edited = await client.editOrder(placed.id, SPOT, "limit", "buy", 0.02, 90_100)
-  assert.equal(edited.id, placed.id)
-  const order = await read(client, placed.id)
+  const edited = await client.editOrder(idOf(placed), SPOT, "limit", "buy", 0.02, 90_100)
+  assert.equal(edited.id, idOf(placed))
+  const order = await read(client, idOf(placed))
   assert.deepEqual([order.status, order.price, order.amount, order.filled], ["open", 90_100, 0.02, 0])
 })
 
@@ -133,7 +123,7 @@ test("ccxt cancels one and several, so they are cancelled and a second cancel sa
   const { client } = desk
   const ids: string[] = []
   for (const price of [90_000, 90_100, 90_200]) {
-    ids.push((await client.createOrder(SPOT, "limit", "buy", 0.01, price)).id)
+    ids.push(await place(client, SPOT, "limit", "buy", 0.01, price))
   }
   const [first = "", ...others] = ids
   await client.cancelOrder(first, SPOT)
@@ -205,7 +195,7 @@ test("ccxt arms the dead man's switch, so orders go when time runs out and the s
   const placed = await client.createOrder(SPOT, "limit", "buy", 0.01, 90_000)
   await client.cancelAllOrdersAfter(15_000)
   await stand.control("/paper/clock", { advanceMs: 16_000 })
-  const order = await read(client, placed.id)
+  const order = await read(client, idOf(placed))
   assert.deepEqual([order.status, order.info.cancelSource], ["canceled", "20"])
 })
 
@@ -213,5 +203,5 @@ test("ccxt places over the single endpoint instead of the batch, so it fares the
   await using stand = await openStand()
   await using desk = await openCcxt(stand.paper, { options: { createOrder: "privatePostTradeOrder" } })
   const placed = await desk.client.createOrder(SPOT, "limit", "buy", 0.01, 90_000)
-  assert.equal((await read(desk.client, placed.id)).status, "open")
+  assert.equal((await read(desk.client, idOf(placed))).status, "open")
 })

@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { type Ccxt, openCcxt } from "./drivers/ccxt-client.ts"
-import { openStand, type Stand, within } from "./drivers/stand.ts"
+import { type Ccxt, openCcxt, place } from "./drivers/ccxt-client.ts"
+import { openStand, subscribed, within } from "./drivers/stand.ts"
 
 const SPOT = "BTC/USDT"
 const SWAP = "BTC/USDT:USDT"
@@ -63,7 +63,8 @@ test("ccxt watches trades and candles, so one trade is in both", async () => {
   const { client } = desk
   const trades = client.watchTrades(SPOT)
   const candles = client.watchOHLCV(SPOT, "1m")
-  await settled(stand)
+  await subscribed(stand, "trades")
+  await subscribed(stand, "candle1m")
   await stand.trade("BTC-USDT", "buy", "0.01", "91500.1")
   const [trade] = await within("trade", trades)
   assert.deepEqual([trade?.side, trade?.price, trade?.amount], ["buy", 91_500.1, 0.01])
@@ -71,21 +72,16 @@ test("ccxt watches trades and candles, so one trade is in both", async () => {
   assert.equal(candle?.[5], 0.01)
 })
 
-/** A round through the server, so that what was sent before it has arrived. */
-async function settled(stand: Stand): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 30))
-  await stand.paper.exchange.advance(Date.now())
-}
-
-/** Watches until `enough` of the order's states have come. */
-async function statesOf(client: Ccxt, id: () => string, symbol: string | undefined, last: string): Promise<string[]> {
-  const states: string[] = []
-  for (;;) {
-    for (const order of await within(`orders until ${last}`, client.watchOrders(symbol))) {
-      if (order.id !== id()) continue
-      states.push(`${order.status} ${order.filled}`)
-      if (order.status === last) return states
-    }
+/** Watches on from `next` until the order has the status; its amount filled then. */
+async function watchedAs(
+  client: Ccxt,
+  order: { id: string; status: string; symbol?: string },
+  next: ReturnType<Ccxt["watchOrders"]>,
+): Promise<number | undefined> {
+  for (let pushed = next; ; pushed = client.watchOrders(order.symbol)) {
+    const orders = await within(`order ${order.status}`, pushed)
+    const found = orders.find(({ id, status }) => id === order.id && status === order.status)
+    if (found !== undefined) return found.filled
   }
 }
 
@@ -93,27 +89,31 @@ test("ccxt watches orders, so an order is seen open, partly filled and closed", 
   await using stand = await openStand()
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
-  let id = ""
-  const seen = statesOf(client, () => id, undefined, "closed")
-  await settled(stand)
-  id = (await client.createOrder(SPOT, "limit", "sell", 0.02, 91_500.1)).id
-  await stand.trade("BTC-USDT", "buy", "0.04", "91500.1")
-  await stand.trade("BTC-USDT", "buy", "0.04", "91500.1")
-  const states = await seen
-  assert.equal(states.at(-1), "closed 0.02")
-  assert.ok(states.some((state) => state.startsWith("open")))
+  const opened = client.watchOrders()
+  await subscribed(stand, "orders")
+  // Behind the 0.03758131 that stand there already.
+  const id = await place(client, SPOT, "limit", "sell", 0.05, 91_500.1)
+  assert.ok(Number(await watchedAs(client, { id, status: "open" }, opened)) >= 0)
+  const part = client.watchOrders()
+  await stand.trade("BTC-USDT", "buy", "0.05", "91500.1")
+  const filled = Number(await watchedAs(client, { id, status: "open" }, part))
+  const done = client.watchOrders()
+  await stand.trade("BTC-USDT", "buy", "1", "91500.1")
+  assert.equal(await watchedAs(client, { id, status: "closed" }, done), 0.05)
+  assert.ok(filled > 0 && filled < 0.05, `${filled} filled in between`)
 })
 
 test("ccxt watches orders of one symbol, so a cancel is seen", async () => {
   await using stand = await openStand()
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
-  let id = ""
-  const seen = statesOf(client, () => id, SPOT, "canceled")
-  await settled(stand)
-  id = (await client.createOrder(SPOT, "limit", "buy", 0.02, 90_000)).id
+  const opened = client.watchOrders(SPOT)
+  await subscribed(stand, "orders")
+  const id = await place(client, SPOT, "limit", "buy", 0.02, 90_000)
+  assert.equal(await watchedAs(client, { id, status: "open", symbol: SPOT }, opened), 0)
+  const gone = client.watchOrders(SPOT)
   await client.cancelOrder(id, SPOT)
-  assert.deepEqual((await seen).at(-1), "canceled 0")
+  assert.equal(await watchedAs(client, { id, status: "canceled", symbol: SPOT }, gone), 0)
 })
 
 test("ccxt watches its own trades, so a market order on spot and one on a swap come as trades with fees", async () => {
@@ -125,8 +125,8 @@ test("ccxt watches its own trades, so a market order on spot and one on a swap c
     [SWAP, "USDT"],
   ] as const) {
     const watched = client.watchMyTrades(symbol)
-    await settled(stand)
-    const { id } = await client.createOrder(symbol, "market", "buy", 0.01)
+    await subscribed(stand, "orders")
+    const id = await place(client, symbol, "market", "buy", 0.01)
     const trades = await within("own trade", watched)
     const trade = trades.find(({ order }) => order === id)
     assert.deepEqual([trade?.symbol, trade?.side, trade?.takerOrMaker], [symbol, "buy", "taker"])
@@ -151,7 +151,7 @@ test("ccxt watches positions, so opening and closing one is seen", async () => {
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
   const watched = client.watchPositions([SWAP])
-  await settled(stand)
+  await subscribed(stand, "positions")
   await client.createOrder(SWAP, "market", "buy", 2)
   let positions = await within("positions", watched)
   while (positions.length === 0) positions = await within("opened", client.watchPositions([SWAP]))

@@ -29,3 +29,13 @@ export async function openCcxt(
   await client.loadMarkets()
   return { client, [Symbol.asyncDispose]: () => client.close() }
 }
+
+/** Places by REST and gives the id, which ccxt's types hold possible to be missing. */
+export async function place(client: Ccxt, ...order: Parameters<Ccxt["createOrder"]>): Promise<string> {
+  return idOf(await client.createOrder(...order))
+}
+
+export function idOf(order: { readonly id: string | undefined }): string {
+  if (order.id === undefined) throw new Error("ccxt gave an order without an id")
+  return order.id
+}

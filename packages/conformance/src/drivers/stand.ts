@@ -30,6 +30,15 @@ export async function openStand(options: PaperExchangeOptions = {}): Promise<Sta
   }
 }
 
+/** Waits until somebody has subscribed to the channel, since what happens before is not told on it. */
+export async function subscribed(stand: Stand, channel: string): Promise<void> {
+  await until(`a subscription to ${channel}`, () =>
+    [...stand.paper.exchange.world.connections.values()].some(({ subscriptions }) =>
+      [...subscriptions.values()].some((subscription) => subscription.channel === channel),
+    ),
+  )
+}
+
 const POLL_MS = 10
 
 /** What `look` finds, as soon as it finds something. Throws after timeoutMs. */
