@@ -91,11 +91,10 @@ test("ccxt watches orders, so an order is seen open, partly filled and closed", 
   const { client } = desk
   const opened = client.watchOrders()
   await subscribed(stand, "orders")
-  // Behind the 0.03758131 that stand there already.
   const id = await place(client, SPOT, "limit", "sell", 0.05, 91_500.1)
   assert.ok(Number(await watchedAs(client, { id, status: "open" }, opened)) >= 0)
   const part = client.watchOrders()
-  await stand.trade("BTC-USDT", "buy", "0.05", "91500.1")
+  await stand.trade("BTC-USDT", "buy", "0.02", "91500.1")
   const filled = Number(await watchedAs(client, { id, status: "open" }, part))
   const done = client.watchOrders()
   await stand.trade("BTC-USDT", "buy", "1", "91500.1")
