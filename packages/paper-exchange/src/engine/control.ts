@@ -2,16 +2,18 @@
 // outside, acts as if from OKX's own page, and looks inside. Not part of OKX's protocol; served on loopback only.
 
 import { format, parseDecimal } from "@okx-oms/core"
+import { bookRow } from "./book-views.ts"
 import { activeFaults, describeFaults, setFault } from "./control-faults.ts"
 import { amendExternal, cancelExternal, placeExternal, reduceExternal } from "./control-orders.ts"
 import { bad, type ControlReply } from "./control-replies.ts"
 import { skewClock } from "./gateway-clock.ts"
 import { ticksOfPrice } from "./instruments.ts"
 import { balanceOf } from "./ledger.ts"
-import { externalTrade, type MarketFlow, settleAround } from "./market.ts"
+import { externalTrade, type MarketFlow, movePrice } from "./market.ts"
 import { restOrderRow } from "./order-rows.ts"
 import { isRecord, type Parameters, text, wholeNumber } from "./parameters.ts"
-import { bookRow, planFlush } from "./public-data.ts"
+import { pushInstrument } from "./public-channels.ts"
+import { indexPrice, markPrice, setReference } from "./reference-prices.ts"
 import { gatewayMs, note, type World } from "./world.ts"
 import { sendUpgradeNotice } from "./ws-requests.ts"
 
@@ -112,21 +114,33 @@ function tradeOutside(world: World, flows: Flows, body: Parameters): ControlRepl
     : { status: 200, body: { filled: format(filled), last: format(flow.market.lastPrice) } }
 }
 
+/** `price` moves the market, `mark` and `index` only what is reckoned by them; at least one is needed. */
 function setPrice(world: World, flows: Flows, body: Parameters): ControlReply {
   const flow = flows.get(text(body, "symbol"))
-  const price = parseDecimal(text(body, "price"))
   if (flow === undefined) return bad("symbol: unknown", { symbols: [...flows.keys()] })
-  const ticks = price === undefined ? undefined : ticksOfPrice(flow.market.spec, price)
-  if (price === undefined || ticks === undefined || ticks < 1) {
-    return bad(`price: expected a multiple of ${format(flow.market.spec.tickSize)}`)
+  const { market } = flow
+  const [price, mark, index] = ["price", "mark", "index"].map((name) => parseDecimal(text(body, name)))
+  for (const name of ["mark", "index"]) {
+    const value = parseDecimal(text(body, name))
+    if (text(body, name) !== "" && (value === undefined || value.coefficient <= 0n)) {
+      return bad(`${name}: expected a number above 0`)
+    }
   }
-  flow.market.lastPrice = price
-  settleAround(world, flow, ticks)
-  planFlush(world, flow.market)
-  return { status: 200, body: { last: format(price) } }
+  if (text(body, "price") !== "" || (mark === undefined && index === undefined)) {
+    const ticks = price === undefined ? undefined : ticksOfPrice(market.spec, price)
+    if (price === undefined || ticks === undefined || ticks < 1) {
+      return bad(`price: expected a multiple of ${format(market.spec.tickSize)}`)
+    }
+    movePrice(world, flow, price, ticks)
+  }
+  if (mark !== undefined || index !== undefined) setReference(world, market, { mark, index })
+  return {
+    status: 200,
+    body: { last: format(market.lastPrice), mark: format(markPrice(market)), index: format(indexPrice(market)) },
+  }
 }
 
-function setInstrumentState(_world: World, flows: Flows, body: Parameters): ControlReply {
+function setInstrumentState(world: World, flows: Flows, body: Parameters): ControlReply {
   const flow = flows.get(text(body, "symbol"))
   const state = text(body, "state")
   if (flow === undefined) return bad("symbol: unknown", { symbols: [...flows.keys()] })
@@ -134,6 +148,7 @@ function setInstrumentState(_world: World, flows: Flows, body: Parameters): Cont
     return bad("state: expected live, suspend, post_only or preopen")
   }
   flow.market.spec.state = state
+  pushInstrument(world, flow.market)
   return { status: 200, body: { symbol: flow.market.spec.instId, state } }
 }
 

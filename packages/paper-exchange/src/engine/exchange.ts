@@ -7,6 +7,7 @@ import { createAftermath } from "./aftermath.ts"
 import { type ControlReply, handleControl } from "./control.ts"
 import { type FaultOptions, startFault } from "./control-faults.ts"
 import { defaultInstruments } from "./default-instruments.ts"
+import { fundingTimeMs, settleFunding } from "./derivative-data.ts"
 import { createExchangeLog, type LogRecord } from "./exchange-log.ts"
 import { createFaults } from "./faults.ts"
 import { createIdentifiers, firstTradeId } from "./identifiers.ts"
@@ -19,6 +20,7 @@ import {
   externalTrade,
   LADDER_LEVELS,
   type MarketFlow,
+  movePrice,
   settleAround,
   startWalk,
 } from "./market.ts"
@@ -27,6 +29,7 @@ import { forgetOldOrders } from "./order-life.ts"
 import { planAccountPush } from "./pushes.ts"
 import { createRandom } from "./random.ts"
 import { createRateLimits, type RateLimit } from "./rate-limits.ts"
+import { linkIndexes } from "./reference-prices.ts"
 import { playTrades, type RecordedTrade } from "./replay.ts"
 import { handleRest, type RestRequest } from "./rest-requests.ts"
 import { createScheduler } from "./scheduler.ts"
@@ -118,6 +121,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   repeat(world, HOUSEKEEPING_MS, () => {
     for (const account of world.accounts.values()) forgetOldOrders(world, account)
   })
+  everyFundingTime(world)
   repeat(world, 1_000, () => {
     closeIdle(world)
     // Prices are kept once a second, everything else as it happens.
@@ -181,6 +185,7 @@ function createWorld(options: ExchangeOptions): World {
     clockOffsetMs: offsetMs,
     skewMs: 0,
     aftermath: NO_AFTERMATH,
+    priceWatchers: [],
     outgoing: [],
   }
 }
@@ -202,6 +207,7 @@ function createMarkets(world: World, options: ExchangeOptions): Map<string, Mark
     world.marketsByCode.set(spec.instIdCode, market)
     flows.set(spec.instId, createFlow(market, world.options.seed, options.ladderLevels ?? LADDER_LEVELS))
   }
+  linkIndexes(world.markets)
   return flows
 }
 
@@ -220,6 +226,14 @@ function repeat(world: World, everyMs: number, run: () => void): void {
     world.scheduler.at(Math.max(world.nowMs, world.targetMs) + everyMs, again)
   }
   world.scheduler.at(world.nowMs + everyMs, again)
+}
+
+/** Rates are settled at the funding times, however far the clock jumps. */
+function everyFundingTime(world: World): void {
+  world.scheduler.at(fundingTimeMs(world), () => {
+    for (const market of world.markets.values()) if (market.spec.instType === "SWAP") settleFunding(world, market)
+    everyFundingTime(world)
+  })
 }
 
 function closeIdle(world: World): void {
@@ -302,8 +316,7 @@ function facade(world: World, flows: ReadonlyMap<string, MarketFlow>): Exchange 
         const flow = flows.get(instId)
         const ticks = flow === undefined ? undefined : ticksOfPrice(flow.market.spec, price)
         if (flow === undefined || ticks === undefined) return
-        flow.market.lastPrice = price
-        settleAround(world, flow, ticks)
+        movePrice(world, flow, price, ticks)
       }),
     nextWakeMs: () => world.scheduler.nextDueMs() - world.clockOffsetMs,
     takeChanges: () => takeStateChanges(world),

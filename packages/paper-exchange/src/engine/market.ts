@@ -5,7 +5,7 @@
 import { type Decimal, Decimals, format } from "@okx-oms/core"
 import { ZERO } from "./amounts.ts"
 import { addTrade, createCandles } from "./candles.ts"
-import { baseAmount, type InstrumentSpec, priceOfTicks, quoteValue, ticksOfPrice } from "./instruments.ts"
+import { type InstrumentSpec, priceOfTicks, ticksOfPrice, tradeVolumes } from "./instruments.ts"
 import { type Incoming, match } from "./match.ts"
 import type { Market, Order } from "./model.ts"
 import {
@@ -20,8 +20,12 @@ import {
   type Side,
   visitLevels,
 } from "./order-book.ts"
-import { planFlush, printTrade } from "./public-data.ts"
+import { copyPrices, pastCandles } from "./past-candles.ts"
+import { printTrade } from "./public-data.ts"
+import { createFeed, planFlush } from "./public-feed.ts"
+import { sizeWorth } from "./quote-size.ts"
 import { createRandom, hashedFraction, type Random } from "./random.ts"
+import { createReferencePrices, followMiddle, tellWatchers } from "./reference-prices.ts"
 import { note, type World } from "./world.ts"
 
 const STEP_MS = 250
@@ -65,8 +69,9 @@ export function createMarket(spec: InstrumentSpec, options: { firstTradeId: numb
     midTicks: ticksOfPrice(spec, lastPrice) ?? 1,
     tradeIdNext: options.firstTradeId,
     bookSequence: options.firstTradeId,
-    flushPlanned: false,
-    changed: false,
+    reference: createReferencePrices(),
+    settledRates: new Map(),
+    feed: createFeed(),
   }
 }
 
@@ -97,6 +102,7 @@ function walk(world: World, flow: MarketFlow): void {
   const move = VOLATILITY * Math.sqrt(seconds) * random.gaussian()
   moveTo(world, flow, Math.max(2, market.midTicks * Math.exp(pull + move)))
   if (random.chance(TAKER_RATE * seconds)) sendTaker(world, flow)
+  followMiddle(world, market, seconds)
 }
 
 /** Moves the middle to `midTicks`: sweeps the orders in the way, then quotes around it. */
@@ -190,15 +196,6 @@ function quoteSize(flow: MarketFlow, key: number, side: Side, ticks: number): De
   return size
 }
 
-/** A size of about this worth in quote currency, in whole lots. */
-function sizeWorth(market: Market, worth: number): Decimal {
-  const { spec } = market
-  const unit = quoteValue(spec, market.lastPrice, Decimals.ONE)
-  const cents: Decimal = { coefficient: BigInt(Math.max(1, Math.round(worth * 100))), scale: 2 }
-  const exact = Decimals.divide(cents, unit, { scale: 16, rounding: "down" })
-  return Decimals.maximum(spec.minSize, Decimals.roundToMultiple(exact, spec.lotSize, "down"))
-}
-
 function sendTaker(world: World, flow: MarketFlow): void {
   const { market, random } = flow
   const side = random.chance(0.5) ? "buy" : "sell"
@@ -266,6 +263,13 @@ export function externalTrade(world: World, flow: MarketFlow, trade: ExternalTra
   return given
 }
 
+/** Moves the market to a price without a trade: it becomes the last price, and the maker quotes around it. */
+export function movePrice(world: World, flow: MarketFlow, price: Decimal, ticks: number): void {
+  flow.market.lastPrice = price
+  settleAround(world, flow, ticks)
+  tellWatchers(world, flow.market)
+}
+
 /** Quotes around a touch without trading: the maker stays behind the accounts' orders. */
 export function settleAround(world: World, flow: MarketFlow, bidTicks: number): void {
   const { market } = flow
@@ -292,7 +296,9 @@ export function backfillCandles(flow: MarketFlow, startedAtMs: number): void {
     if (atMs >= startedAtMs) break
     const price = priceOfTicks(market.spec, Math.round(ticks))
     const size = sizeWorth(market, 60_000 * random.exponential())
-    const base = baseAmount(market.spec, price, size)
-    addTrade(market.candles, { atMs, price, size, base, quote: quoteValue(market.spec, price, size) })
+    addTrade(market.candles, { atMs, price, size, ...tradeVolumes(market.spec, price, size) })
   }
+  market.candles.past = pastCandles(market, flow.seed)
+  copyPrices(market.candles, market.reference.indexCandles)
+  copyPrices(market.candles, market.reference.markCandles)
 }

@@ -5,6 +5,8 @@ import type { Decimal } from "@okx-oms/core"
 import type { CandleSeries } from "./candles.ts"
 import type { InstrumentSpec } from "./instruments.ts"
 import type { OrderBook, Resting, Side } from "./order-book.ts"
+import type { MarketFeed } from "./public-feed.ts"
+import type { ReferencePrices } from "./reference-prices.ts"
 import type { Subscription } from "./session.ts"
 
 export type OrdType = "market" | "limit" | "post_only" | "ioc" | "fok" | "optimal_limit_ioc"
@@ -238,8 +240,10 @@ export interface Market {
   midTicks: number
   tradeIdNext: number
   bookSequence: number
-  flushPlanned: boolean
-  changed: boolean
+  readonly reference: ReferencePrices
+  /** Funding rates by the time they were settled at. */
+  readonly settledRates: Map<number, Decimal>
+  readonly feed: MarketFeed
 }
 
 /** What leaves the engine; the doors carry it out, in this order. */

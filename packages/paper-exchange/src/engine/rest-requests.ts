@@ -3,6 +3,7 @@
 
 import * as accounts from "./account-requests.ts"
 import { authenticate, mayWrite, type SignedRequest } from "./authentication.ts"
+import * as market from "./market-requests.ts"
 import type { Account, ApiKey, Market } from "./model.ts"
 import { type Operation, runOperation } from "./order-operations.ts"
 import { isRecord, type Parameters, text } from "./parameters.ts"
@@ -117,13 +118,30 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   "/api/v5/public/instruments": publicGet(20, open.instruments),
   "/api/v5/public/price-limit": publicGet(20, open.priceLimit),
   "/api/v5/public/mark-price": publicGet(10, open.markPrices),
+  "/api/v5/public/funding-rate-history": publicGet(10, open.fundingRateHistory),
+  "/api/v5/public/premium-history": publicGet(20, open.premiumHistory),
+  "/api/v5/public/open-interest": publicGet(20, open.openInterests),
+  "/api/v5/public/estimated-price": publicGet(10, open.estimatedPrice),
+  "/api/v5/public/underlying": publicGet(20, open.underlyings),
+  "/api/v5/public/convert-contract-coin": publicGet(10, open.convertContractCoin),
   "/api/v5/public/funding-rate": publicGet(10, open.fundingRate),
-  "/api/v5/market/ticker": publicGet(20, open.ticker),
-  "/api/v5/market/tickers": publicGet(20, open.tickers),
-  "/api/v5/market/books": publicGet(40, open.books),
-  "/api/v5/market/trades": publicGet(100, open.trades),
-  "/api/v5/market/candles": publicGet(40, open.candles),
-  "/api/v5/market/history-candles": publicGet(20, open.candles),
+  "/api/v5/market/ticker": publicGet(20, market.ticker),
+  "/api/v5/market/tickers": publicGet(20, market.tickers),
+  "/api/v5/market/index-tickers": publicGet(20, market.indexTickers),
+  "/api/v5/market/index-components": publicGet(20, market.indexComponents),
+  "/api/v5/market/books": publicGet(40, market.books),
+  "/api/v5/market/books-full": publicGet(10, market.fullBooks),
+  "/api/v5/market/books-lite": publicGet(6, market.booksLite, 1),
+  "/api/v5/market/trades": publicGet(100, market.trades),
+  "/api/v5/market/history-trades": publicGet(20, market.tradeHistory),
+  "/api/v5/market/candles": publicGet(40, market.candles),
+  "/api/v5/market/history-candles": publicGet(20, market.candleHistory),
+  "/api/v5/market/mark-price-candles": publicGet(20, market.markPriceCandles),
+  "/api/v5/market/history-mark-price-candles": publicGet(10, market.markPriceCandles),
+  "/api/v5/market/index-candles": publicGet(20, market.indexPriceCandles),
+  "/api/v5/market/history-index-candles": publicGet(10, market.indexPriceCandles),
+  "/api/v5/market/platform-24-volume": publicGet(2, market.platformVolume),
+  "/api/v5/market/exchange-rate": publicGet(1, market.exchangeRate),
   "/api/v5/system/status": publicGet(1, open.status, 5),
   "/api/v5/account/config": {
     method: "GET",

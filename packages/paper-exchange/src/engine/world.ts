@@ -91,6 +91,8 @@ export interface World {
   /** How far the gateway's clock is from exchange time: what it says, and what it judges expTime and signatures by. */
   skewMs: number
   aftermath: Aftermath
+  /** Told whenever the last, index or mark price of a market may have changed. */
+  readonly priceWatchers: ((market: Market) => void)[]
   outgoing: Outgoing[]
 }
 

@@ -6,6 +6,7 @@ import { channelOf, readSubscription } from "./channels.ts"
 import type { Account, Market } from "./model.ts"
 import { type Operation, runOperation } from "./order-operations.ts"
 import { isIdentifier, isRecord, type Parameters, text } from "./parameters.ts"
+import { startBeat } from "./public-feed.ts"
 import type { RateLimit } from "./rate-limits.ts"
 import { parameterMissing, REFUSALS, type Refusal, refuse } from "./refusals.ts"
 import { micros } from "./rest-requests.ts"
@@ -139,6 +140,7 @@ function subscribe(world: World, connection: Connection, id: string, arg: Parame
   }
   const first = market ?? world.markets.values().next().value
   if (first !== undefined) channel.first(world, subscription, first)
+  if (subscription.market !== undefined) startBeat(world, subscription.market, subscription.channel)
 }
 
 function connectionsOf(account: Account, channel: string): number {
