@@ -63,20 +63,20 @@ export function match(world: World, incoming: Incoming): MatchEnd {
       end = "out-of-book"
       break
     }
-    if (matches++ >= MATCHES_MAX) {
-      end = "too-many-matches"
-      break
-    }
     const price = priceAt(market, resting.ticks)
+    const wanted = sizeFor(incoming, price)
+    if (!isPositive(wanted)) break
     const self = preventSelfTrade(world, incoming, resting)
     if (self === "stop") {
       end = "self-trade"
       break
     }
     if (self === "skip") continue
-    const size = minimum(sizeFor(incoming, price), resting.remaining)
-    if (!isPositive(size)) break
-    trade(world, incoming, resting, price, size, prints)
+    if (matches++ >= MATCHES_MAX) {
+      end = "too-many-matches"
+      break
+    }
+    trade(world, incoming, resting, price, minimum(wanted, resting.remaining), prints)
   }
   prints.flush()
   return end
@@ -92,12 +92,13 @@ export function liquidityFor(incoming: Incoming): { size: Decimal; value: Decima
     if (!crosses(side, incoming.limitTicks, level.ticks)) return false
     const price = priceAt(market, level.ticks)
     for (let resting = level.first; resting !== undefined; resting = resting.behind) {
-      if (matches++ >= MATCHES_MAX || compare(size, incoming.amount) >= 0) return false
-      if (resting.owner !== undefined && resting.owner.account === incoming.order?.account) {
+      if (compare(size, incoming.amount) >= 0) return false
+      if (incoming.order !== undefined && isOwn(incoming.order, resting.owner)) {
         // What comes behind an own order is out of reach when meeting it ends the taker.
         if (incoming.order.stpMode !== "cancel_maker") return false
         continue
       }
+      if (matches++ >= MATCHES_MAX) return false
       const part = minimum(resting.remaining, subtract(incoming.amount, size))
       size = add(size, part)
       value = add(value, multiply(price, part))
@@ -127,9 +128,14 @@ function preventSelfTrade(
 ): "go" | "skip" | "stop" {
   const maker = resting.owner
   const taker = incoming.order
-  if (maker === undefined || taker === undefined || maker.account !== taker.account) return "go"
+  if (maker === undefined || taker === undefined || !isOwn(taker, maker)) return "go"
   if (taker.stpMode !== "cancel_taker") closeOrder(world, maker, "canceled", "32")
   return taker.stpMode === "cancel_maker" ? "skip" : "stop"
+}
+
+/** A main account and its sub-accounts do not trade with each other (reference section 10.10). */
+function isOwn(taker: Order, maker: Order | undefined): boolean {
+  return maker !== undefined && maker.account.mainUid === taker.account.mainUid
 }
 
 function trade(
