@@ -11,7 +11,7 @@ import type { Account, ApiKey, Market } from "./model.ts"
 import { isIdentifier, isTrue, list, type Parameters, text, wholeNumber } from "./parameters.ts"
 import { placeOrder } from "./place.ts"
 import { planAccountPush } from "./pushes.ts"
-import { parameterError, parameterMissing, REFUSALS, type Refusal } from "./refusals.ts"
+import { parameterCount, parameterError, parameterMissing, REFUSALS, type Refusal } from "./refusals.ts"
 import { keepAccount, note, type World } from "./world.ts"
 
 type Rows = Record<string, unknown>[] | Refusal
@@ -54,7 +54,7 @@ export function accountConfig({ account, ...key }: ApiKey): Rows {
 
 export function balance(world: World, account: Account, query: Parameters): Rows {
   const ccys = list(query, "ccy")
-  if (ccys.length > 20) return parameterError("ccy")
+  if (ccys.length > 20) return parameterCount("ccy", 20)
   return [accountRow(world, account, "rest", ccys.length === 0 ? undefined : ccys)]
 }
 
@@ -163,7 +163,7 @@ export function maxAvailableSize(world: World, account: Account, query: Paramete
 function perInstrument(world: World, query: Parameters, row: (market: Market) => Record<string, unknown>): Rows {
   const instIds = list(query, "instId")
   if (instIds.length === 0) return parameterMissing("instId")
-  if (instIds.length > 5) return parameterError("instId")
+  if (instIds.length > 5) return parameterCount("instId", 5)
   if (text(query, "tdMode") === "") return parameterMissing("tdMode")
   const rows: Record<string, unknown>[] = []
   for (const instId of instIds) {

@@ -83,6 +83,7 @@ export function amendOrder(world: World, account: Account, instId: string, param
     return REFUSALS.amendFinished
   if (order.cancelling) return REFUSALS.amendFinished
   if (order.ordType !== "limit" && order.ordType !== "post_only") return REFUSALS.amendNotAllowed
+  if ((amending.get(order) ?? 0) >= AMENDS_MAX) return REFUSALS.tooManyAmends
   const amendment = readAmendment(world, order, parameters, reqId)
   if ("code" in amendment) {
     // Refused at the acknowledgement: the cancel that cxlOnFail asks for carries no amendResult.
@@ -96,12 +97,19 @@ export function amendOrder(world: World, account: Account, instId: string, param
   return order
 }
 
+/** Amends of one order that may be under way at once. */
+const AMENDS_MAX = 3
+/** How many were acknowledged and are still to take effect. */
+const amending = new WeakMap<Order, number>()
+
 /** What becomes of an amend that was acknowledged. */
 function amendFaultily(world: World, order: Order, amendment: Amendment): void {
   const struck = (fault: FaultName) => world.faults.struck(fault, { uid: order.account.uid, nowMs: world.nowMs })
   if (struck("lost-amend") !== undefined) return
   const later = (delayMs: number, act: () => void): void => {
+    amending.set(order, (amending.get(order) ?? 0) + 1)
     world.scheduler.at(world.nowMs + delayMs, () => {
+      amending.set(order, (amending.get(order) ?? 1) - 1)
       if (isOpen(order)) act()
     })
   }

@@ -66,15 +66,8 @@ export function readSubscription(
   }
   const channel = channelOf(name)
   if (channel === undefined) return unknownChannel(arg)
-  if (connection.path !== "any" && connection.path !== channel.path) {
-    const business = channel.path === "business"
-    return business
-      ? refuse("64001", "This channel has been migrated to the '/business' URL. Please subscribe using the new URL.")
-      : refuse(
-          "60018",
-          `Wrong URL or ${JSON.stringify(arg)} doesn't exist. Please use the correct URL, channel and parameters.`,
-        )
-  }
+  if (connection.path !== "any" && connection.path !== channel.path) return wrongPath(connection, channel, arg)
+  if (text(arg, "uly") !== "" && text(arg, "instFamily") === "") return ULY_GONE
   const first: Account | undefined = connection.accounts.values().next().value
   const account = channel.login ? first : undefined
   if ((channel.login || channel.tier !== undefined) && first === undefined) return refuse("60011", "Please log in")
@@ -87,7 +80,12 @@ export function readSubscription(
   if (excludesBook(connection, name, instId)) {
     return refuse("64004", "Books and books-l2-tbt can't be subscribed at the same time for the same instrument.")
   }
-  if (channel.needs === "instType" && !isInstType(text(arg, "instType"))) return unknownChannel(arg)
+  if (channel.needs === "instType" && !isInstType(text(arg, "instType"))) {
+    const given = text(arg, "instType") !== ""
+    return given
+      ? refuse("60033", "Parameter instType error.")
+      : refuse("60027", "Parameter instType can not be empty.")
+  }
   const key = JSON.stringify(Object.fromEntries(Object.entries(arg).sort(([a], [b]) => (a < b ? -1 : 1))))
   const subscription: Subscription = {
     connection,
@@ -108,6 +106,23 @@ export function readSubscription(
 
 function withoutExtra(arg: Parameters): Record<string, unknown> {
   return Object.fromEntries(Object.entries(arg).filter(([name]) => name !== "extraParams"))
+}
+
+const ULY_GONE = refuse(
+  "64000",
+  "Subscription parameter uly is unavailable anymore, please replace uly with instFamily.",
+)
+
+/** A channel asked for on a path that does not have it: said apart for those that have moved to or from /business. */
+function wrongPath(connection: Connection, channel: Channel, arg: Parameters): Refusal {
+  if (channel.path === "business") {
+    return refuse("64001", "This channel has been migrated to the '/business' URL. Please subscribe using the new URL.")
+  }
+  if (connection.path === "business") {
+    const where = channel.path === "private" ? "/private" : "/public"
+    return refuse("64002", `This channel is not supported by "/business" URL. Please use "${where}" URL.`)
+  }
+  return unknownChannel(arg)
 }
 
 function unknownChannel(arg: Parameters): Refusal {

@@ -17,6 +17,8 @@ export function isRefusal(value: object): value is Refusal {
 
 export const parameterError = (name: string): Refusal => refuse("51000", `Parameter ${name} error`)
 export const parameterMissing = (name: string): Refusal => refuse("50014", `Parameter ${name} can not be empty`)
+export const parameterCount = (name: string, most: number): Refusal =>
+  refuse("50025", `Parameter ${name} count exceeds the limit ${most}.`)
 export const eitherParameter = (a: string, b: string): Refusal =>
   refuse("50015", `Either parameter ${a} or ${b} is required`)
 
@@ -72,6 +74,7 @@ export const REFUSALS = {
   reduceTooLarge: refuse("51148", "ReduceOnly cannot increase the position quantity."),
   priceMissing: refuse("51204", "The price for the limit order can't be empty."),
   cancelNotFound: refuse("51400", "Cancellation failed as the order has been filled, canceled or does not exist."),
+  noMassCancel: refuse("51411", "Account does not have permission for mass cancellation."),
   cancelBatchTooLarge: refuse("51406", "Canceled - order count exceeds the limit 20"),
   alreadyCancelling: refuse(
     "51410",
@@ -89,6 +92,10 @@ export const REFUSALS = {
   amendTwice: refuse(
     "51512",
     "Failed to amend orders in batches. You cannot have duplicate orders in the same amend-batch-orders request.",
+  ),
+  tooManyAmends: refuse(
+    "51513",
+    "Number of modification requests that are currently in progress for an order cannot exceed 3.",
   ),
   priceTooLong: refuse("51514", "The price can't be longer than 32 characters."),
   orderUnknown: refuse("51603", "Order does not exist"),

@@ -185,6 +185,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
     reads.readFills(world, account, query, true),
   ),
   "/api/v5/trade/cancel-all-after": privatePost(1, accounts.cancelAllAfter, { seconds: 1, by: "tag" }),
+  "/api/v5/trade/mass-cancel": privatePost(5, () => REFUSALS.noMassCancel),
   "/api/v5/trade/close-position": privatePost(20, accounts.closePosition, { by: "instId" }),
   "/api/v5/trade/account-rate-limit": privateGet(1, (world) => accounts.accountRateLimit(world), { seconds: 1 }),
 }

@@ -54,7 +54,11 @@ export function handleMessage(world: World, connection: Connection, message: str
     return
   }
   if (op !== "login" && op !== "subscribe" && op !== "unsubscribe") {
-    sendError(world, connection, id, refuse("60012", `Invalid request: ${message.slice(0, 500)}`))
+    const refusal =
+      op === ""
+        ? refuse("60012", `Invalid request: ${message.slice(0, 500)}`)
+        : refuse("60019", `Invalid op: ${op.slice(0, 100)}`)
+    sendError(world, connection, id, refusal)
     return
   }
   if (!Array.isArray(args) || args.length === 0 || !args.every(isRecord)) {
