@@ -3,6 +3,7 @@
 
 import { type Decimal, decimal } from "@okx-oms/core"
 import { ZERO } from "./amounts.ts"
+import type { LatencyOptions } from "./latency.ts"
 import type { Account, ApiKey, Balance } from "./model.ts"
 
 export const PERMISSIONS = ["read_only", "trade", "withdraw"] as const
@@ -30,6 +31,8 @@ export interface AccountOptions extends KeyOptions {
   readonly balances: Readonly<Record<string, string>>
   /** The fee tier as account/config and account/trade-fee name it: "Lv1" unless told otherwise. */
   readonly level?: string
+  /** How long its requests, answers and pushes take, where that is not as for everybody. */
+  readonly latency?: LatencyOptions
   /** Rates as OKX writes them: below zero is charged. */
   readonly fees?: {
     readonly spotMaker?: string
@@ -50,13 +53,18 @@ export const DEFAULT_ACCOUNT: AccountOptions = {
 
 const FIRST_UID = 600_000_000_000_000_001n
 
+/** The uid of an account that names none, by its place in the list. */
+export function uidAt(position: number): string {
+  return String(FIRST_UID + BigInt(position))
+}
+
 export function createAccount(options: AccountOptions, startedAtMs: number, position: number): Account {
   const balances = new Map<string, Balance>()
   for (const [ccy, amount] of Object.entries(options.balances)) {
     balances.set(ccy, { cash: decimal(amount), frozen: ZERO, updatedMs: startedAtMs })
   }
   const rate = (text: string | undefined, standard: string): Decimal => decimal(text ?? standard)
-  const uid = options.uid ?? String(FIRST_UID + BigInt(position))
+  const uid = options.uid ?? uidAt(position)
   const label = options.label ?? `paper ${position + 1}`
   const account: Account = {
     uid,

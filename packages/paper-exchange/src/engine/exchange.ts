@@ -2,7 +2,7 @@
 // come out. The doors carry them over the network; a simulator can drive it frame by frame. Same inputs, same outputs.
 
 import { type Decimal, decimal } from "@okx-oms/core"
-import { type AccountOptions, createAccount, DEFAULT_ACCOUNT } from "./accounts.ts"
+import { type AccountOptions, createAccount, DEFAULT_ACCOUNT, uidAt } from "./accounts.ts"
 import { createAftermath } from "./aftermath.ts"
 import { type ControlReply, handleControl } from "./control.ts"
 import { type FaultOptions, startFault } from "./control-faults.ts"
@@ -12,6 +12,7 @@ import { createExchangeLog, type LogRecord } from "./exchange-log.ts"
 import { createFaults } from "./faults.ts"
 import { createIdentifiers, firstTradeId } from "./identifiers.ts"
 import { type InstrumentOptions, instrumentSpec, ticksOfPrice } from "./instruments.ts"
+import { createLane, createLatency, type LatencyOptions } from "./latency.ts"
 import {
   backfillCandles,
   createFlow,
@@ -54,6 +55,8 @@ export interface ExchangeOptions {
   readonly rateLimits?: boolean
   /** True: WebSocket operations must carry instIdCode. */
   readonly strictInstIdCode?: boolean
+  /** How long requests, answers and pushes take when nothing is wrong; not at all unless told. */
+  readonly latency?: LatencyOptions
   /** Faults from the start on, for good unless they say how long. */
   readonly faults?: readonly FaultOptions[]
   /** How long it remembers orders, fills and bills, in milliseconds; what is not named is as at OKX. */
@@ -162,6 +165,7 @@ function createWorld(options: ExchangeOptions): World {
     scheduler: createScheduler(),
     ids: createIdentifiers({ startedAtMs: options.startedAtMs, last: saved?.lastId }),
     random: createRandom(`${seed}:faults`),
+    latency: createLatency(options.latency ?? {}, accountLatencies(options), createRandom(`${seed}:latency`)),
     limits: createRateLimits(options.rateLimits ?? true),
     faults: createFaults(createRandom(`${seed}:strikes`)),
     log: createExchangeLog({ saved: saved?.log, kept: options.logKept, onRecord: options.onRecord }),
@@ -188,6 +192,14 @@ function createWorld(options: ExchangeOptions): World {
     priceWatchers: [],
     outgoing: [],
   }
+}
+
+function accountLatencies(options: ExchangeOptions): Map<string, LatencyOptions> {
+  const found = new Map<string, LatencyOptions>()
+  for (const [position, account] of (options.accounts ?? []).entries()) {
+    if (account.latency !== undefined) found.set(account.uid ?? uidAt(position), account.latency)
+  }
+  return found
 }
 
 /** Stands in while the world is being made. */
@@ -333,5 +345,6 @@ function openConnection(world: World, options: { id: string; path: ConnectionPat
     lastInboundMs: world.nowMs,
     heldUntilMs: 0,
     closed: false,
+    lane: createLane(),
   }
 }

@@ -3,11 +3,11 @@
 
 import type { Market } from "./model.ts"
 import type { Subscription } from "./session.ts"
-import { isSilenced, type World } from "./world.ts"
+import { isSilenced, pushFrame, type World } from "./world.ts"
 
 export function sendPublic(world: World, { connection }: Subscription, text: string): void {
   if (connection.closed || isSilenced(world, connection)) return
-  world.outgoing.push({ kind: "frame", connectionId: connection.id, text })
+  pushFrame(world, connection, connection.accounts.keys().next().value, text)
 }
 
 /** Sends one row to everybody on a channel of the market. */

@@ -1,6 +1,7 @@
 // WebSocket connections and their subscriptions: records, and the two places they are found by (account, market).
 // What is said over them is in ws-requests.ts and channels.ts.
 
+import type { Lane } from "./latency.ts"
 import type { Account, ApiKey, Market } from "./model.ts"
 
 /** The path a connection was opened on; "any" is the universal path that takes every channel and operation. */
@@ -20,6 +21,8 @@ export interface Connection {
   /** Pushes are held back until then, so that delayed ones keep their order. */
   heldUntilMs: number
   closed: boolean
+  /** What is sent here arrives in the order it was sent. */
+  readonly lane: Lane
 }
 
 export interface Subscription {

@@ -4,6 +4,7 @@
 import type { ExchangeLog, LogRecord, LogType } from "./exchange-log.ts"
 import type { Faults } from "./faults.ts"
 import type { Identifiers } from "./identifiers.ts"
+import type { Latency } from "./latency.ts"
 import type { Account, ApiKey, BillRecord, Fill, FillRecord, Market, Order, Outgoing } from "./model.ts"
 import type { Random } from "./random.ts"
 import type { RateLimits } from "./rate-limits.ts"
@@ -71,6 +72,7 @@ export interface World {
   readonly scheduler: Scheduler
   readonly ids: Identifiers
   readonly random: Random
+  readonly latency: Latency
   readonly limits: RateLimits
   readonly faults: Faults
   readonly log: ExchangeLog
@@ -145,12 +147,18 @@ export function sendPush(world: World, connection: Connection, account: Account,
     connection.heldUntilMs = Math.max(connection.heldUntilMs, nowMs + delayed.delayMs)
     note(world, "pushes-delayed", { uid: account.uid, connectionId: connection.id, untilMs: connection.heldUntilMs })
   }
-  if (connection.heldUntilMs > nowMs) {
-    world.scheduler.at(connection.heldUntilMs, () => {
-      if (!connection.closed) world.outgoing.push({ kind: "frame", connectionId: connection.id, text })
-    })
-    return true
-  }
-  world.outgoing.push({ kind: "frame", connectionId: connection.id, text })
+  pushFrame(world, connection, account.uid, text)
   return true
+}
+
+/** Lets a push out when it is no longer held back and has been under way as long as it takes. */
+export function pushFrame(world: World, connection: Connection, uid: string | undefined, text: string): void {
+  const { latency, nowMs } = world
+  const arrivesMs = latency.set ? latency.dueMs("pushMs", uid, nowMs, connection.lane) : nowMs
+  const dueMs = Math.max(arrivesMs, connection.heldUntilMs)
+  const leave = (): void => {
+    if (!connection.closed) world.outgoing.push({ kind: "frame", connectionId: connection.id, text })
+  }
+  if (dueMs > nowMs) world.scheduler.at(dueMs, leave)
+  else leave()
 }

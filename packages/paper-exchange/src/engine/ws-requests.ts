@@ -211,7 +211,7 @@ function handleOperation(world: World, connection: Connection, message: Operatio
       expTime: message.expTime,
     })
   }
-  serve(world, { uid: account.uid, write: true, what, execute, delivery })
+  serve(world, { lane: connection.lane, uid: account.uid, write: true, what, execute, delivery })
 }
 
 /** By instIdCode; by instId too unless the exchange is strict about it. */
