@@ -76,6 +76,8 @@ class RunningExchange implements PaperExchange {
   readonly #sockets: WsDoor
   #requests = 0
   #timer: NodeJS.Timeout | undefined
+  /** When the timer goes off; Infinity when there is none. */
+  #alarmMs = Number.POSITIVE_INFINITY
   #closed = false
 
   constructor(server: Server, exchange: Exchange, store: StateStore | undefined, now: () => number) {
@@ -94,7 +96,7 @@ class RunningExchange implements PaperExchange {
       },
       () => ((connectionSeed + ++connections) % 0xffffffff).toString(16).padStart(8, "0"),
     )
-    server.on("request", (request, response) => void this.#receive(request, response))
+    server.on("request", (request, response) => this.#receive(request, response))
     server.on("upgrade", (request, socket, head) => {
       if (isLocalHost(request)) this.#sockets.upgrade(request, socket, head)
       else socket.destroy()
@@ -127,12 +129,12 @@ class RunningExchange implements PaperExchange {
     await this.close()
   }
 
-  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isLocalHost(request)) {
-      send(response, 403, "application/json", '{"error":"this exchange answers on loopback only"}')
-      return
-    }
-    const body = await readBody(request)
+  #receive(request: IncomingMessage, response: ServerResponse): void {
+    if (isLocalHost(request)) readBody(request, (body) => this.#answer(request, body, response))
+    else send(response, 403, "application/json", '{"error":"this exchange answers on loopback only"}')
+  }
+
+  #answer(request: IncomingMessage, body: string | undefined, response: ServerResponse): void {
     if (this.#closed) return
     if (body === undefined) {
       send(response, 413, "application/json", '{"code":"50000","data":[],"msg":"Body too large."}')
@@ -148,6 +150,7 @@ class RunningExchange implements PaperExchange {
     const requestId = String(++this.#requests)
     this.#replies.hold(requestId, response)
     this.#carry(this.exchange.handleRest(toRestRequest(request, requestId, body), this.#now()))
+    this.#replies.watch(requestId)
   }
 
   /** Keeps what changed, then lets out what is to leave, then sets the alarm for what is due next. */
@@ -174,9 +177,19 @@ class RunningExchange implements PaperExchange {
 
   #setAlarm(): void {
     if (this.#closed) return
+    const nowMs = this.#now()
+    const wantedMs = Math.min(nowMs + WAKE_MAX_MS, this.exchange.nextWakeMs())
+    // One that goes off too early finds nothing to do and is cheaper than a new one for each request. One that is due and has
+    // not gone off, because the wall clock jumped, is set anew.
+    if (this.#alarmMs <= wantedMs && this.#alarmMs >= nowMs) return
     clearTimeout(this.#timer)
-    const waitMs = Math.min(WAKE_MAX_MS, Math.max(1, this.exchange.nextWakeMs() - this.#now()))
-    this.#timer = setTimeout(() => this.#carry(this.exchange.advance(this.#now())), waitMs)
+    this.#alarmMs = Math.max(nowMs + 1, wantedMs)
+    this.#timer = setTimeout(() => this.#wake(), this.#alarmMs - nowMs)
+  }
+
+  #wake(): void {
+    this.#alarmMs = Number.POSITIVE_INFINITY
+    this.#carry(this.exchange.advance(this.#now()))
   }
 }
 
