@@ -60,8 +60,8 @@ const GOOD: readonly [line: string, expected: object][] = [
       ],
     },
   ],
-  ["--latency 50", { faults: [{ fault: "late-request", rate: 1, scope: "all", delayMs: 50, delayMaxMs: 50 }] }],
-  ["--latency 20-80", { faults: [{ fault: "late-request", rate: 1, scope: "all", delayMs: 20, delayMaxMs: 80 }] }],
+  ["--latency 50", { latency: { requestMs: [50, 50] } }],
+  ["--latency 20-80", { latency: { requestMs: [20, 80] } }],
 ]
 
 for (const [line, expected] of GOOD) {
@@ -119,10 +119,8 @@ test("accounts of a file, so keys, addresses, fees, tiers, latency and faults ar
   const found = options("--accounts a.json", { "a.json": [first, second] }).options
   assert.deepEqual(found.accounts?.[0]?.keys, [{ ...reader, ip: "10.0.0.1,10.0.0.2" }])
   assert.deepEqual(found.accounts?.[1]?.mainUid, "600000000000000001")
-  assert.deepEqual(found.faults, [
-    { fault: "slow-response", rate: 1, scope: "all", delayMs: 5, delayMaxMs: 9, account: "k1" },
-    { fault: "lost-cancel", times: 2, account: "k3" },
-  ])
+  assert.deepEqual(found.accounts?.[0]?.latency, { answerMs: [5, 9] })
+  assert.deepEqual(found.faults, [{ fault: "lost-cancel", times: 2, account: "k3" }])
 })
 
 test("a configuration file and options on the line, so the line wins and the file's paths begin at the file", () => {

@@ -118,6 +118,8 @@ const account = read.shape(
     ...KEY_OPTIONAL,
     uid: read.text("1 to 20 digits", /^\d{1,20}$/),
     mainUid: read.text("the uid of an account", /^\d{1,20}$/),
+    acctLv: read.oneOf(["1", "2", "3"]),
+    posMode: read.oneOf(["net_mode", "long_short_mode"]),
     level: read.text("Lv1 to Lv9 or VIP1 to VIP9", /^(Lv|VIP)[1-9]$/),
     fees: read.shape(
       {},
@@ -158,15 +160,12 @@ export const settings = read.shape(
 
 /** What the engine is started with; throws InvalidSettings when parts of the settings contradict each other. */
 export function engineOptions(given: FileSettings): PaperExchangeOptions {
-  const { replay, data, retentionScale: scale, latency: everybodys, ...rest } = given
+  const { replay, data, retentionScale: scale, ...rest } = given
   const wanted = given.accounts ?? []
   agree(given, wanted)
   const faults = [
     ...(given.faults ?? []),
-    ...latencyFaults(everybodys),
-    ...wanted.flatMap(({ apiKey, faults: own = [], latency: owns }) =>
-      [...own, ...latencyFaults(owns)].map((one) => ({ ...one, account: apiKey })),
-    ),
+    ...wanted.flatMap(({ apiKey, faults: own = [] }) => own.map((one): FaultOptions => ({ ...one, account: apiKey }))),
   ]
   return {
     ...rest,
@@ -183,19 +182,8 @@ export function standardAccount(own: Readonly<Record<string, string>>): AccountS
   return { apiKey, secret, passphrase, label: "paper", ip: "127.0.0.1", balances: own }
 }
 
-function accountOptions({ latency: _latency, faults: _faults, ...options }: AccountSettings): AccountOptions {
+function accountOptions({ faults: _faults, ...options }: AccountSettings): AccountOptions {
   return options
-}
-
-/** Latency is what three of the faults do all the time: requests, answers and pushes that are under way. */
-function latencyFaults({ requestMs, answerMs, pushMs }: FileSettings["latency"] = {}): FaultOptions[] {
-  const always = (fault: FaultOptions["fault"], drawn: readonly [number, number] | undefined): FaultOptions[] =>
-    drawn === undefined ? [] : [{ fault, rate: 1, scope: "all", delayMs: drawn[0], delayMaxMs: drawn[1] }]
-  return [
-    ...always("late-request", requestMs),
-    ...always("slow-response", answerMs),
-    ...always("delayed-pushes", pushMs),
-  ]
 }
 
 /** With 0.01, what OKX remembers for two hours is forgotten after 72 s, so that a client's answer to it can be watched. */
