@@ -2,7 +2,14 @@
 // what is asked and on index.ts for the exchange; it says how clients are pointed at it and ends cleanly.
 
 import { readFileSync } from "node:fs"
-import { type PaperExchange, type PaperExchangeOptions, parseTradeFile, snippets, startPaperExchange } from "./index.ts"
+import {
+  joinRecordings,
+  type PaperExchange,
+  type PaperExchangeOptions,
+  readRecording,
+  snippets,
+  startPaperExchange,
+} from "./index.ts"
 import { readCommandLine } from "./options/command-line.ts"
 import { InvalidSettings } from "./options/reading.ts"
 import { usage } from "./options/usage.ts"
@@ -27,7 +34,7 @@ function readText(path: string): string {
 
 function withReplay(options: PaperExchangeOptions, files: readonly string[]): PaperExchangeOptions {
   if (files.length === 0) return options
-  return { ...options, trades: files.flatMap((file) => parseTradeFile(readText(file))) }
+  return { ...options, recording: joinRecordings(files.map(readRecording)) }
 }
 
 /** The first line is for programs that start this one: they wait for the address in it. */

@@ -30,8 +30,9 @@ import { forgetOldOrders } from "./order-life.ts"
 import { planAccountPush } from "./pushes.ts"
 import { createRandom } from "./random.ts"
 import { createRateLimits, type RateLimit } from "./rate-limits.ts"
+import type { Recording } from "./recordings.ts"
 import { linkIndexes } from "./reference-prices.ts"
-import { playTrades, type RecordedTrade } from "./replay.ts"
+import { playRecording } from "./replay.ts"
 import { handleRest, type RestRequest } from "./rest-requests.ts"
 import { createScheduler } from "./scheduler.ts"
 import type { Connection, ConnectionPath } from "./session.ts"
@@ -45,9 +46,9 @@ export interface ExchangeOptions {
   readonly startedAtMs: number
   readonly instruments?: readonly InstrumentOptions[]
   readonly accounts?: readonly AccountOptions[]
-  /** random-walk moves by itself; scripted stands still until told; replay follows `trades`. */
+  /** random-walk moves by itself; scripted stands still until told; replay follows `recording`. */
   readonly market?: MarketMode
-  readonly trades?: readonly RecordedTrade[]
+  readonly recording?: Recording
   /** Prices the market quotes on each side beside the touch, 25; a simulator that trades much needs few. */
   readonly ladderLevels?: number
   /** Seconds of market per second, 0.01..1000. Exchange time itself is never scaled. */
@@ -154,7 +155,7 @@ function createWorld(options: ExchangeOptions): World {
   return {
     options: {
       seed,
-      market: options.market ?? (options.trades === undefined ? "random-walk" : "replay"),
+      market: options.market ?? (options.recording === undefined ? "random-walk" : "replay"),
       speed,
       strictInstIdCode: options.strictInstIdCode ?? false,
       rateLimits: options.rateLimits ?? true,
@@ -229,7 +230,7 @@ function startMarkets(world: World, flows: ReadonlyMap<string, MarketFlow>, opti
     settleAround(world, flow, Math.floor(flow.market.midTicks))
     if (world.options.market === "random-walk") startWalk(world, flow)
   }
-  if (world.options.market === "replay") playTrades(world, flows, options.trades ?? [])
+  if (options.recording !== undefined) playRecording(world, flows, options.recording)
 }
 
 function repeat(world: World, everyMs: number, run: () => void): void {

@@ -4,7 +4,6 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Desk } from "../testing/desk.ts"
 import { bestLevel } from "./order-book.ts"
-import { InvalidTradeFile, parseTradeFile } from "./replay.ts"
 
 test("a minute of random walk, so every book has both sides, is never crossed, and trades were printed", () => {
   const desk = new Desk({ market: "random-walk" })
@@ -82,34 +81,6 @@ test("a scripted market, so nothing moves until it is told", () => {
     desk.control("POST", "/paper/trade", { symbol: "BTC-USDT", side: "sell", price: "94000.01", size: "1" }).status,
     400,
   )
-})
-
-const FILE = `instrument_name,trade_id,side,price,size,created_time
-BTC-USDT,1,sell,50000,0.5,1700000000000
-BTC-USDT,2,buy,50010,0.2,1700000001000
-BTC-USDT,3,sell,49900,0.03,1700000002000
-OTHER-USDT,4,sell,1,1,1700000003000`
-
-test("a file of trades is replayed, so resting orders fill at the recorded times and sizes", () => {
-  const desk = new Desk({ trades: parseTradeFile(FILE), market: "replay" })
-  desk.listen()
-  desk.pass(500)
-  desk.place({ px: "49900", sz: "0.1" })
-  desk.pass(1_000)
-  assert.equal(desk.rest("GET", "/api/v5/market/ticker?instId=BTC-USDT").data[0]?.last, "50010")
-  desk.pass(1_000)
-  const last = desk.pushed("orders").at(-1)
-  assert.deepEqual([last?.state, last?.fillSz, last?.fillPx], ["partially_filled", "0.03", "49900"])
-})
-
-test("a trade file with a bad line, so the line is named", () => {
-  assert.throws(
-    () => parseTradeFile(`${FILE}\nBTC-USDT,5,hold,1,1,1`),
-    (error) => {
-      return error instanceof InvalidTradeFile && error.message.startsWith("trade file, line 6: side")
-    },
-  )
-  assert.throws(() => parseTradeFile("a,b\n1,2"), InvalidTradeFile)
 })
 
 test("candles and 24 h figures, so a day of minutes is there from the start and the last bar is open", () => {
