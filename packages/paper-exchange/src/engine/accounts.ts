@@ -1,10 +1,11 @@
-// The accounts this exchange knows and how one is made: keys, starting balances, fees. Futures mode (SPOT cash, SWAP cross),
-// net positions. It relies on model.ts.
+// The accounts this exchange knows and how one is made: keys, starting balances, fees. Futures mode and net
+// positions unless told otherwise. It relies on model.ts.
 
 import { type Decimal, decimal } from "@okx-oms/core"
+import { createShelf } from "./algo/algo-model.ts"
 import { ZERO } from "./amounts.ts"
 import type { LatencyOptions } from "./latency.ts"
-import type { Account, ApiKey, Balance } from "./model.ts"
+import type { Account, AccountLevel, ApiKey, Balance, PositionMode } from "./model.ts"
 
 export const PERMISSIONS = ["read_only", "trade", "withdraw"] as const
 
@@ -27,6 +28,10 @@ export interface AccountOptions extends KeyOptions {
   readonly mainUid?: string
   /** More keys of the same account. */
   readonly keys?: readonly KeyOptions[]
+  /** Account mode: 1 Spot, 2 Futures (the default), 3 Multi-currency margin. */
+  readonly acctLv?: AccountLevel
+  /** net_mode unless told otherwise. */
+  readonly posMode?: PositionMode
   /** Currency to amount, as decimal text. */
   readonly balances: Readonly<Record<string, string>>
   /** The fee tier as account/config and account/trade-fee name it: "Lv1" unless told otherwise. */
@@ -80,8 +85,10 @@ export function createAccount(options: AccountOptions, startedAtMs: number, posi
       swapTaker: rate(options.fees?.swapTaker, "-0.0005"),
     },
     balances,
+    acctLv: options.acctLv ?? "2",
+    posMode: options.posMode ?? "net_mode",
     positions: new Map(),
-    exposure: new Map(),
+    closedPositions: [],
     leverage: new Map(),
     orders: new Map(),
     openOrders: new Map(),
@@ -92,6 +99,7 @@ export function createAccount(options: AccountOptions, startedAtMs: number, posi
     fills: [],
     bills: [],
     cancelTimers: new Map(),
+    algos: createShelf(),
     subscriptions: new Map(),
     changedCurrencies: new Set(),
     changedPositions: new Set(),

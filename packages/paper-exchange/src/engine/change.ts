@@ -2,6 +2,8 @@
 // result is pushed: a cancel as the canceled order, an amend by amendResult. What may go wrong in between is drawn here.
 
 import { Decimals, format } from "@okx-oms/core"
+import { ALGO_REFUSALS } from "./algo/algo-refusals.ts"
+import { amendAttached, changeAttached } from "./algo/attached.ts"
 import { readPositive } from "./amounts.ts"
 import type { FaultName } from "./fault-table.ts"
 import { fillFromOutside, partOf } from "./fill-from-outside.ts"
@@ -13,10 +15,12 @@ import { closeOrder, findOrder, isOpen, unrest } from "./order-life.ts"
 import type { OrderNews } from "./order-rows.ts"
 import { isIdentifier, isTrue, type Parameters, text } from "./parameters.ts"
 import { rememberPast } from "./past.ts"
-import { settle, wouldTake } from "./place.ts"
+import { carrierOf, settle, wouldTake } from "./place.ts"
 import { checkFunds, checkSize, isInBand, readPrice } from "./place-checks.ts"
+import { reduces } from "./positions.ts"
 import { priceBand } from "./price-band.ts"
 import { planAccountPush, pushOrder } from "./pushes.ts"
+import { checkReducingAmend, trimReducers } from "./reduce-only.ts"
 import { parameterError, priceOutOfBand, REFUSALS, type Refusal } from "./refusals.ts"
 import { keepOrder, note, type World } from "./world.ts"
 
@@ -66,6 +70,8 @@ interface Amendment {
   readonly size: Order["size"]
   readonly price: Order["price"]
   readonly ticks: number | undefined
+  /** What the order carries along from now on. */
+  readonly attached: Order["attached"]
   readonly reqId: string
   readonly cxlOnFail: boolean
   /** 1 for a person or program, 2 and 4 for the system. */
@@ -137,7 +143,11 @@ export function amendFromOutside(world: World, order: Order, parameters: Paramet
 function readAmendment(world: World, order: Order, parameters: Parameters, reqId: string): Amendment | Refusal {
   const newSz = text(parameters, "newSz")
   const newPx = text(parameters, "newPx")
-  if (newSz === "" && newPx === "") return REFUSALS.nothingToAmend
+  const amendsAttached = parameters.attachAlgoOrds !== undefined && parameters.attachAlgoOrds !== ""
+  if (newSz === "" && newPx === "" && !amendsAttached) {
+    const lone = text(parameters, "newTpTriggerPx") !== "" || text(parameters, "newSlTriggerPx") !== ""
+    return lone ? ALGO_REFUSALS.attachedNeedsArray : REFUSALS.nothingToAmend
+  }
   const size = newSz === "" ? order.size : readPositive(newSz)
   if (size === undefined) return parameterError("newSz")
   const cxlOnFail = isTrue(parameters, "cxlOnFail")
@@ -156,18 +166,30 @@ function readAmendment(world: World, order: Order, parameters: Parameters, reqId
       ticks = edge
     }
   }
-  const amendment: Amendment = { size, price, ticks, reqId, cxlOnFail, source: "1" }
+  const attached = amendsAttached
+    ? amendAttached(carrierOf({ ...order, size, price }), order.attached, parameters.attachAlgoOrds)
+    : order.attached
+  if ("code" in attached) return attached
+  const amendment: Amendment = { size, price, ticks, attached, reqId, cxlOnFail, source: "1" }
   // At or below what is filled the order is done: neither size rules nor funds matter.
   if (Decimals.compare(size, order.filled) <= 0) return amendment
-  return checkSize({ ...order, size }) ?? checkAmendFunds(world, order, amendment) ?? amendment
+  const rest = Decimals.subtract(size, order.filled)
+  return (
+    checkSize({ ...order, size }) ??
+    checkReducingAmend(order, rest) ??
+    checkAmendFunds(world, order, amendment) ??
+    amendment
+  )
 }
 
 function checkAmendFunds(world: World, order: Order, amendment: Amendment): Refusal | undefined {
   const size = Decimals.subtract(amendment.size, order.filled)
+  if (order.position !== undefined && reduces(order)) return undefined
   release(world, order)
   const refusal = checkFunds(world, order.account, { ...order, price: amendment.price, size })
   freeze(world, order)
-  return refusal === undefined ? undefined : REFUSALS.amendFunds
+  // Too large for the leverage is said as such; everything else is a matter of funds.
+  return refusal === undefined || refusal.code === "51004" ? refusal : REFUSALS.amendFunds
 }
 
 function applyAmendment(world: World, order: Order, amendment: Amendment): void {
@@ -195,6 +217,7 @@ function applyAmendment(world: World, order: Order, amendment: Amendment): void 
   const smaller = Decimals.subtract(order.size, amendment.size)
   order.price = amendment.price
   order.updatedMs = world.nowMs
+  changeAttached(order, amendment.attached)
   if (Decimals.compare(amendment.size, order.filled) <= 0) {
     order.size = order.filled
     closeOrder(world, order, "filled", "", { amend })
@@ -214,6 +237,9 @@ function applyAmendment(world: World, order: Order, amendment: Amendment): void 
   const amount = Decimals.subtract(order.size, order.filled)
   const incoming = { market: order.market, side: order.side, limitTicks: ticks, order, amount, unit: "base" } as const
   settle(world, order, ticks, match(world, incoming))
+  if (order.resting !== undefined && order.position !== undefined && reduces(order)) {
+    trimReducers(world, order.position, order, "2")
+  }
 }
 
 /** Accepted at the acknowledgement, failed in the book: amendResult -1, or 1 when cxlOnFail cancels the order. */

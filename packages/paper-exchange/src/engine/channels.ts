@@ -1,6 +1,7 @@
 // The channels that exist, on which path each may be subscribed, what its arg must name, and what a new subscriber gets
 // first (reference sections 1, 7.3 and 7.5).
 
+import { pushWaiting } from "./algo/algo-pushes.ts"
 import type { Account, Market } from "./model.ts"
 import { type Parameters, text } from "./parameters.ts"
 import { excludesBook, marketOfIndex, publicChannel } from "./public-channels.ts"
@@ -27,6 +28,7 @@ export interface Channel {
 const nothingFirst = (): void => {}
 
 const OF_ACCOUNT = { path: "private", login: true, counted: true } as const
+const OF_ALGOS = { path: "business", login: true, needs: "instType" } as const
 const snapshotsFirst = (world: World, subscription: Subscription): void => startSnapshots(world, subscription)
 
 const CHANNELS: Readonly<Record<string, Channel>> = {
@@ -34,6 +36,8 @@ const CHANNELS: Readonly<Record<string, Channel>> = {
   account: { ...OF_ACCOUNT, needs: "nothing", first: snapshotsFirst },
   positions: { ...OF_ACCOUNT, needs: "instType", first: snapshotsFirst },
   balance_and_position: { ...OF_ACCOUNT, needs: "nothing", first: snapshotsFirst },
+  "orders-algo": { ...OF_ALGOS, first: nothingFirst },
+  "algo-advance": { ...OF_ALGOS, first: pushWaiting },
 }
 
 /** Channels that exist at OKX but not for this fee tier. */
@@ -98,6 +102,7 @@ export function readSubscription(
     instFamily: text(arg, "instFamily") || undefined,
     instId,
     ccy: text(arg, "ccy") || undefined,
+    algoId: text(arg, "algoId") || undefined,
     eventsOnly: /"updateInterval"\s*:\s*"?0/.test(text(arg, "extraParams")),
     muted: false,
   }

@@ -12,6 +12,7 @@ import { balanceOf } from "./ledger.ts"
 import { externalTrade, type MarketFlow, movePrice } from "./market.ts"
 import { restOrderRow } from "./order-rows.ts"
 import { isRecord, type Parameters, text, wholeNumber } from "./parameters.ts"
+import { isHeld } from "./positions.ts"
 import { pushInstrument } from "./public-channels.ts"
 import { indexPrice, markPrice, setReference } from "./reference-prices.ts"
 import { gatewayMs, note, type World } from "./world.ts"
@@ -35,7 +36,7 @@ export function handleControl(
   if (request.method === "GET") {
     const parameters = Object.fromEntries(new URLSearchParams(query))
     if (path === "/paper/log") return readLog(world, parameters)
-    if (path === "/paper/state") return { status: 200, body: describe(world) }
+    if (path === "/paper/state") return describeState(world, parameters)
     if (path === "/paper/faults") return describeFaults(world)
   }
   const handler = Object.hasOwn(POSTS, route) ? POSTS[route] : undefined
@@ -159,42 +160,4 @@ function readLog(world: World, query: Parameters): ControlReply {
   if (limit === undefined || limit < 1) return bad(`limit: expected 1..${LOG_LIMIT}`)
   const records = world.log.read(fromSeq, Math.min(limit, LOG_LIMIT))
   return { status: 200, body: { records, nextSeq: (records.at(-1)?.seq ?? fromSeq - 1) + 1 } }
-}
-
-function describe(world: World): unknown {
-  return {
-    ts: world.nowMs,
-    offsetMs: world.clockOffsetMs,
-    skewMs: world.skewMs,
-    options: world.options,
-    connections: world.connections.size,
-    logNextSeq: world.log.nextSeq,
-    faults: activeFaults(world),
-    accounts: [...world.accounts.values()].map((account) => ({
-      uid: account.uid,
-      apiKey: account.apiKey,
-      label: account.label,
-      balances: Object.fromEntries(
-        [...account.balances].map(([ccy]) => {
-          const { cash, frozen } = balanceOf(account, ccy)
-          return [ccy, { cash: format(cash), frozen: format(frozen) }]
-        }),
-      ),
-      positions: [...account.positions.values()].map(({ market, size }) => ({
-        instId: market.spec.instId,
-        pos: format(size),
-      })),
-      openOrders: [...account.openOrders.values()].map(restOrderRow),
-      orders: account.orders.size,
-      fills: account.fills.length,
-      bills: account.bills.length,
-      cancelTimers: [...account.cancelTimers.values()].map(({ tag, triggerMs }) => ({ tag, triggerMs })),
-    })),
-    markets: [...world.markets.values()].map((market) => ({
-      symbol: market.spec.instId,
-      state: market.spec.state,
-      last: format(market.lastPrice),
-      ...bookRow(world, market, 5),
-    })),
-  }
 }

@@ -4,15 +4,19 @@
 import { type Decimal, decimal } from "@okx-oms/core"
 import { type AccountOptions, createAccount, DEFAULT_ACCOUNT, uidAt } from "./accounts.ts"
 import { createAftermath } from "./aftermath.ts"
+import { forgetOldAlgos } from "./algo/algo-life.ts"
+import { createAlgoPort } from "./algo/algo-port.ts"
 import { type ControlReply, handleControl } from "./control.ts"
 import { type FaultOptions, startFault } from "./control-faults.ts"
 import { defaultInstruments } from "./default-instruments.ts"
 import { fundingTimeMs, settleFunding } from "./derivative-data.ts"
 import { createExchangeLog, type LogRecord } from "./exchange-log.ts"
 import { createFaults } from "./faults.ts"
+import { chargeFunding } from "./funding.ts"
 import { createIdentifiers, firstTradeId } from "./identifiers.ts"
 import { type InstrumentOptions, instrumentSpec, ticksOfPrice } from "./instruments.ts"
 import { createLane, createLatency, type LatencyOptions } from "./latency.ts"
+import { checkMargins, watchMargins } from "./liquidation.ts"
 import {
   backfillCandles,
   createFlow,
@@ -25,7 +29,7 @@ import {
   settleAround,
   startWalk,
 } from "./market.ts"
-import type { Account, Outgoing } from "./model.ts"
+import type { Account, Market, Outgoing } from "./model.ts"
 import { forgetOldOrders } from "./order-life.ts"
 import { planAccountPush } from "./pushes.ts"
 import { createRandom } from "./random.ts"
@@ -37,7 +41,7 @@ import { handleRest, type RestRequest } from "./rest-requests.ts"
 import { createScheduler } from "./scheduler.ts"
 import type { Connection, ConnectionPath } from "./session.ts"
 import { restoreState, type SavedState, type StateChange, takeStateChanges } from "./state.ts"
-import { type Aftermath, type MarketMode, note, RETENTION, type Retention, type World } from "./world.ts"
+import { type Aftermath, type AlgoPort, type MarketMode, note, RETENTION, type Retention, type World } from "./world.ts"
 import { dropConnection, forgetConnection, handleMessage } from "./ws-requests.ts"
 
 export interface ExchangeOptions {
@@ -115,6 +119,8 @@ const HOUSEKEEPING_MS = 60_000
 export function createExchange(options: ExchangeOptions): Exchange {
   const world = createWorld(options)
   world.aftermath = createAftermath(world)
+  world.algos = createAlgoPort(world)
+  watchMargins(world)
   const flows = createMarkets(world, options)
   for (const account of options.accounts ?? [DEFAULT_ACCOUNT]) {
     admit(world, createAccount(account, world.startedAtMs, world.accounts.size))
@@ -124,6 +130,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   if (options.keepChanges === true) for (const account of world.accounts.values()) world.changed.accounts.add(account)
   repeat(world, HOUSEKEEPING_MS, () => {
     for (const account of world.accounts.values()) forgetOldOrders(world, account)
+    for (const account of world.accounts.values()) forgetOldAlgos(world, account)
   })
   everyFundingTime(world)
   repeat(world, 1_000, () => {
@@ -179,6 +186,8 @@ function createWorld(options: ExchangeOptions): World {
     changed: {
       orders: new Set(),
       forgottenOrders: new Set(),
+      algos: new Set(),
+      forgottenAlgos: new Set(),
       accounts: new Set(),
       fills: [],
       bills: [],
@@ -190,7 +199,10 @@ function createWorld(options: ExchangeOptions): World {
     clockOffsetMs: offsetMs,
     skewMs: 0,
     aftermath: NO_AFTERMATH,
+    algos: NO_ALGOS,
     priceWatchers: [],
+    moved: new Set(),
+    deliveries: [],
     outgoing: [],
   }
 }
@@ -205,6 +217,16 @@ function accountLatencies(options: ExchangeOptions): Map<string, LatencyOptions>
 
 /** Stands in while the world is being made. */
 const NO_AFTERMATH: Aftermath = { rested() {}, filled() {}, cancelled() {} }
+const NO_ALGOS: AlgoPort = {
+  live: 0,
+  chases: new Set(),
+  accepted() {},
+  filled() {},
+  closed() {},
+  fired() {},
+  activated() {},
+  run() {},
+}
 
 function createMarkets(world: World, options: ExchangeOptions): Map<string, MarketFlow> {
   const flows = new Map<string, MarketFlow>()
@@ -244,9 +266,14 @@ function repeat(world: World, everyMs: number, run: () => void): void {
 /** Rates are settled at the funding times, however far the clock jumps. */
 function everyFundingTime(world: World): void {
   world.scheduler.at(fundingTimeMs(world), () => {
-    for (const market of world.markets.values()) if (market.spec.instType === "SWAP") settleFunding(world, market)
+    for (const market of world.markets.values()) if (market.spec.instType === "SWAP") settlePeriod(world, market)
     everyFundingTime(world)
   })
+}
+
+function settlePeriod(world: World, market: Market): void {
+  settleFunding(world, market)
+  chargeFunding(world, market)
 }
 
 function closeIdle(world: World): void {
@@ -263,6 +290,8 @@ function passTime(world: World, nowMs: number): void {
   for (let job = world.scheduler.take(targetMs); job !== undefined; job = world.scheduler.take(targetMs)) {
     world.nowMs = Math.max(world.nowMs, job.dueMs)
     job.run()
+    if (world.moved.size > 0) checkMargins(world)
+    world.algos.run()
   }
   world.nowMs = targetMs
 }
@@ -280,6 +309,8 @@ function facade(world: World, flows: ReadonlyMap<string, MarketFlow>): Exchange 
   const turn = (nowMs: number, act: () => void): readonly Outgoing[] => {
     passTime(world, nowMs)
     act()
+    if (world.moved.size > 0) checkMargins(world)
+    world.algos.run()
     for (const account of world.accounts.values()) planAccountPush(world, account)
     return takeOutgoing(world)
   }

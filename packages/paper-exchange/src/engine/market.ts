@@ -3,6 +3,7 @@
 // has swept it. Nothing here belongs to an account. The scripted market stands still until it is told (externalTrade, moveTo).
 
 import { type Decimal, Decimals, format } from "@okx-oms/core"
+import { createTriggerBook } from "./algo/trigger-book.ts"
 import { ZERO } from "./amounts.ts"
 import { addTrade, createCandles } from "./candles.ts"
 import { type InstrumentSpec, priceOfTicks, ticksOfPrice, tradeVolumes } from "./instruments.ts"
@@ -70,7 +71,9 @@ export function createMarket(spec: InstrumentSpec, options: { firstTradeId: numb
     tradeIdNext: options.firstTradeId,
     bookSequence: options.firstTradeId,
     reference: createReferencePrices(),
+    triggers: createTriggerBook(),
     settledRates: new Map(),
+    holders: new Set(),
     feed: createFeed(),
   }
 }

@@ -23,6 +23,7 @@ import type { OrderNews } from "./order-rows.ts"
 import { rememberPast } from "./past.ts"
 import { printTrade } from "./public-data.ts"
 import { planAccountPush, pushBalanceAndPosition, pushOrder } from "./pushes.ts"
+import { trimReducers } from "./reduce-only.ts"
 import { keepOrder, note, type World } from "./world.ts"
 
 const { add, subtract, multiply, divide, isPositive, minimum, compare } = Decimals
@@ -172,7 +173,7 @@ export function fillOrder(world: World, order: Order, trade: OrderTrade, news: O
   const fill = bookFill(world, order, trade)
   // A SPOT market order is only declared filled by a message of its own (reference section 6.2).
   const complete = compare(order.filled, order.size) >= 0 && order.tgtCcy !== "quote_ccy"
-  const waits = order.ordType === "market" && order.market.spec.instType === "SPOT"
+  const waits = order.ordType === "market" && order.tgtCcy !== ""
   if (complete && !waits) {
     closeOrder(world, order, "filled", "", { ...news, fill })
   } else {
@@ -182,6 +183,8 @@ export function fillOrder(world: World, order: Order, trade: OrderTrade, news: O
   }
   pushBalanceAndPosition(world, order, trade.tradeId)
   planAccountPush(world, order.account)
+  if (order.position !== undefined) trimReducers(world, order.position)
+  world.algos.filled(order, trade.size)
   world.aftermath.filled(order, fill)
 }
 
@@ -207,6 +210,7 @@ export function bookFill(world: World, order: Order, trade: OrderTrade): Fill {
     fee: format(fill.fee),
     feeCcy: fill.feeCcy,
     execType: trade.execType,
+    pnl: format(fill.pnl),
     accFillSz: format(order.filled),
     external: isExternal(order),
   })

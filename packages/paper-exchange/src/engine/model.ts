@@ -2,9 +2,12 @@
 // files named for it (place, match, ledger, ...). Amounts are exact decimals, times milliseconds of exchange time.
 
 import type { Decimal } from "@okx-oms/core"
+import type { AlgoShelf, Attached, Spawn } from "./algo/algo-model.ts"
+import type { TriggerBook } from "./algo/trigger-book.ts"
 import type { CandleSeries } from "./candles.ts"
-import type { InstrumentSpec } from "./instruments.ts"
+import type { InstrumentSpec, TradeType } from "./instruments.ts"
 import type { OrderBook, Resting, Side } from "./order-book.ts"
+import type { ClosedPosition, Position, PosSide } from "./positions.ts"
 import type { MarketFeed } from "./public-feed.ts"
 import type { ReferencePrices } from "./reference-prices.ts"
 import type { Subscription } from "./session.ts"
@@ -15,7 +18,10 @@ export type StpMode = "cancel_maker" | "cancel_taker" | "cancel_both"
 /** Taker or maker; "" for a liquidation or ADL. */
 export type ExecType = "T" | "M" | ""
 /** What kind of order it is: a person's or a program's, or one of the system on an account's position. */
-export type Category = "normal" | "full_liquidation" | "partial_liquidation" | "adl"
+export type Category = "normal" | "twap" | "full_liquidation" | "partial_liquidation" | "adl" | "delivery"
+/** 1 Spot, 2 Futures, 3 Multi-currency margin. */
+export type AccountLevel = "1" | "2" | "3"
+export type PositionMode = "net_mode" | "long_short_mode"
 
 /** One trade of one order. */
 export interface Fill {
@@ -38,14 +44,24 @@ export interface Order {
   readonly side: Side
   readonly ordType: OrdType
   readonly tdMode: string
-  /** Unit of `size` of a SPOT market order; "" for all others. */
+  readonly instType: TradeType
+  readonly posSide: PosSide
+  /** The margin currency; "" for SPOT. */
+  readonly ccy: string
+  /** What it opens or reduces; undefined for SPOT. */
+  readonly position: Position | undefined
+  /** Unit of `size` of a SPOT or MARGIN market order; "" for all others. */
   readonly tgtCcy: "" | "base_ccy" | "quote_ccy"
   readonly reduceOnly: boolean
   readonly stpMode: StpMode
   readonly createdMs: number
   readonly lever: string
-  /** Who placed it: the API, somebody on OKX's own page, or the exchange itself. Never on the wire. */
-  readonly origin: "api" | "web" | "system"
+  /** Who placed it: the API, somebody on OKX's own page, the exchange itself, or an algo order. Never on the wire. */
+  readonly origin: "api" | "web" | "system" | "algo"
+  /** The algo order that placed it. */
+  readonly spawn: Spawn | undefined
+  /** What becomes algo orders when it has been filled. */
+  attached: readonly Attached[]
   readonly category: Category
   /** As ordered: base currency, contracts, or quote currency when tgtCcy says so. */
   size: Decimal
@@ -59,9 +75,11 @@ export interface Order {
   rebate: Decimal
   pnl: Decimal
   lastFill: Fill | undefined
-  /** What is held back for it on a SPOT account: quote currency for a buy, base for a sell. */
+  /** SPOT: what is held back for it, quote currency for a buy, base for a sell. Else its value in its position's exposure. */
   frozen: Decimal
-  /** True while the rest of it is frozen (SPOT) or counted into the exposure (SWAP). */
+  /** What of its size is counted into the exposure. */
+  counted: Decimal
+  /** True while the rest of it is frozen or counted. */
   held: boolean
   cancelSource: string
   updatedMs: number
@@ -90,30 +108,6 @@ export interface Balance {
   updatedMs: number
 }
 
-/** Net-mode cross position of one linear SWAP. */
-export interface Position {
-  readonly posId: string
-  readonly market: Market
-  readonly createdMs: number
-  /** Contracts, below zero for short. */
-  size: Decimal
-  /** What the open contracts cost: sum of price x contracts x contract value, at or above zero. */
-  entryValue: Decimal
-  realizedPnl: Decimal
-  pnl: Decimal
-  fee: Decimal
-  lastTradeId: string
-  updatedMs: number
-}
-
-/** Open orders of one SWAP, summed so that margin needs no walk over them. */
-export interface OpenExposure {
-  buySize: Decimal
-  sellSize: Decimal
-  buyValue: Decimal
-  sellValue: Decimal
-}
-
 export interface FillRecord {
   readonly billId: string
   readonly instType: string
@@ -124,6 +118,8 @@ export interface FillRecord {
   readonly tag: string
   readonly subType: string
   readonly side: Side
+  /** Absent in what older versions kept: net. */
+  readonly posSide?: PosSide
   readonly price: string
   readonly size: string
   readonly fee: string
@@ -155,6 +151,9 @@ export interface BillRecord {
   readonly tradeId: string
   readonly execType: string
   readonly mgnMode: string
+  /** Of an isolated position: what it has, and what it got or gave; absent in what older versions kept. */
+  readonly posBal?: string
+  readonly posBalChg?: string
 }
 
 export interface CancelTimer {
@@ -194,8 +193,13 @@ export interface Account {
   readonly level: string
   readonly fees: FeeRates
   readonly balances: Map<string, Balance>
+  acctLv: AccountLevel
+  posMode: PositionMode
+  /** By key (positions.ts). */
   readonly positions: Map<string, Position>
-  readonly exposure: Map<string, OpenExposure>
+  /** Lives of positions that were reduced or closed, by uTime, oldest first. */
+  readonly closedPositions: ClosedPosition[]
+  /** By what it is set for (leverage.ts). */
   readonly leverage: Map<string, string>
   /** All orders that can still be asked for, by ordId. */
   readonly orders: Map<string, Order>
@@ -211,6 +215,7 @@ export interface Account {
   readonly fills: FillRecord[]
   readonly bills: BillRecord[]
   readonly cancelTimers: Map<string, CancelTimer>
+  readonly algos: AlgoShelf
   readonly subscriptions: Map<string, Set<Subscription>>
   readonly changedCurrencies: Set<string>
   readonly changedPositions: Set<string>
@@ -241,8 +246,12 @@ export interface Market {
   tradeIdNext: number
   bookSequence: number
   readonly reference: ReferencePrices
+  /** What waits for its prices. */
+  readonly triggers: TriggerBook
   /** Funding rates by the time they were settled at. */
   readonly settledRates: Map<number, Decimal>
+  /** Accounts that hold something here, some perhaps no more. */
+  readonly holders: Set<Account>
   readonly feed: MarketFeed
 }
 

@@ -31,6 +31,7 @@ export function register(world: World, order: Order): void {
   account.openOrders.set(order.ordId, order)
   account.orderList.push(order)
   if (order.clOrdId !== "") account.latestByClOrdId.set(order.clOrdId, order)
+  world.algos.accepted(order)
   keepOrder(world, order)
 }
 
@@ -76,6 +77,7 @@ export function closeOrder(
   noteClosed(world, order)
   pushOrder(world, order, news)
   planAccountPush(world, account)
+  world.algos.closed(order)
   if (state !== "filled") world.aftermath.cancelled(order)
 }
 

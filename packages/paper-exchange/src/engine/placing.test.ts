@@ -154,7 +154,7 @@ const REFUSED: readonly [name: string, order: Json, sCode: string][] = [
   ["an unknown instrument", { instId: "NO-USDT" }, "51001"],
   ["a missing tdMode", { tdMode: "" }, "50014"],
   ["a wrong tdMode", { tdMode: "cross" }, "51000"],
-  ["isolated margin", { instId: "BTC-USDT-SWAP", tdMode: "isolated" }, "51010"],
+  ["a tdMode that nobody has", { instId: "BTC-USDT-SWAP", tdMode: "portfolio" }, "51000"],
   ["a wrong side", { side: "hold" }, "51000"],
   ["a wrong ordType", { ordType: "gtc" }, "51000"],
   ["a clOrdId with a hyphen", { clOrdId: "a-1" }, "51000"],

@@ -2,15 +2,21 @@
 // request functions for what they do and on serve.ts for what can go wrong on the way (reference sections 2 to 5 and 8).
 
 import * as accounts from "./account-requests.ts"
+import * as algoReads from "./algo/algo-reads.ts"
+import { amendAlgos, cancelAlgos, placeAlgos } from "./algo/algo-requests.ts"
 import { authenticate, mayWrite, type SignedRequest } from "./authentication.ts"
+import * as leverage from "./leverage-requests.ts"
 import * as market from "./market-requests.ts"
 import type { Account, ApiKey, Market } from "./model.ts"
 import { type Operation, runOperation } from "./order-operations.ts"
 import { isRecord, type Parameters, text } from "./parameters.ts"
+import { positionsHistory } from "./position-history.ts"
+import * as held from "./position-requests.ts"
 import * as open from "./public-requests.ts"
 import type { RateLimit } from "./rate-limits.ts"
 import { httpStatus, parameterMissing, REFUSALS, type Refusal, refuse } from "./refusals.ts"
 import { type Answer, type BrokenReply, type Delivery, dataAnswer, refusalAnswer, serve } from "./serve.ts"
+import * as sizes from "./size-requests.ts"
 import * as reads from "./trade-reads.ts"
 import { gatewayMs, note, type World } from "./world.ts"
 
@@ -107,6 +113,20 @@ function orders(operation: Operation, batch: boolean): Endpoint {
   }
 }
 
+/** Algo orders answer by items too, without the gateway's times. */
+function algos(
+  run: (world: World, account: Account, items: readonly Parameters[]) => Answer,
+  count: number | undefined,
+): Endpoint {
+  return {
+    method: "POST",
+    access: "trade",
+    limit: count === undefined ? undefined : limit(count),
+    by: "instId",
+    run: forAccount(({ world, items }, account) => run(world, account, items)),
+  }
+}
+
 function marketByInstId(world: World, item: Parameters): Market | Refusal {
   const instId = text(item, "instId")
   if (instId === "") return parameterMissing("instId")
@@ -150,7 +170,11 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
     run: ({ key }) => answerOf(key === undefined ? REFUSALS.noPermission : accounts.accountConfig(key)),
   },
   "/api/v5/account/balance": privateGet(10, accounts.balance),
-  "/api/v5/account/positions": privateGet(10, (_, account, query) => accounts.positions(account, query)),
+  "/api/v5/account/positions": privateGet(10, held.positions),
+  "/api/v5/account/positions-history": privateGet(10, positionsHistory),
+  "/api/v5/account/account-position-risk": privateGet(10, held.positionRisk),
+  "/api/v5/account/position/margin-balance": privatePost(20, held.adjustMargin),
+  "/api/v5/account/set-account-level": privatePost(5, held.setAccountLevel),
   "/api/v5/account/instruments": privateGet(20, (world, _, query) => open.instruments(world, query), {
     by: "instType",
   }),
@@ -161,11 +185,11 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   "/api/v5/account/bills-archive": privateGet(5, (world, account, query) =>
     reads.readBills(world, account, query, true),
   ),
-  "/api/v5/account/leverage-info": privateGet(20, accounts.leverageInfo),
-  "/api/v5/account/max-size": privateGet(20, accounts.maxSize),
-  "/api/v5/account/max-avail-size": privateGet(20, accounts.maxAvailableSize),
-  "/api/v5/account/set-leverage": privatePost(20, accounts.setLeverage),
-  "/api/v5/account/set-position-mode": privatePost(5, (_, account, body) => accounts.setPositionMode(account, body)),
+  "/api/v5/account/leverage-info": privateGet(20, leverage.leverageInfo),
+  "/api/v5/account/max-size": privateGet(20, sizes.maxSize),
+  "/api/v5/account/max-avail-size": privateGet(20, sizes.maxAvailableSize),
+  "/api/v5/account/set-leverage": privatePost(20, leverage.setLeverage),
+  "/api/v5/account/set-position-mode": privatePost(5, held.setPositionMode),
   "/api/v5/asset/currencies": privateGet(6, (world) => accounts.currencies(world), { seconds: 1 }),
   "/api/v5/asset/balances": privateGet(6, () => [], { seconds: 1 }),
   "/api/v5/trade/batch-orders": orders("place", true),
@@ -184,16 +208,25 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   "/api/v5/trade/fills-history": privateGet(10, (world, account, query) =>
     reads.readFills(world, account, query, true),
   ),
+  "/api/v5/trade/cancel-algos": algos(cancelAlgos, undefined),
+  "/api/v5/trade/amend-algos": algos((world, account, [body = {}]) => amendAlgos(world, account, body), 20),
+  "/api/v5/trade/orders-algo-pending": privateGet(20, (_, account, query) =>
+    algoReads.readPendingAlgos(account, query),
+  ),
+  "/api/v5/trade/orders-algo-history": privateGet(20, algoReads.readAlgoHistory),
   "/api/v5/trade/cancel-all-after": privatePost(1, accounts.cancelAllAfter, { seconds: 1, by: "tag" }),
   "/api/v5/trade/mass-cancel": privatePost(5, () => REFUSALS.noMassCancel),
-  "/api/v5/trade/close-position": privatePost(20, accounts.closePosition, { by: "instId" }),
+  "/api/v5/trade/close-position": privatePost(20, held.closePosition, { by: "instId" }),
   "/api/v5/trade/account-rate-limit": privateGet(1, (world) => accounts.accountRateLimit(world), { seconds: 1 }),
 }
 
-/** The one path that is read and written. */
+/** The two paths that are read and written. */
 const ORDER_PATH = "/api/v5/trade/order"
 const ORDER_GET = privateGet(60, reads.readOrder, { by: "instId" })
 const ORDER_POST = orders("place", false)
+const ALGO_PATH = "/api/v5/trade/order-algo"
+const ALGO_GET = privateGet(20, (_, account, query) => algoReads.readAlgo(account, query))
+const ALGO_POST = algos((world, account, [body = {}]) => placeAlgos(world, account, body), 20)
 
 function answerOf(rows: Rows): Answer {
   return "code" in rows ? refusalAnswer(rows) : dataAnswer(rows)
@@ -202,7 +235,7 @@ function answerOf(rows: Rows): Answer {
 /** Handles one request; the reply goes to world.outgoing, now or later. */
 export function handleRest(world: World, request: RestRequest): void {
   const [path = "", query = ""] = splitTarget(request.target)
-  const endpoint = path === ORDER_PATH ? (request.method === "GET" ? ORDER_GET : ORDER_POST) : ENDPOINTS[path]
+  const endpoint = endpointOf(path, request.method)
   const arrivedMs = gatewayMs(world)
   const delivery = restDelivery(world, request, arrivedMs)
   const uid = world.accountsByKey.get(request.headers["ok-access-key"] ?? "")?.uid
@@ -237,6 +270,21 @@ export function handleRest(world: World, request: RestRequest): void {
     return endpoint.run({ world, account: caller?.account, key: caller, parameters, items, arrivedMs, expTime })
   }
   serve(world, { uid: endpoint?.access === "public" ? undefined : uid, write, what, execute, delivery })
+}
+
+function endpointOf(path: string, method: string): Endpoint | undefined {
+  if (path === ORDER_PATH) return method === "GET" ? ORDER_GET : ORDER_POST
+  if (path === ALGO_PATH) return method === "GET" ? ALGO_GET : ALGO_POST
+  return ENDPOINTS[path]
+}
+
+/** What an account would be answered at a path, without signature, limit or fault; nothing when it would be refused. */
+export function rowsFor(world: World, account: Account, path: string, parameters: Parameters = {}): readonly unknown[] {
+  const endpoint = endpointOf(path, "GET")
+  if (endpoint?.method !== "GET") return []
+  const call = { world, account, key: account.keys[0], parameters, items: [], arrivedMs: gatewayMs(world), expTime: "" }
+  const { code, data } = endpoint.run(call)
+  return code === "0" ? data : []
 }
 
 function splitTarget(target: string): [string, string] {

@@ -1,6 +1,7 @@
 // WebSocket connections and their subscriptions: records, and the two places they are found by (account, market).
 // What is said over them is in ws-requests.ts and channels.ts.
 
+import type { TradeType } from "./instruments.ts"
 import type { Lane } from "./latency.ts"
 import type { Account, ApiKey, Market } from "./model.ts"
 
@@ -38,6 +39,7 @@ export interface Subscription {
   readonly instFamily: string | undefined
   readonly instId: string | undefined
   readonly ccy: string | undefined
+  readonly algoId: string | undefined
   /** updateInterval "0": no regular pushes of account and positions. */
   readonly eventsOnly: boolean
   /** Nothing is pushed on it any more, while everything else goes on (muted-channel fault). */
@@ -62,11 +64,9 @@ export function detach(subscription: Subscription): void {
 }
 
 /** True when something of this instrument belongs to the subscription's arg. */
-export function wants(subscription: Subscription, market: Market): boolean {
+export function wants(subscription: Subscription, market: Market, instType: TradeType = market.spec.instType): boolean {
   const { spec } = market
   if (subscription.instId !== undefined && subscription.instId !== spec.instId) return false
   if (subscription.instFamily !== undefined && subscription.instFamily !== spec.instFamily) return false
-  return (
-    subscription.instType === undefined || subscription.instType === "ANY" || subscription.instType === spec.instType
-  )
+  return subscription.instType === undefined || subscription.instType === "ANY" || subscription.instType === instType
 }

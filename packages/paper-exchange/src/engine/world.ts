@@ -1,6 +1,10 @@
 // Everything one exchange holds, in one record, and the few things every part of it does: tell the time, send, log,
 // and note what has to be kept over a restart. It relies on the records of model.ts; it decides nothing.
 
+import type { Decimal } from "@okx-oms/core"
+import type { Algo } from "./algo/algo-model.ts"
+import type { Purpose } from "./algo/arming.ts"
+import type { Delivery } from "./delivery.ts"
 import type { ExchangeLog, LogRecord, LogType } from "./exchange-log.ts"
 import type { Faults } from "./faults.ts"
 import type { Identifiers } from "./identifiers.ts"
@@ -55,10 +59,31 @@ export interface Aftermath {
   cancelled(order: Order): void
 }
 
+/** Where the rest of the exchange meets algo orders (algo/algo-port.ts). All but `run` only plan. */
+export interface AlgoPort {
+  /** How many wait, of all accounts. */
+  live: number
+  /** Those that follow the best price. */
+  readonly chases: Set<Algo>
+  /** An order that may carry something along is known from now on. */
+  accepted(order: Order): void
+  filled(order: Order, size: Decimal): void
+  /** An order has come to its end. */
+  closed(order: Order): void
+  /** The price that an algo order waited for has come. */
+  fired(algo: Algo, purpose: Purpose, price: Decimal): void
+  /** A trailing stop has begun to follow the price. */
+  activated(algo: Algo): void
+  /** Does what is planned; to be called when no trade is under way. */
+  run(): void
+}
+
 /** What changed since the last taking, for a store; the engine itself never reads it. */
 export interface Changed {
   readonly orders: Set<Order>
   readonly forgottenOrders: Set<string>
+  readonly algos: Set<Algo>
+  readonly forgottenAlgos: Set<string>
   readonly accounts: Set<Account>
   readonly fills: { readonly account: Account; readonly fill: FillRecord }[]
   readonly bills: { readonly account: Account; readonly bill: BillRecord }[]
@@ -93,8 +118,13 @@ export interface World {
   /** How far the gateway's clock is from exchange time: what it says, and what it judges expTime and signatures by. */
   skewMs: number
   aftermath: Aftermath
+  algos: AlgoPort
   /** Told whenever the last, index or mark price of a market may have changed. */
   readonly priceWatchers: ((market: Market) => void)[]
+  /** Markets whose prices moved since margins were last looked at (liquidation.ts). */
+  readonly moved: Set<Market>
+  /** Newest last. */
+  readonly deliveries: Delivery[]
   outgoing: Outgoing[]
 }
 

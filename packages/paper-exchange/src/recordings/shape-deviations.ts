@@ -44,17 +44,12 @@ export const SHAPE_DEVIATIONS: Readonly<Record<string, Deviations>> = {
   },
   "doc_rest_balance.json": MULTI_CURRENCY_FIELDS,
   "doc_ws_account_snapshot.json": { ...MULTI_CURRENCY_FIELDS, ".data[0].ordFroz": MULTI_CURRENCY },
-  "nt_http_get_account_balance.json": {
-    ".data[0].details[0].mmr": "the recording has a position in the currency of its first row",
-  },
   "doc_rest_bills.json": { ".data[0].fillIdxPx": BY_OPTION },
   "ccxt_rest_orders_history_filled_swap_2025.json": {
     ".data[0].px": "the recording is a limit order, here a market order",
   },
   "doc_rest_instruments_spot_2026.json": { ".data[0].upcChg": "no change of an instrument is announced here" },
   "nt_http_get_trade_fee_response.json": {
-    ".data[0].maker": "the old example gives the rate of USDT contracts under maker; OKX moved it to makerU",
-    ".data[0].taker": "the old example gives the rate of USDT contracts under taker; OKX moved it to takerU",
     ".data[0].uly": "gone from the answer since 2023",
   },
   "doc_rest_cancel_all_after.json": {
@@ -67,9 +62,6 @@ export const SHAPE_DEVIATIONS: Readonly<Record<string, Deviations>> = {
   },
   "doc_ws_orders_spot_maker_sell.json": NO_TRIGGER,
   "gct_ws_orders_doc_example_spot_maker_sell.json": NO_TRIGGER,
-  "nt_ws_account.json": {
-    ".data[0].details[0].mmr": "the recording has a position in the currency of its first row",
-  },
   "doc_rest_status.json": { ".data": "no maintenance is planned here" },
 }
 
