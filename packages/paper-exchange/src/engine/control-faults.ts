@@ -17,7 +17,7 @@ export function describeFaults(world: World): ControlReply {
   return { status: 200, body: { faults: FAULTS, active: activeFaults(world), struck: struckSoFar(world) } }
 }
 
-function struckSoFar(world: World): Record<string, number> {
+export function struckSoFar(world: World): Record<string, number> {
   return Object.fromEntries([...world.faults.counts].filter(([, count]) => count > 0))
 }
 

@@ -2,19 +2,16 @@
 // outside, acts as if from OKX's own page, and looks inside. Not part of OKX's protocol; served on loopback only.
 
 import { format, parseDecimal } from "@okx-oms/core"
-import { bookRow } from "./book-views.ts"
-import { activeFaults, describeFaults, setFault } from "./control-faults.ts"
+import { describeFaults, setFault } from "./control-faults.ts"
 import { amendExternal, cancelExternal, placeExternal, reduceExternal } from "./control-orders.ts"
 import { bad, type ControlReply } from "./control-replies.ts"
 import { skewClock } from "./gateway-clock.ts"
 import { ticksOfPrice } from "./instruments.ts"
-import { balanceOf } from "./ledger.ts"
 import { externalTrade, type MarketFlow, movePrice } from "./market.ts"
-import { restOrderRow } from "./order-rows.ts"
 import { isRecord, type Parameters, text, wholeNumber } from "./parameters.ts"
-import { isHeld } from "./positions.ts"
 import { pushInstrument } from "./public-channels.ts"
 import { indexPrice, markPrice, setReference } from "./reference-prices.ts"
+import { describeState } from "./state-view.ts"
 import { gatewayMs, note, type World } from "./world.ts"
 import { sendUpgradeNotice } from "./ws-requests.ts"
 
