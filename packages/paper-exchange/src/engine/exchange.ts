@@ -31,6 +31,7 @@ import {
 } from "./market.ts"
 import type { Account, Market, Outgoing } from "./model.ts"
 import { forgetOldOrders } from "./order-life.ts"
+import { planBookFlush } from "./public-feed.ts"
 import { planAccountPush } from "./pushes.ts"
 import { createRandom } from "./random.ts"
 import { createRateLimits, type RateLimit } from "./rate-limits.ts"
@@ -242,6 +243,7 @@ function createMarkets(world: World, options: ExchangeOptions): Map<string, Mark
     world.marketsByCode.set(spec.instIdCode, market)
     flows.set(spec.instId, createFlow(market, world.options.seed, options.ladderLevels ?? LADDER_LEVELS))
   }
+  for (const market of world.markets.values()) market.book.onChange = () => planBookFlush(world, market)
   linkIndexes(world.markets)
   return flows
 }

@@ -39,6 +39,8 @@ interface BookSide<T> {
 export interface OrderBook<T> {
   readonly buy: BookSide<T>
   readonly sell: BookSide<T>
+  /** Called after each change of a level. */
+  onChange: (() => void) | undefined
 }
 
 export function createOrderBook<T>(): OrderBook<T> {
@@ -48,7 +50,7 @@ export function createOrderBook<T>(): OrderBook<T> {
     best: undefined,
     touched: new Set(),
   })
-  return { buy: side(), sell: side() }
+  return { buy: side(), sell: side(), onChange: undefined }
 }
 
 /** Something that is to rest; addResting puts it into a book. */
@@ -82,7 +84,12 @@ export function addResting<T>(book: OrderBook<T>, resting: Resting<T>): void {
   level.last = resting
   level.count++
   level.total = Decimals.add(level.total, resting.remaining)
-  side.touched.add(resting.ticks)
+  touch(book, side, resting.ticks)
+}
+
+function touch<T>(book: OrderBook<T>, side: BookSide<T>, ticks: number): void {
+  side.touched.add(ticks)
+  book.onChange?.()
 }
 
 function openLevel<T>(side: BookSide<T>, { side: name, ticks }: Resting<T>): Level<T> {
@@ -107,12 +114,15 @@ export function removeResting<T>(book: OrderBook<T>, resting: Resting<T>): void 
   resting.behind = undefined
   level.count--
   level.total = Decimals.subtract(level.total, resting.remaining)
-  side.touched.add(level.ticks)
-  if (level.count > 0) return
+  if (level.count === 0) closeLevel(side, level, resting.side)
+  touch(book, side, level.ticks)
+}
+
+function closeLevel<T>(side: BookSide<T>, level: Level<T>, name: Side): void {
   side.levels.delete(level.ticks)
   side.prices.remove(level.ticks)
   if (side.best !== level) return
-  const best = resting.side === "buy" ? side.prices.largest : side.prices.smallest
+  const best = name === "buy" ? side.prices.largest : side.prices.smallest
   side.best = best === undefined ? undefined : side.levels.get(best)
 }
 
@@ -128,7 +138,7 @@ export function shrinkResting<T>(book: OrderBook<T>, resting: Resting<T>, by: De
   const { level } = resting
   if (level === undefined) return
   level.total = Decimals.subtract(level.total, by)
-  book[resting.side].touched.add(resting.ticks)
+  touch(book, book[resting.side], resting.ticks)
 }
 
 export function bestLevel<T>(book: OrderBook<T>, side: Side): Level<T> | undefined {

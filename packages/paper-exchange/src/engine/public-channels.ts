@@ -9,7 +9,7 @@ import { instrumentRow, tradeTypes } from "./instrument-rows.ts"
 import type { Market } from "./model.ts"
 import { indexTickerRow, markPriceRow, priceLimitRow, tickerRow, tradeRow } from "./public-data.ts"
 import { isCandleChannel, sendFirstCandle } from "./public-feed.ts"
-import { sendRows } from "./public-sending.ts"
+import { sendFirst, sendRows } from "./public-sending.ts"
 import { indexOf, indexSource } from "./reference-prices.ts"
 import type { Connection, Subscription } from "./session.ts"
 import type { World } from "./world.ts"
@@ -18,10 +18,12 @@ type First = Channel["first"]
 
 const nothingFirst: First = () => {}
 
-function rowFirst(row: (world: World, market: Market, subscription: Subscription) => unknown): First {
+function rowFirst(
+  row: (world: World, market: Market, subscription: Subscription) => Readonly<Record<string, unknown>> | undefined,
+): First {
   return (world, subscription, market) => {
     const made = row(world, market, subscription)
-    if (made !== undefined) sendRows(world, subscription, [made])
+    if (made !== undefined) sendFirst(world, subscription, market, made)
   }
 }
 

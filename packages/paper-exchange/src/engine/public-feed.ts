@@ -14,7 +14,6 @@ import {
 import { type CandleSeries, candleRow, newestCandles, priceCandleRow } from "./candles.ts"
 import { estimatedPriceRow, fundingRateRow, openInterestRow } from "./derivative-data.ts"
 import type { Market } from "./model.ts"
-import { bestLevel, type Side } from "./order-book.ts"
 import { indexTickerRow, markPriceRow, priceLimitRow, tickerRow } from "./public-data.ts"
 import { pushNews, pushRow, type sendPublic, sendRows } from "./public-sending.ts"
 import { indexCandles, indexSource, markCandles } from "./reference-prices.ts"
@@ -70,13 +69,11 @@ export function planFlush(world: World, market: Market): void {
   })
 }
 
-/** An account's order has come into the book, changed in it or left it: told to those who look at the book. */
-export function planBookFlush(world: World, market: Market, side: Side, ticks: number): void {
-  const { subscriptions, book } = market
-  if (subscriptions.size === 0) return
-  const best = bestLevel(book, side)
-  const atTouch = best === undefined || best.ticks === ticks
-  if (atTouch || BOOK_CHANNELS.some((channel) => subscriptions.has(channel))) planFlush(world, market)
+/** Something has changed in the book, by whomever: told to those who look at the book. */
+export function planBookFlush(world: World, market: Market): void {
+  const { subscriptions, feed } = market
+  if (subscriptions.size === 0 || (feed.flushPlanned && feed.fastFlushPlanned)) return
+  if (BOOK_CHANNELS.some((channel) => subscriptions.has(channel))) planFlush(world, market)
 }
 
 /** The order of the channels is fixed at OKX: bbo-tbt, books-l2-tbt, books50-l2-tbt, books, books5. */

@@ -21,25 +21,33 @@ export function pushRow(world: World, market: Market, channel: string, row: () =
 }
 
 /** As pushRow, but only when something beside its `ts` differs from what the channel got last. */
-export function pushNews(
-  world: World,
-  market: Market,
-  channel: string,
-  row: () => Readonly<Record<string, unknown>>,
-): void {
+export function pushNews(world: World, market: Market, channel: string, row: () => Row): void {
   const subscriptions = market.subscriptions.get(channel)
   if (subscriptions === undefined) {
     market.feed.pushed.delete(channel)
     return
   }
   const made = row()
-  const news = JSON.stringify({ ...made, ts: "", seqId: 0 })
+  const news = newsOf(made)
   if (market.feed.pushed.get(channel) === news) return
   market.feed.pushed.set(channel, news)
   const text = JSON.stringify(made)
   for (const subscription of subscriptions) {
     sendPublic(world, subscription, `{"arg":${subscription.argText},"data":[${text}]}`)
   }
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+function newsOf(row: Row): string {
+  return JSON.stringify({ ...row, ts: "", seqId: 0 })
+}
+
+/** The first row of a channel that pushes only news. */
+export function sendFirst(world: World, subscription: Subscription, market: Market, row: Row): void {
+  const { pushed } = market.feed
+  if (!pushed.has(subscription.channel)) pushed.set(subscription.channel, newsOf(row))
+  sendRows(world, subscription, [row])
 }
 
 /** To one subscriber. */
