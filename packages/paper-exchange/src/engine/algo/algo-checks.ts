@@ -193,9 +193,12 @@ export function checkAlgoSize(
   const refusal = checkSize({ market, size, tgtCcy, ordType: atMarket ? "market" : "limit" })
   switch (refusal?.code) {
     case "51005":
+    case "51101":
       return ALGO_REFUSALS.amountOutOfRange
+    case "51185":
     case "51201":
     case "51202":
+    case "51203":
       return ALGO_REFUSALS.stopAmount
     default:
       return refusal
