@@ -62,8 +62,10 @@ export function tradeFee(world: World, account: Account, query: Parameters): Row
   if (instType === "") return parameterMissing("instType")
   if (!FEE_TYPES.includes(instType)) return parameterError("instType")
   const instId = text(query, "instId")
-  if (instId !== "" && !world.markets.has(instId)) return REFUSALS.instIdUnknown
+  const named = world.markets.get(instId)?.spec.instType
+  if (instId !== "" && named === undefined) return REFUSALS.instIdUnknown
   const pair = instType === "SPOT" || instType === "MARGIN"
+  if (named !== undefined && named !== (pair ? "SPOT" : instType)) return REFUSALS.otherType
   const maker = format(pair ? account.fees.spotMaker : account.fees.swapMaker)
   const taker = format(pair ? account.fees.spotTaker : account.fees.swapTaker)
   // Contracts: without a letter those of coin-margined ones, with U those of USDT-margined ones.

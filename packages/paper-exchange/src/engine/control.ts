@@ -142,8 +142,8 @@ function setInstrumentState(world: World, flows: Flows, body: Parameters): Contr
   const flow = flows.get(text(body, "symbol"))
   const state = text(body, "state")
   if (flow === undefined) return bad("symbol: unknown", { symbols: [...flows.keys()] })
-  if (state !== "live" && state !== "suspend" && state !== "post_only" && state !== "preopen") {
-    return bad("state: expected live, suspend, post_only or preopen")
+  if (state !== "live" && state !== "suspend" && state !== "post_only" && state !== "preopen" && state !== "settling") {
+    return bad("state: expected live, suspend, post_only, preopen or settling")
   }
   flow.market.spec.state = state
   pushInstrument(world, flow.market)

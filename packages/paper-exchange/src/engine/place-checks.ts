@@ -4,7 +4,7 @@
 import { type Decimal, Decimals, format } from "@okx-oms/core"
 import { tradeModeOf } from "./account-mode.ts"
 import { readPositive } from "./amounts.ts"
-import { type InstrumentState, type TradeType, ticksOfPrice } from "./instruments.ts"
+import { type InstrumentState, quoteValue, type TradeType, ticksOfPrice } from "./instruments.ts"
 import { leverageOf } from "./leverage.ts"
 import { availableForSpot } from "./margin.ts"
 import { checkPositionFunds, checkPositionLimit } from "./margin-checks.ts"
@@ -52,6 +52,8 @@ const ORDER_TYPES: readonly string[] = ["market", "limit", "post_only", "ioc", "
 const STP_MODES: readonly string[] = ["cancel_maker", "cancel_taker", "cancel_both"]
 const PENDING_MAX = 4_000
 const PENDING_OF_SYMBOL_MAX = 500
+/** USD; pairs and contracts here are quoted in dollars or coins of a dollar. */
+const LIMIT_VALUE_MAX: Decimal = { coefficient: 20_000_000n, scale: 0 }
 
 export function checkPlacement(
   world: World,
@@ -65,7 +67,15 @@ export function checkPlacement(
   if (refusal !== undefined) return refusal
   const priced = checkPrice(form, parameters)
   if ("code" in priced) return priced
-  return checkFunds(world, account, priced) ?? priced
+  return checkFunds(world, account, priced) ?? checkValue(priced) ?? priced
+}
+
+/** What one limit order may be worth, told as maxLmtAmt of every instrument. */
+function checkValue({ market, price, size }: CheckedOrder): Refusal | undefined {
+  if (price === undefined) return undefined
+  return Decimals.greaterThan(quoteValue(market.spec, price, size), LIMIT_VALUE_MAX)
+    ? REFUSALS.limitWorthTooMuch
+    : undefined
 }
 
 function checkForm(account: Account, market: Market, parameters: Parameters): CheckedOrder | Refusal {
@@ -128,7 +138,7 @@ function refusalOfState(state: InstrumentState, ordType: OrdType): Refusal | und
     case "test":
       return undefined
     case "post_only":
-      return ordType === "post_only" ? undefined : REFUSALS.suspended
+      return ordType === "post_only" ? undefined : REFUSALS.postOnlyNow
     case "preopen":
       return REFUSALS.notListedYet
     case "settling":

@@ -105,6 +105,12 @@ export const REFUSALS = {
   ),
   closeOrdersPending: refuse("51115", "Cancel all pending close-orders before liquidation."),
   belowOneContract: refuse("51007", "Order failed. Please place orders of at least 1 contract or more."),
+  postOnlyNow: refuse(
+    "54012",
+    "Due to insufficient order book depth, we are now taking measures to protect your positions. Currently, you can only cancel orders, add margin to your positions, and place post-only orders.",
+  ),
+  limitWorthTooMuch: refuse("51185", "The maximum value allowed per order is 20000000 USD"),
+  otherType: refuse("51015", "Instrument ID doesn't match instrument type."),
   notListedYet: refuse("51021", "The pair or contract is not yet listed"),
   contractExpired: refuse("51027", "Contract expired."),
   beingSettled: refuse("51029", "Contract is being settled."),
