@@ -1,7 +1,7 @@
 // What is listed unless told otherwise: three SPOT pairs (with margin trading), linear and inverse SWAPs, and expiry futures
 // named from exchange time. Specifications are those of the real instruments. It relies on the calendar for the names.
 
-import { nameOfExpiry, quarterExpiry, thisWeekExpiry } from "./futures-calendar.ts"
+import { expiryOf, nameOfExpiry, quarterExpiry, thisWeekExpiry } from "./futures-calendar.ts"
 import type { InstrumentOptions } from "./instruments.ts"
 
 export const DEFAULT_INSTRUMENTS: readonly InstrumentOptions[] = [
@@ -114,25 +114,34 @@ const FUTURES_FAMILIES: readonly FuturesFamily[] = [
 
 /** The weekly and the quarterly contract of each family, as they are listed at a time. */
 export function listedFutures(nowMs: number): InstrumentOptions[] {
-  const ends = [
-    { expiryMs: thisWeekExpiry(nowMs), which: "weekly", code: 1 },
-    { expiryMs: quarterExpiry(nowMs), which: "quarterly", code: 2 },
-  ] as const
-  return FUTURES_FAMILIES.flatMap((family) =>
-    ends.map(({ expiryMs, which, code }) => ({
-      instId: `${family.family}-${nameOfExpiry(expiryMs)}`,
-      // Distinct for every delivery: the day of the delivery is part of it.
-      instIdCode: (family.instIdCode + code) * 100_000 + Math.floor(expiryMs / 86_400_000),
-      ctVal: family.ctVal,
-      tickSz: family.tickSz,
-      lotSz: family.lotSz,
-      minSz: family.lotSz,
-      startPrice: family[which],
-      maxLmtSz: "1000000",
-      maxMktSz: family.maxMktSz,
-      maxLever: "20",
-    })),
-  )
+  return FUTURES_FAMILIES.flatMap((family) => [
+    futureOf(family, thisWeekExpiry(nowMs), "weekly"),
+    futureOf(family, quarterExpiry(nowMs), "quarterly"),
+  ])
+}
+
+/** A future by its name, listed or not any more; undefined when no family has it. */
+export function optionsOfFuture(instId: string): InstrumentOptions | undefined {
+  const at = instId.lastIndexOf("-")
+  const family = FUTURES_FAMILIES.find((known) => known.family === instId.slice(0, at))
+  const expiryMs = expiryOf(instId.slice(at + 1))
+  return family === undefined || expiryMs === undefined ? undefined : futureOf(family, expiryMs, "weekly")
+}
+
+function futureOf(family: FuturesFamily, expiryMs: number, which: "weekly" | "quarterly"): InstrumentOptions {
+  return {
+    instId: `${family.family}-${nameOfExpiry(expiryMs)}`,
+    // Distinct for every delivery: the day of the delivery is part of it.
+    instIdCode: family.instIdCode * 100_000 + Math.floor(expiryMs / 86_400_000),
+    ctVal: family.ctVal,
+    tickSz: family.tickSz,
+    lotSz: family.lotSz,
+    minSz: family.lotSz,
+    startPrice: family[which],
+    maxLmtSz: "1000000",
+    maxMktSz: family.maxMktSz,
+    maxLever: "20",
+  }
 }
 
 /** Everything that is listed at a time when nobody says what. */

@@ -1,43 +1,29 @@
 // The exchange as one value without sockets, clock or timers: requests and frames go in with the time, replies and frames
 // come out. The doors carry them over the network; a simulator can drive it frame by frame. Same inputs, same outputs.
 
-import { type Decimal, decimal } from "@okx-oms/core"
+import type { Decimal } from "@okx-oms/core"
 import { type AccountOptions, createAccount, DEFAULT_ACCOUNT, uidAt } from "./accounts.ts"
 import { createAftermath } from "./aftermath.ts"
 import { forgetOldAlgos } from "./algo/algo-life.ts"
 import { createAlgoPort } from "./algo/algo-port.ts"
 import { type ControlReply, handleControl } from "./control.ts"
 import { type FaultOptions, startFault } from "./control-faults.ts"
-import { defaultInstruments } from "./default-instruments.ts"
 import { fundingTimeMs, settleFunding } from "./derivative-data.ts"
 import { createExchangeLog, type LogRecord } from "./exchange-log.ts"
 import { createFaults } from "./faults.ts"
 import { chargeFunding } from "./funding.ts"
-import { createIdentifiers, firstTradeId } from "./identifiers.ts"
-import { type InstrumentOptions, instrumentSpec, ticksOfPrice } from "./instruments.ts"
+import { createIdentifiers } from "./identifiers.ts"
+import { type InstrumentOptions, ticksOfPrice } from "./instruments.ts"
 import { createLane, createLatency, type LatencyOptions } from "./latency.ts"
 import { checkMargins, watchMargins } from "./liquidation.ts"
-import {
-  backfillCandles,
-  createFlow,
-  createMarket,
-  type ExternalTrade,
-  externalTrade,
-  LADDER_LEVELS,
-  type MarketFlow,
-  movePrice,
-  settleAround,
-  startWalk,
-} from "./market.ts"
+import { createMarkets, planDeliveries, startMarkets } from "./listing.ts"
+import { type ExternalTrade, externalTrade, type MarketFlow, movePrice } from "./market.ts"
 import type { Account, Market, Outgoing } from "./model.ts"
 import { forgetOldOrders } from "./order-life.ts"
-import { planBookFlush } from "./public-feed.ts"
 import { planAccountPush } from "./pushes.ts"
 import { createRandom } from "./random.ts"
 import { createRateLimits, type RateLimit } from "./rate-limits.ts"
 import type { Recording } from "./recordings.ts"
-import { linkIndexes } from "./reference-prices.ts"
-import { playRecording } from "./replay.ts"
 import { handleRest, type RestRequest } from "./rest-requests.ts"
 import { createScheduler } from "./scheduler.ts"
 import type { Connection, ConnectionPath } from "./session.ts"
@@ -128,6 +114,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
   if (options.saved !== undefined) restoreState(world, options.saved)
   startMarkets(world, flows, options)
+  planDeliveries(world, flows, options)
   if (options.keepChanges === true) for (const account of world.accounts.values()) world.changed.accounts.add(account)
   repeat(world, HOUSEKEEPING_MS, () => {
     for (const account of world.accounts.values()) forgetOldOrders(world, account)
@@ -227,34 +214,6 @@ const NO_ALGOS: AlgoPort = {
   fired() {},
   activated() {},
   run() {},
-}
-
-function createMarkets(world: World, options: ExchangeOptions): Map<string, MarketFlow> {
-  const flows = new Map<string, MarketFlow>()
-  const listed = options.instruments ?? defaultInstruments(options.startedAtMs)
-  for (const [position, instrument] of listed.entries()) {
-    const spec = instrumentSpec(instrument, position)
-    const saved = options.saved?.markets[spec.instId]
-    const market = createMarket(spec, {
-      firstTradeId: Math.max(firstTradeId(options.startedAtMs), saved?.tradeIdNext ?? 0),
-      ...(saved === undefined ? {} : { lastPrice: decimal(saved.lastPrice) }),
-    })
-    world.markets.set(spec.instId, market)
-    world.marketsByCode.set(spec.instIdCode, market)
-    flows.set(spec.instId, createFlow(market, world.options.seed, options.ladderLevels ?? LADDER_LEVELS))
-  }
-  for (const market of world.markets.values()) market.book.onChange = () => planBookFlush(world, market)
-  linkIndexes(world.markets)
-  return flows
-}
-
-function startMarkets(world: World, flows: ReadonlyMap<string, MarketFlow>, options: ExchangeOptions): void {
-  for (const flow of flows.values()) {
-    if (world.options.market === "random-walk") backfillCandles(flow, world.nowMs)
-    settleAround(world, flow, Math.floor(flow.market.midTicks))
-    if (world.options.market === "random-walk") startWalk(world, flow)
-  }
-  if (options.recording !== undefined) playRecording(world, flows, options.recording)
 }
 
 function repeat(world: World, everyMs: number, run: () => void): void {

@@ -89,6 +89,7 @@ export function startWalk(world: World, flow: MarketFlow): void {
   const everyMs = Math.max(1, Math.round(STEP_MS / world.options.speed))
   let plannedMs = world.nowMs
   const step = (): void => {
+    if (flow.market.spec.state === "expired") return
     if (world.targetMs - plannedMs > CATCH_UP_MS) plannedMs = world.targetMs
     walk(world, flow)
     plannedMs += everyMs

@@ -5,6 +5,7 @@ import * as accounts from "./account-requests.ts"
 import * as algoReads from "./algo/algo-reads.ts"
 import { amendAlgos, cancelAlgos, placeAlgos } from "./algo/algo-requests.ts"
 import { authenticate, mayWrite, type SignedRequest } from "./authentication.ts"
+import * as contracts from "./contract-requests.ts"
 import * as leverage from "./leverage-requests.ts"
 import * as market from "./market-requests.ts"
 import type { Account, ApiKey, Market } from "./model.ts"
@@ -136,6 +137,8 @@ function marketByInstId(world: World, item: Parameters): Market | Refusal {
 const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   "/api/v5/public/time": publicGet(10, open.time),
   "/api/v5/public/instruments": publicGet(20, open.instruments),
+  "/api/v5/public/position-tiers": publicGet(10, contracts.positionTiers),
+  "/api/v5/public/delivery-exercise-history": publicGet(40, contracts.deliveryHistory),
   "/api/v5/public/price-limit": publicGet(20, open.priceLimit),
   "/api/v5/public/mark-price": publicGet(10, open.markPrices),
   "/api/v5/public/funding-rate-history": publicGet(10, open.fundingRateHistory),
@@ -225,7 +228,7 @@ const ORDER_PATH = "/api/v5/trade/order"
 const ORDER_GET = privateGet(60, reads.readOrder, { by: "instId" })
 const ORDER_POST = orders("place", false)
 const ALGO_PATH = "/api/v5/trade/order-algo"
-const ALGO_GET = privateGet(20, (_, account, query) => algoReads.readAlgo(account, query))
+const ALGO_GET = privateGet(20, algoReads.readAlgo)
 const ALGO_POST = algos((world, account, [body = {}]) => placeAlgos(world, account, body), 20)
 
 function answerOf(rows: Rows): Answer {
