@@ -305,16 +305,28 @@ test("cancel-all-after fires, so orders are cancelled and algo orders are not", 
   assert.equal(fate(desk, algoId), "live 0")
 })
 
-const CANCELS: readonly (readonly [string, (desk: Desk, algoId: string) => Json, string])[] = [
+type Before = (desk: Desk, algoId: string) => Json
+
+const CANCELS: readonly (readonly [string, Before, string])[] = [
   ["by its id", (_, algoId) => ({ algoId }), "0"],
   ["by its client id", () => ({ algoClOrdId: "mine" }), "0"],
   ["by both, where the id wins", (_, algoId) => ({ algoId, algoClOrdId: "other" }), "0"],
   ["by neither", () => ({}), "51003"],
   ["by an unknown id", () => ({ algoId: "1" }), "51400"],
   ["of another instrument", (_, algoId) => ({ algoId, instId: "ETH-USDT" }), "51400"],
-  ["when it was cancelled before", (desk, algoId) => (cancelAlgo(desk, { algoId }), { algoId }), "51400"],
-  ["when it was triggered", (desk, algoId) => (desk.price("BTC-USDT", "89000"), { algoId }), "51416"],
+  ["when it was cancelled before", cancelledBefore, "51400"],
+  ["when it was triggered", triggeredBefore, "51416"],
 ]
+
+function cancelledBefore(desk: Desk, algoId: string): Json {
+  cancelAlgo(desk, { algoId })
+  return { algoId }
+}
+
+function triggeredBefore(desk: Desk, algoId: string): Json {
+  desk.price("BTC-USDT", "89000")
+  return { algoId }
+}
 
 for (const [what, make, code] of CANCELS) {
   test(`cancel ${what}, so ${code}`, () => {

@@ -131,13 +131,17 @@ export function findAlgo(account: Account, ids: { algoId: string; algoClOrdId: s
   return ids.algoId === "" ? latestByClOrdId.get(ids.algoClOrdId) : byId.get(ids.algoId)
 }
 
+/** True while OKX still shows an ended algo order. */
+export function isRemembered(world: World, algo: Algo): boolean {
+  return isLive(algo) || world.nowMs - algo.updatedMs < world.options.retention.archiveMs
+}
+
 /** Forgets what is beyond its time. Costs one walk over the algo orders; the exchange runs it once a minute. */
 export function forgetOldAlgos(world: World, account: Account): void {
   const { algos } = account
-  const since = world.nowMs - world.options.retention.archiveMs
   const surplus = algos.list.length - KEPT_MAX
   let position = 0
-  const kept = algos.list.filter((algo) => isLive(algo) || (position++ >= surplus && algo.updatedMs > since))
+  const kept = algos.list.filter((algo) => isLive(algo) || (position++ >= surplus && isRemembered(world, algo)))
   if (kept.length === algos.list.length) return
   const stays = new Set(kept)
   for (const algo of algos.list) {

@@ -16,6 +16,11 @@ import { priceMoved } from "./trigger-book.ts"
 
 export function createAlgoPort(world: World): AlgoPort {
   const due: (() => void)[] = []
+  // What is done may plan more; every algo order is triggered once, so it comes to an end.
+  const drain = (): void => {
+    for (let at = 0; at < due.length; at++) due[at]?.()
+    due.length = 0
+  }
   world.priceWatchers.push((market) => {
     if (world.algos.live > 0) watchPrices(world, market)
   })
@@ -51,9 +56,10 @@ export function createAlgoPort(world: World): AlgoPort {
       else due.push(() => placeAttached(world, order))
     },
     run() {
-      // What is done may plan more; every algo order is triggered once, so it comes to an end.
-      for (let next = due.shift(); next !== undefined; next = due.shift()) next()
-      if (world.algos.chases.size > 0) followBest(world)
+      if (due.length > 0) drain()
+      if (world.algos.chases.size === 0) return
+      followBest(world)
+      if (due.length > 0) drain()
     },
   }
 }

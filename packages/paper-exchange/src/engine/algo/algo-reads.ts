@@ -6,19 +6,19 @@ import { pageOf, readPage } from "../paging.ts"
 import { list, type Parameters, text } from "../parameters.ts"
 import { eitherParameter, parameterError, parameterMissing, REFUSALS, type Refusal } from "../refusals.ts"
 import type { World } from "../world.ts"
-import { findAlgo, isLive } from "./algo-life.ts"
+import { findAlgo, isLive, isRemembered } from "./algo-life.ts"
 import type { Algo, AlgoState } from "./algo-model.ts"
 import { restAlgoRow } from "./algo-rows.ts"
 
 type Rows = Record<string, unknown>[] | Refusal
 
 /** GET /trade/order-algo. */
-export function readAlgo(account: Account, query: Parameters): Rows {
+export function readAlgo(world: World, account: Account, query: Parameters): Rows {
   const algoId = text(query, "algoId")
   const algoClOrdId = text(query, "algoClOrdId")
   if (algoId === "" && algoClOrdId === "") return eitherParameter("algoId", "algoClOrdId")
   const algo = findAlgo(account, { algoId, algoClOrdId })
-  return algo === undefined ? REFUSALS.orderUnknown : [restAlgoRow(algo)]
+  return algo === undefined || !isRemembered(world, algo) ? REFUSALS.orderUnknown : [restAlgoRow(algo)]
 }
 
 /** GET /trade/orders-algo-pending. */
@@ -38,12 +38,11 @@ export function readAlgoHistory(world: World, account: Account, query: Parameter
   if (state === "" && text(query, "algoId") === "") return eitherParameter("state", "algoId")
   const states = state === "" ? undefined : ENDED[state]
   if (state !== "" && (states === undefined || !Object.hasOwn(ENDED, state))) return parameterError("state")
-  const since = world.nowMs - world.options.retention.archiveMs
   return readList(
     account,
     query,
     account.algos.list,
-    (algo) => !isLive(algo) && algo.updatedMs > since && (states === undefined || states.includes(algo.state)),
+    (algo) => !isLive(algo) && isRemembered(world, algo) && (states === undefined || states.includes(algo.state)),
   )
 }
 
