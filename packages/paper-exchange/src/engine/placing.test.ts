@@ -218,12 +218,12 @@ test("500 pending orders of one symbol, so the next is refused with 51174 and an
   assert.equal(desk.place({ instId: "ETH-USDT", px: "3000", sz: "0.001" }).sCode, "0")
 })
 
-test("the instrument is suspended, so 51022, and post_only takes post-only orders alone", () => {
+test("the instrument is suspended, so 51022, and post_only takes post-only orders alone, so 54012", () => {
   const desk = new Desk()
   desk.control("POST", "/paper/instrument", { symbol: "BTC-USDT", state: "suspend" })
   assert.equal(desk.place({}).sCode, "51022")
   desk.control("POST", "/paper/instrument", { symbol: "BTC-USDT", state: "post_only" })
-  assert.equal(desk.place({}).sCode, "51022")
+  assert.equal(desk.place({}).sCode, "54012")
   assert.equal(desk.place({ ordType: "post_only" }).sCode, "0")
 })
 

@@ -196,6 +196,8 @@ export function readBills(world: World, account: Account, query: Parameters, arc
 }
 
 function billRow(bill: BillRecord): Record<string, unknown> {
+  // Margin that was moved carries trade 0 and a time, other bills without a trade nothing (recorded in 2024).
+  const tradeId = bill.tradeId === "" && bill.type === "6" ? "0" : bill.tradeId
   return {
     bal: bill.bal,
     balChg: bill.balChg,
@@ -212,7 +214,7 @@ function billRow(bill: BillRecord): Record<string, unknown> {
     fillMarkVol: "",
     fillPxUsd: "",
     fillPxVol: "",
-    fillTime: bill.tradeId === "" ? "" : String(bill.atMs),
+    fillTime: tradeId === "" ? "" : String(bill.atMs),
     from: "",
     instId: bill.instId,
     instType: bill.instType,
@@ -228,7 +230,7 @@ function billRow(bill: BillRecord): Record<string, unknown> {
     sz: bill.sz,
     tag: bill.tag,
     to: "",
-    tradeId: bill.tradeId,
+    tradeId,
     ts: String(bill.atMs),
     type: bill.type,
   }

@@ -62,6 +62,10 @@ export const SHAPE_DEVIATIONS: Readonly<Record<string, Deviations>> = {
   },
   "doc_ws_orders_spot_maker_sell.json": NO_TRIGGER,
   "gct_ws_orders_doc_example_spot_maker_sell.json": NO_TRIGGER,
+  "roq_ws_positions_2022.json": {
+    ".data[0].interest": "interest is of margin positions; contracts have left it empty since",
+    ".data[0].liqPx": "one contract before 100,000 USDT has no price of liquidation",
+  },
   "doc_rest_status.json": { ".data": "no maintenance is planned here" },
 }
 

@@ -39,6 +39,23 @@ export const READS: readonly (readonly [file: string, target: string])[] = [
   ["doc_rest_status.json", "system/status"],
 ]
 
+const STOP = {
+  instId: "BTC-USDT",
+  tdMode: "cash",
+  side: "sell",
+  ordType: "conditional",
+  sz: "0.1",
+  slTriggerPx: "80000",
+  slOrdPx: "-1",
+}
+/** Asked of an account in long/short mode with isolated positions, one of them closed. */
+export const ISOLATED_READS: typeof READS = [
+  ["ccxt_rest_positions_inverse_isolated_2026.json", "account/positions?instId=BTC-USD-SWAP"],
+  ["nt_http_get_account_positions-history.json", "account/positions-history?instType=SWAP"],
+  ["ccxt_rest_bills_margin_2024.json", "account/bills?type=6"],
+  ["nt_http_get_position_tiers.json", "public/position-tiers?instType=MARGIN&tdMode=cross&instId=BTC-USDT"],
+]
+
 const SAME = { instId: "BTC-USDT", clOrdId: "c9" }
 /** Asked one after the other. */
 export const WRITES: readonly (readonly [file: string, target: string, body: unknown])[] = [
@@ -49,6 +66,8 @@ export const WRITES: readonly (readonly [file: string, target: string, body: unk
   ["doc_rest_amend_order_ok.json", "trade/amend-order", { ...SAME, newSz: "0.2" }],
   ["doc_rest_cancel_order_ok.json", "trade/cancel-order", SAME],
   ["doc_rest_cancel_all_after.json", "trade/cancel-all-after", { timeOut: "10" }],
+  ["ccxt_rest_order_algo_ok_2025.json", "trade/order-algo", { ...STOP, clOrdId: "s1", tag: "t1" }],
+  ["doc_rest_order_algo_ok.json", "trade/order-algo", { ...STOP, algoClOrdId: "s2" }],
   ["nt_http_set_position_mode_response.json", "account/set-position-mode", { posMode: "net_mode" }],
 ]
 
@@ -60,6 +79,8 @@ export interface Said {
 
 const liveSwap = (text: string): boolean => text.includes("BTC-USDT-SWAP") && text.includes('"state":"live"')
 const filledSwap = (text: string): boolean => text.includes("BTC-USDT-SWAP") && text.includes('"state":"filled"')
+const bothSidesChange = (text: string): boolean =>
+  text.includes('"action":"update"') && !text.includes('"asks":[]') && !text.includes('"bids":[]')
 const has = (part: string) => (text: string) => text.includes(part)
 export const PUSHES: readonly Said[] = [
   {
@@ -78,12 +99,13 @@ export const PUSHES: readonly Said[] = [
   { file: "nt_ws_account.json", channel: '"channel":"account"', like: has('"eventType":"snapshot"') },
   { file: "doc_ws_balance_and_position.json", channel: '"channel":"balance_and_position"', like: has("snapshot") },
   { file: "roq_ws_balpos_snapshot_2021.json", channel: '"channel":"balance_and_position"', like: has("snapshot") },
+  { file: "roq_ws_positions_2022.json", channel: '"channel":"positions"', like: has('"pos":"1"') },
   { file: "roq_ws_tickers_2025.json", channel: '"channel":"tickers"' },
   { file: "nt_ws_tickers.json", channel: '"channel":"tickers"' },
   { file: "roq_ws_books_snapshot_2025.json", channel: '"channel":"books"', like: has('"action":"snapshot"') },
   { file: "nt_ws_books_snapshot.json", channel: '"channel":"books"', like: has('"action":"snapshot"') },
-  { file: "roq_ws_books_update_2025.json", channel: '"channel":"books"', like: has('"action":"update"') },
-  { file: "nt_ws_books_update.json", channel: '"channel":"books"', like: has('"action":"update"') },
+  { file: "roq_ws_books_update_2025.json", channel: '"channel":"books"', like: bothSidesChange },
+  { file: "nt_ws_books_update.json", channel: '"channel":"books"', like: bothSidesChange },
   { file: "roq_ws_books5_2022.json", channel: '"channel":"books5"' },
   { file: "roq_ws_bbo_tbt_2025.json", channel: '"channel":"bbo-tbt"' },
   { file: "nt_ws_bbo_tbt.json", channel: '"channel":"bbo-tbt"' },
