@@ -18,7 +18,7 @@ import {
   startWalk,
 } from "./market.ts"
 import type { Market } from "./model.ts"
-import { pushInstrument } from "./public-channels.ts"
+import { announceDelivery, pushInstrument } from "./public-channels.ts"
 import { planBookFlush } from "./public-feed.ts"
 import { indexPrice, linkIndexes } from "./reference-prices.ts"
 import { playRecording } from "./replay.ts"
@@ -61,6 +61,7 @@ function addMarket(
     ...(saved === undefined ? {} : { lastPrice: decimal(saved.lastPrice) }),
   })
   market.book.onChange = () => planBookFlush(world, market)
+  announceDelivery(world, market)
   world.markets.set(spec.instId, market)
   world.marketsByCode.set(spec.instIdCode, market)
   const flow = createFlow(market, world.options.seed, options.ladderLevels ?? LADDER_LEVELS)

@@ -162,7 +162,7 @@ function priceRows(world: World, series: CandleSeries, bar: Bar, window: CandleW
 function chart(query: Parameters, limitMax: number, rows: (bar: Bar, window: CandleWindow) => Rows): Rows {
   const bar = barNamed(text(query, "bar") || "1m")
   if (bar === undefined) return parameterError("bar")
-  const window = readWindow(query, limitMax)
+  const window = readWindow(query, limitMax, 100)
   return "code" in window ? window : rows(bar, window)
 }
 

@@ -1,7 +1,7 @@
 // The public channels: what each must name, on which path it is, and what a new subscriber gets first (reference sections 1
 // and 7.5). What follows the first message is public-feed.ts's; who may subscribe at all is channels.ts's.
 
-import { barNamed } from "./bars.ts"
+import { barNamed, HOUR_MS } from "./bars.ts"
 import { bookRow, CHANGE_CHANNELS, sendBookSnapshot } from "./book-views.ts"
 import type { Channel } from "./channels.ts"
 import { estimatedPriceRow, fundingRateRow, openInterestRow } from "./derivative-data.ts"
@@ -124,6 +124,21 @@ export function pushInstrument(world: World, market: Market): void {
       sendRows(world, subscription, [instrumentRow(market.spec, instType, world.nowMs)])
     }
   }
+}
+
+const ESTIMATE_MS = 200
+
+/** In the hour before a future's delivery its estimated price goes out five times a second. */
+export function announceDelivery(world: World, market: Market): void {
+  const { expiryMs } = market.spec
+  if (expiryMs === undefined) return
+  const tell = (): void => {
+    const row = world.nowMs < expiryMs ? estimatedPriceRow(world, market) : undefined
+    if (row === undefined) return
+    pushToType(world, "estimated-price", market, row)
+    world.scheduler.at(Math.max(world.nowMs, world.targetMs) + ESTIMATE_MS, tell)
+  }
+  world.scheduler.at(Math.max(world.nowMs, expiryMs - HOUR_MS), tell)
 }
 
 /** Rows for the subscribers of a channel that names a type of instrument: liquidation-orders, adl-warning, estimated-price. */

@@ -2,7 +2,7 @@
 // 100 ms, and what changes slowly (candles, open interest, funding, signs of life) on a beat of one second, all of it only
 // while somebody listens (reference section 7.5). What a row says is written by the files of the channels.
 
-import { barNamed, nextBarStart } from "./bars.ts"
+import { type Bar, barNamed, nextBarStart } from "./bars.ts"
 import {
   type BookView,
   bookRow,
@@ -11,12 +11,13 @@ import {
   pushBookChanges,
   pushBookHeartbeats,
 } from "./book-views.ts"
-import { type CandleSeries, candleRow, newestCandles, priceCandleRow } from "./candles.ts"
-import { estimatedPriceRow, fundingRateRow, openInterestRow } from "./derivative-data.ts"
+import { type Candle, type CandleSeries, candleRow, newestCandles, priceCandleRow } from "./candles.ts"
+import { fundingRateRow, openInterestRow } from "./derivative-data.ts"
 import type { Market } from "./model.ts"
 import { indexTickerRow, markPriceRow, priceLimitRow, tickerRow } from "./public-data.ts"
-import { pushNews, pushRow, type sendPublic, sendRows } from "./public-sending.ts"
+import { pushNews, pushRow, sendRows } from "./public-sending.ts"
 import { indexCandles, indexSource, markCandles } from "./reference-prices.ts"
+import type { Subscription } from "./session.ts"
 import type { World } from "./world.ts"
 
 /** What a market's channels have been told. */
@@ -154,7 +155,7 @@ export function startBeat(world: World, market: Market, channel: string): void {
 export function candlesOfChannel(
   market: Market,
   channel: string,
-): { series: CandleSeries; row: typeof priceCandleRow; bar: NonNullable<ReturnType<typeof barNamed>> } | undefined {
+): { series: CandleSeries; row: typeof priceCandleRow; bar: Bar } | undefined {
   const bar = barNamed(channel.slice(channel.indexOf("candle") + "candle".length))
   if (bar === undefined) return undefined
   if (channel.startsWith("mark-price-")) return { series: markCandles(market), row: priceCandleRow, bar }
@@ -174,20 +175,22 @@ function pushCandles(world: World, market: Market, channel: string): void {
   if (told?.changes === series.changes && !closed) return
   const [open, before] = newestCandles(series, bar, world.nowMs)
   if (open === undefined) return
-  feed.candles.set(channel, { changes: series.changes, endMs: nextBarStart(open.startMs, bar) })
+  feed.candles.set(channel, toldOf(series, open, bar))
   const rows = closed && before !== undefined ? [before, open] : [open]
   for (const candle of rows) pushRow(world, market, channel, () => row(candle, bar, world.nowMs))
 }
 
+function toldOf(series: CandleSeries, open: Candle, bar: Bar): { changes: number; endMs: number } {
+  return { changes: series.changes, endMs: nextBarStart(open.startMs, bar) }
+}
+
 /** The first message of a candle channel. */
-export function sendFirstCandle(world: World, subscription: Parameters<typeof sendPublic>[1], market: Market): void {
+export function sendFirstCandle(world: World, subscription: Subscription, market: Market): void {
   const found = candlesOfChannel(market, subscription.channel)
   if (found === undefined) return
   const [open] = newestCandles(found.series, found.bar, world.nowMs)
-  if (open !== undefined) sendRows(world, subscription, [found.row(open, found.bar, world.nowMs)])
-}
-
-/** A future nears its delivery: its estimated price goes out five times a second. */
-export function pushEstimatedPrice(world: World, market: Market): void {
-  pushNews(world, market, "estimated-price", () => estimatedPriceRow(world, market) ?? {})
+  if (open === undefined) return
+  const { candles } = market.feed
+  if (!candles.has(subscription.channel)) candles.set(subscription.channel, toldOf(found.series, open, found.bar))
+  sendRows(world, subscription, [found.row(open, found.bar, world.nowMs)])
 }

@@ -116,10 +116,10 @@ export interface TimeWindow {
 }
 
 /** OKX names the older end `after` and the newer `before`; both are left out of the answer. */
-export function readWindow(query: Parameters, limitMax: number): TimeWindow | Refusal {
+export function readWindow(query: Parameters, limitMax: number, usual = limitMax): TimeWindow | Refusal {
   const after = text(query, "after")
   const before = text(query, "before")
-  const limit = text(query, "limit") === "" ? Math.min(100, limitMax) : wholeNumber(text(query, "limit"))
+  const limit = text(query, "limit") === "" ? usual : wholeNumber(text(query, "limit"))
   const beforeMs = after === "" ? Number.POSITIVE_INFINITY : wholeNumber(after)
   const afterMs = before === "" ? 0 : wholeNumber(before)
   if (beforeMs === undefined) return parameterError("after")
