@@ -5,8 +5,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net"
 import { createExchange, type Exchange, type ExchangeOptions } from "../engine/exchange.ts"
 import type { Outgoing } from "../engine/model.ts"
+import { isLocalHost, mayControl } from "./peers.ts"
 import { createReplies, readBody, send, toRestRequest } from "./rest-door.ts"
 import { openStateStore, type StateStore } from "./state-store.ts"
+import { sendPage } from "./status-page.ts"
+import { createTraffic } from "./traffic.ts"
 import { createWsDoor, type WsDoor } from "./ws-door.ts"
 
 export interface PaperExchangeOptions extends Omit<ExchangeOptions, "seed" | "startedAtMs" | "keepChanges" | "saved"> {
@@ -31,7 +34,9 @@ export interface PaperExchange extends AsyncDisposable {
 }
 
 const WAKE_MAX_MS = 1_000
-const CONTROL_PREFIX = "/paper/"
+const CONTROL = /^\/paper(?:[/?]|$)/
+const STATE = /^\/paper\/state(?:\?|$)/
+const FORBIDDEN = '{"error":"this exchange answers this machine only, and its control door no page of another origin"}'
 
 /** Starts an exchange on 127.0.0.1. Rejects when the port is taken or the state cannot be read. */
 export async function startPaperExchange(options: PaperExchangeOptions = {}): Promise<PaperExchange> {
@@ -74,6 +79,8 @@ class RunningExchange implements PaperExchange {
   readonly #now: () => number
   readonly #replies = createReplies()
   readonly #sockets: WsDoor
+  readonly #traffic = createTraffic()
+  readonly #startedMs: number
   #requests = 0
   #timer: NodeJS.Timeout | undefined
   /** When the timer goes off; Infinity when there is none. */
@@ -86,12 +93,17 @@ class RunningExchange implements PaperExchange {
     this.#store = store
     this.#now = now
     this.port = portOf(server.address())
+    this.#startedMs = now()
     const connectionSeed = Math.trunc(now())
     let connections = 0
     this.#sockets = createWsDoor(
       {
         opened: (connection) => exchange.connect(connection, this.#now()),
-        received: (id, text) => this.#carry(exchange.handleFrame(id, text, this.#now())),
+        received: (id, text) => {
+          const nowMs = this.#now()
+          this.#traffic.frame(nowMs)
+          this.#carry(exchange.handleFrame(id, text, nowMs))
+        },
         closed: (id) => exchange.disconnect(id, this.#now()),
       },
       () => ((connectionSeed + ++connections) % 0xffffffff).toString(16).padStart(8, "0"),
@@ -130,8 +142,13 @@ class RunningExchange implements PaperExchange {
   }
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
-    if (isLocalHost(request)) readBody(request, (body) => this.#answer(request, body, response))
-    else send(response, 403, "application/json", '{"error":"this exchange answers on loopback only"}')
+    const control = CONTROL.test(request.url ?? "")
+    if (!(control ? mayControl(request) : isLocalHost(request))) {
+      send(response, 403, "application/json", FORBIDDEN)
+      return
+    }
+    if (control && request.method === "GET" && sendPage(request.url ?? "", response)) return
+    readBody(request, (body) => this.#answer(request, body, response))
   }
 
   #answer(request: IncomingMessage, body: string | undefined, response: ServerResponse): void {
@@ -140,17 +157,33 @@ class RunningExchange implements PaperExchange {
       send(response, 413, "application/json", '{"code":"50000","data":[],"msg":"Body too large."}')
       return
     }
-    if (request.url?.startsWith(CONTROL_PREFIX) === true) {
-      const { method = "GET", url } = request
-      const { reply, outgoing } = this.exchange.handleControl({ method, target: url, body }, this.#now())
+    const nowMs = this.#now()
+    const { method = "GET", url = "/" } = request
+    if (CONTROL.test(url)) {
+      const { reply, outgoing } = this.exchange.handleControl({ method, target: url, body }, nowMs)
       this.#carry(outgoing)
-      send(response, reply.status, "application/json; charset=utf-8", JSON.stringify(reply.body))
+      const whole =
+        STATE.test(url) && reply.status === 200 ? Object.assign({ door: this.#describe() }, reply.body) : reply.body
+      send(response, reply.status, "application/json; charset=utf-8", JSON.stringify(whole))
       return
     }
+    this.#traffic.request(nowMs)
     const requestId = String(++this.#requests)
     this.#replies.hold(requestId, response)
-    this.#carry(this.exchange.handleRest(toRestRequest(request, requestId, body), this.#now()))
+    this.#carry(this.exchange.handleRest(toRestRequest(request, requestId, body), nowMs))
     this.#replies.watch(requestId)
+  }
+
+  /** What only the door knows: how long it has been open, what comes in, and what the process has used. */
+  #describe(): Record<string, unknown> {
+    const nowMs = this.#now()
+    const { user, system } = process.cpuUsage()
+    return {
+      upMs: nowMs - this.#startedMs,
+      cpuMs: Math.round((user + system) / 1_000),
+      memoryBytes: process.memoryUsage.rss(),
+      ...this.#traffic.view(nowMs),
+    }
   }
 
   /** Keeps what changed, then lets out what is to leave, then sets the alarm for what is due next. */
@@ -196,10 +229,4 @@ class RunningExchange implements PaperExchange {
 function portOf(address: AddressInfo | string | null): number {
   if (address === null || typeof address === "string") throw new Error("Invariant: a TCP server has a port")
   return address.port
-}
-
-/** A page of some site must not be able to talk to the exchange under a name of its own. */
-function isLocalHost(request: IncomingMessage): boolean {
-  const host = (request.headers.host ?? "").replace(/:\d+$/, "")
-  return host === "127.0.0.1" || host === "localhost" || host === "[::1]"
 }
