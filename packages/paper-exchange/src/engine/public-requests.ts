@@ -40,7 +40,14 @@ export function instruments(world: World, query: Parameters): Rows {
   return found.map(({ spec }) => instrumentRow(spec, margin ? "MARGIN" : spec.instType, world.nowMs))
 }
 
+/** By instType, or by instId alone, when a pair is told as MARGIN (recorded by ccxt). */
 export function markPrices(world: World, query: Parameters): Rows {
+  if (text(query, "instType") === "" && text(query, "instId") !== "") {
+    return one(world, query, (market) => {
+      const { instType } = market.spec
+      return [markPriceRow(world, market, instType === "SPOT" ? "MARGIN" : instType)]
+    })
+  }
   const found = selected(world, query, tradeTypes)
   const instType = text(query, "instType")
   return "code" in found ? found : found.map((market) => markPriceRow(world, market, instType))
