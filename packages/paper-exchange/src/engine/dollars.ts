@@ -2,6 +2,7 @@
 
 import { type Decimal, Decimals } from "@okx-oms/core"
 import { ZERO } from "./amounts.ts"
+import { indexPrice } from "./reference-prices.ts"
 import type { World } from "./world.ts"
 
 const DOLLARS = new Set(["USDT", "USDC", "USD", "USDG"])
@@ -11,5 +12,5 @@ export function dollarPrice(world: World, ccy: string): Decimal {
   if (DOLLARS.has(ccy)) return Decimals.ONE
   const { markets } = world
   const market = markets.get(`${ccy}-USDT`) ?? markets.get(`${ccy}-USDT-SWAP`) ?? markets.get(`${ccy}-USD-SWAP`)
-  return market?.lastPrice ?? ZERO
+  return market === undefined ? ZERO : indexPrice(market)
 }

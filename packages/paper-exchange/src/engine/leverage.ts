@@ -38,7 +38,7 @@ function toDecimal(text: string): Decimal {
   return read
 }
 
-/** What a value needs as initial margin, never too little. */
+/** What a value needs as initial margin. */
 export function byLeverage(value: Decimal, leverage: Decimal, scale: number): Decimal {
-  return Decimals.divide(value, leverage, { scale, rounding: "up" })
+  return Decimals.divide(value, leverage, { scale, rounding: "halfEven" })
 }

@@ -112,7 +112,7 @@ function openFields(world: World, account: Account, position: Position): Record<
   const upl = unrealizedPnl(position)
   const lastUpl = unrealizedPnl(position, market.lastPrice)
   const invested = entryMargin(account, position)
-  const shown = (value: Decimal): string => format(Decimals.round(value, DIVISION_SCALE, "down"))
+  const shown = (value: Decimal): string => format(Decimals.round(value, DIVISION_SCALE, "halfEven"))
   return {
     availPos: position.instType === "MARGIN" ? shownSize(position).pos : format(closable(position)),
     imr: mgnMode === "cross" ? shown(positionMargin(account, position)) : "",

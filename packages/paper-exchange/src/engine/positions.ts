@@ -201,8 +201,10 @@ export function averagePrice(market: Market, value: Decimal, size: Decimal): Dec
   const { contractType, contractValue } = market.spec
   const units = multiply(size, contractValue)
   if (isZero(units) || isZero(value)) return undefined
-  const [over, under] = contractType === "inverse" ? [units, value] : [value, units]
-  return divide(over, under, { scale: DIVISION_SCALE, rounding: "halfEven" })
+  // Coin values have sixteen digits, which tell a price to seven.
+  return contractType === "inverse"
+    ? divide(units, value, { scale: 7, rounding: "halfEven" })
+    : divide(value, units, { scale: DIVISION_SCALE, rounding: "halfEven" })
 }
 
 /** How much of a trade on a side would close, and how much would open. */
