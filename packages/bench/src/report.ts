@@ -50,20 +50,17 @@ function table(figures: readonly Figure[]): string {
   ])
   const used = head.map((name, at) => name === "" || rows.some((row) => row[at] !== ""))
   const lines = [head, ...rows].map((row) => row.filter((_, at) => used[at]))
-  const widths = (lines[0] ?? []).map((_, at) => Math.max(...lines.map((row) => row[at]?.length ?? 0)))
+  const columns = (lines[0] ?? []).map((name, at) => ({
+    width: Math.max(...lines.map((row) => row[at]?.length ?? 0)),
+    // Words stand left, figures right.
+    isWords: name === "" || name === "unit",
+  }))
   const aligned = lines.map((row) =>
-    row
-      .map((cell, at) =>
-        at === 0 || cell === "unit" || isUnit(cell) ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0),
-      )
-      .join("  "),
+    columns.map(({ width, isWords }, at) =>
+      isWords ? (row[at] ?? "").padEnd(width) : (row[at] ?? "").padStart(width),
+    ),
   )
-  return aligned.map((line) => line.trimEnd()).join("\n")
-}
-
-/** Words stand left, figures right. */
-function isUnit(cell: string): boolean {
-  return /^[a-z]+(\/[a-z]+)?$/.test(cell)
+  return aligned.map((row) => row.join("  ").trimEnd()).join("\n")
 }
 
 function thousandsOrNone(value: number | undefined): string {

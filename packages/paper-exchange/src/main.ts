@@ -24,8 +24,9 @@ async function main(): Promise<void> {
     return
   }
   const paper = await startPaperExchange(withReplay(asked.options, asked.replayFiles))
-  announce(paper, asked.options, asked.quiet)
+  // Before a word is said: who reads the address may already send the signal.
   stopOnSignal(paper)
+  announce(paper, asked.options, asked.quiet)
 }
 
 function readText(path: string): string {
