@@ -14,10 +14,11 @@ import { createFaults } from "./faults.ts"
 import { chargeFunding } from "./funding.ts"
 import { createIdentifiers } from "./identifiers.ts"
 import { type InstrumentOptions, ticksOfPrice } from "./instruments.ts"
+import type { MarketFlow } from "./ladder.ts"
 import { createLane, createLatency, type LatencyOptions } from "./latency.ts"
 import { checkMargins, watchMargins } from "./liquidation.ts"
 import { createMarkets, planDeliveries, startMarkets } from "./listing.ts"
-import { type ExternalTrade, externalTrade, type MarketFlow, movePrice } from "./market.ts"
+import { type ExternalTrade, externalTrade, movePrice } from "./market.ts"
 import type { Account, Market, Outgoing } from "./model.ts"
 import { forgetOldOrders } from "./order-life.ts"
 import { planAccountPush } from "./pushes.ts"
@@ -211,6 +212,7 @@ const NO_ALGOS: AlgoPort = {
   accepted() {},
   filled() {},
   closed() {},
+  expired() {},
   fired() {},
   activated() {},
   run() {},

@@ -8,15 +8,8 @@ import { deliver } from "./delivery.ts"
 import type { ExchangeOptions } from "./exchange.ts"
 import { firstTradeId } from "./identifiers.ts"
 import { type InstrumentOptions, instrumentSpec } from "./instruments.ts"
-import {
-  backfillCandles,
-  createFlow,
-  createMarket,
-  LADDER_LEVELS,
-  type MarketFlow,
-  settleAround,
-  startWalk,
-} from "./market.ts"
+import { createFlow, type MarketFlow } from "./ladder.ts"
+import { backfillCandles, createMarket, LADDER_LEVELS, settleAround, startWalk } from "./market.ts"
 import type { Market } from "./model.ts"
 import { announceDelivery, pushInstrument } from "./public-channels.ts"
 import { planBookFlush } from "./public-feed.ts"
@@ -64,7 +57,11 @@ function addMarket(
   announceDelivery(world, market)
   world.markets.set(spec.instId, market)
   world.marketsByCode.set(spec.instIdCode, market)
-  const flow = createFlow(market, world.options.seed, options.ladderLevels ?? LADDER_LEVELS)
+  const flow = createFlow(market, {
+    seed: world.options.seed,
+    levels: options.ladderLevels ?? LADDER_LEVELS,
+    lively: world.options.market !== "scripted",
+  })
   flows.set(spec.instId, flow)
   return flow
 }

@@ -95,3 +95,37 @@ test("candles and 24 h figures, so a day of minutes is there from the start and 
   assert.equal(Number(candles.data[0][0]) - Number(candles.data[1][0]), 300_000)
   assert.equal(desk.rest("GET", "/api/v5/market/candles?instId=BTC-USDT&bar=7m").code, "51000")
 })
+
+test("a market that walks, so it is deep, thin at the touch, and its contracts stay beside their index", () => {
+  const desk = new Desk({ market: "random-walk", rateLimits: false })
+  for (let step = 0; step < 120; step++) {
+    desk.pass(250)
+    const { markets } = desk.exchange.world
+    const spot = markets.get("BTC-USDT")
+    const swap = markets.get("BTC-USDT-SWAP")
+    assert.ok(spot && swap)
+    assert.ok(Math.abs(swap.midTicks / spot.midTicks - 1) < 0.005, `step ${step}: ${swap.midTicks} ${spot.midTicks}`)
+  }
+  const row = desk.rest("GET", "/api/v5/market/books?instId=BTC-USDT&sz=400").data[0]
+  const asks: string[][] = JSON.parse(JSON.stringify(row?.asks))
+  assert.ok(asks.length > 60, `${asks.length} levels`)
+  const size = (level: string[] | undefined): number => Number(level?.[1])
+  const near = asks.slice(1, 11).reduce((sum, level) => sum + size(level), 0)
+  const far = asks.slice(-10).reduce((sum, level) => sum + size(level), 0)
+  assert.ok(far > 5 * near, `${far} far, ${near} near`)
+})
+
+test("an order joins a price that the market quotes, so it stands behind and is filled in part when that is traded", () => {
+  const desk = new Desk({ market: "random-walk" })
+  desk.listen()
+  const bid = desk.rest("GET", "/api/v5/market/books?instId=BTC-USDT&sz=1").data[0]?.bids
+  assert.ok(Array.isArray(bid))
+  const [px, before] = bid[0]
+  desk.place({ px, sz: "1", clOrdId: "a1" })
+  const filled = (): unknown => desk.order("instId=BTC-USDT&clOrdId=a1").accFillSz
+  const traded = desk.control("POST", "/paper/trade", { symbol: "BTC-USDT", side: "sell", price: px, size: before })
+  assert.deepEqual([traded.body.filled, filled()], ["0", "0"])
+  desk.trade("BTC-USDT", "sell", px, "0.25")
+  assert.equal(filled(), "0.25")
+  assert.equal(desk.pushed("orders").at(-1)?.state, "partially_filled")
+})

@@ -40,6 +40,8 @@ export interface Incoming {
   /** In base currency or contracts; for `unit` quote in quote currency. */
   amount: Decimal
   readonly unit: "base" | "quote"
+  /** What accounts' orders got of it; undefined while they got nothing. */
+  given?: Decimal
 }
 
 export type MatchEnd =
@@ -152,7 +154,10 @@ function trade(
   shrinkResting(market.book, resting, size)
   incoming.amount = subtract(incoming.amount, incoming.unit === "base" ? size : multiply(price, size))
   prints.add(tradeId, price, size)
-  if (resting.owner !== undefined) fillOrder(world, resting.owner, { tradeId, price, size, execType: "M" })
+  if (resting.owner !== undefined) {
+    incoming.given = add(incoming.given ?? ZERO, size)
+    fillOrder(world, resting.owner, { tradeId, price, size, execType: "M" })
+  }
   if (incoming.order !== undefined) fillOrder(world, incoming.order, { tradeId, price, size, execType: "T" })
 }
 

@@ -4,7 +4,8 @@
 
 import { Decimals } from "@okx-oms/core"
 import { ticksOfPrice } from "./instruments.ts"
-import { externalTrade, type MarketFlow, movePrice } from "./market.ts"
+import type { MarketFlow } from "./ladder.ts"
+import { externalTrade, movePrice } from "./market.ts"
 import type { RecordedCandle, RecordedTrade, Recording } from "./recordings.ts"
 import type { World } from "./world.ts"
 
