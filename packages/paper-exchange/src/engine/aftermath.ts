@@ -112,6 +112,7 @@ function fillLate(world: World, order: Order): void {
   pushOrder(world, order, { fill })
   pushBalanceAndPosition(world, order, tradeId)
   planAccountPush(world, account)
+  world.algos.filled(order, size)
 }
 
 function hasFunds(world: World, order: Order, price: Decimal, size: Decimal): boolean {

@@ -31,6 +31,7 @@ export interface Delivery {
 export function deliver(world: World, market: Market): Decimal {
   const price = Decimals.roundToMultiple(indexPrice(market), market.spec.tickSize, "halfEven")
   market.spec.state = "expired"
+  world.algos.expired(market)
   note(world, "contract-delivered", { instId: market.spec.instId, px: format(price) })
   for (const account of world.accounts.values()) {
     for (const order of [...account.openOrders.values()]) {

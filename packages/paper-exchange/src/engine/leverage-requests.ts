@@ -2,6 +2,7 @@
 // the 591xx codes, and the margin that moves when an isolated position is open (reference section 5.3).
 
 import { type Decimal, Decimals, format } from "@okx-oms/core"
+import { ALGO_REFUSALS } from "./algo/algo-refusals.ts"
 import { absolute, readPositive, ZERO } from "./amounts.ts"
 import { addPositionBill } from "./bills.ts"
 import { DIVISION_SCALE } from "./instruments.ts"
@@ -103,6 +104,9 @@ function changeLeverage(world: World, account: Account, scope: LeverageScope, le
       reducers.size > 0 || !Decimals.isZero(Decimals.add(exposure.buySize, exposure.sellSize)),
   )
   if (pending) return pendingRefusal(scope)
+  const { market, mgnMode } = scope
+  const waits = [...account.algos.live.values()].some((algo) => algo.market === market && algo.tdMode === mgnMode)
+  if (waits) return mgnMode === "cross" ? ALGO_REFUSALS.crossAlgosPending : ALGO_REFUSALS.isolatedAlgosPending
   const most = largestAt(scope.market.spec, lever)
   if (positions.some(({ size }) => Decimals.greaterThan(absolute(size), most))) return REFUSALS.leverageBeyondTier
   const held = positions.filter(isHeld)

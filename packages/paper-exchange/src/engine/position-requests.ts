@@ -92,7 +92,8 @@ function riskRow(world: World, account: Account, position: Position): Record<str
 }
 
 function isBusy(account: Account): boolean {
-  return account.openOrders.size > 0 || [...account.positions.values()].some(isHeld)
+  if (account.openOrders.size > 0 || [...account.positions.values()].some(isHeld)) return true
+  return [...account.algos.live.values()].some(({ positionKey }) => positionKey !== undefined)
 }
 
 export function setPositionMode(world: World, account: Account, body: Parameters): Rows {

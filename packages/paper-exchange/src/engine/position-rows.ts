@@ -3,6 +3,7 @@
 // It changes nothing.
 
 import { type Decimal, Decimals, format } from "@okx-oms/core"
+import { closingAlgoRows } from "./algo/algo-rows.ts"
 import { absolute, ratio, textOf } from "./amounts.ts"
 import { dollarPrice } from "./dollars.ts"
 import { DIVISION_SCALE, quoteValue } from "./instruments.ts"
@@ -69,7 +70,7 @@ export function positionRow(world: World, account: Account, position: Position):
     bePx: textOf(breakEven(account, position), ""),
     cTime: String(position.createdMs),
     ccy: position.ccy,
-    closeOrderAlgo: [],
+    closeOrderAlgo: closingAlgoRows(account, position.key),
     fee: format(position.fee),
     fundingFee: format(position.fundingFee),
     idxPx: format(indexPrice(market)),

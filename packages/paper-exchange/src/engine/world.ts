@@ -72,6 +72,8 @@ export interface AlgoPort {
   closed(order: Order): void
   /** The price that an algo order waited for has come. */
   fired(algo: Algo, purpose: Purpose, price: Decimal): void
+  /** An instrument is gone, and with it what waits for its prices. */
+  expired(market: Market): void
   /** A trailing stop has begun to follow the price. */
   activated(algo: Algo): void
   /** Does what is planned; to be called when no trade is under way. */

@@ -4,7 +4,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { algoRow, amendAlgo, cancelAlgo, children, fate, pending, placed, SWAP } from "../../testing/algos.ts"
-import { Desk, type Json } from "../../testing/desk.ts"
+import { Desk, type Json, START_MS } from "../../testing/desk.ts"
+import { nameOfExpiry, thisWeekExpiry } from "../futures-calendar.ts"
 
 const SL = { ordType: "conditional", slTriggerPx: "90000", slOrdPx: "-1" }
 const TP = { ordType: "conditional", tpTriggerPx: "93000", tpOrdPx: "-1" }
@@ -373,4 +374,39 @@ test("an amended trigger price, so it goes off at the new one and not at the old
   assert.equal(fate(desk, algoId), "live 0")
   desk.price("BTC-USDT", "89000")
   assert.deepEqual([fate(desk, algoId), algoRow(desk, algoId).actualSz], ["effective sl 1", "0.2"])
+})
+
+test("algo orders of contracts wait, so neither position mode nor leverage can be changed, and the position's row names what closes it", () => {
+  const desk = new Desk()
+  const mode = (): string => desk.rest("POST", "/api/v5/account/set-position-mode", { posMode: "long_short_mode" }).code
+  const leverage = (): string => {
+    const body = { instId: "BTC-USDT-SWAP", mgnMode: "cross", lever: "7" }
+    return desk.rest("POST", "/api/v5/account/set-leverage", body).code
+  }
+  const waits = placed(desk, { ...SL, ...SWAP })
+  assert.deepEqual([mode(), leverage()], ["59000", "59669"])
+  cancelAlgo(desk, { instId: "BTC-USDT-SWAP", algoId: waits })
+  assert.deepEqual([leverage(), mode()], ["0", "0"])
+  desk.place({ ...SWAP, side: "buy", posSide: "long", ordType: "market", px: "" })
+  const algoId = placed(desk, { ...SL, ...SWAP, posSide: "long", sz: "", closeFraction: "1" })
+  const [row] = desk.rest("GET", "/api/v5/account/positions?instId=BTC-USDT-SWAP").data
+  const closing = { algoId, closeFraction: "1", slTriggerPx: "90000", slTriggerPxType: "last" }
+  assert.deepEqual(row?.closeOrderAlgo, [{ ...closing, tpTriggerPx: "", tpTriggerPxType: "" }])
+})
+
+test("a position is liquidated, so the TP/SL bound to it are gone", () => {
+  const desk = new Desk()
+  desk.place({ ...SWAP, side: "buy", ordType: "market", px: "" })
+  const algoId = placed(desk, { ...SL, ...SWAP, reduceOnly: true, cxlOnClosePos: true })
+  desk.control("POST", "/paper/positions/reduce", { symbol: "BTC-USDT-SWAP", category: "full_liquidation" })
+  assert.equal(fate(desk, algoId), "canceled 0")
+})
+
+test("a future comes to its end, so what waited for its prices is cancelled", () => {
+  const end = thisWeekExpiry(START_MS)
+  const desk = new Desk()
+  const algoId = placed(desk, { ...SL, ...SWAP, instId: `BTC-USDT-${nameOfExpiry(end)}`, slTriggerPx: "80000" })
+  desk.control("POST", "/paper/clock", { advanceMs: end - START_MS })
+  desk.pass(1)
+  assert.equal(fate(desk, algoId), "canceled 0")
 })

@@ -39,6 +39,9 @@ export function createAlgoPort(world: World): AlgoPort {
         if (isLive(algo)) changedAlgo(world, algo)
       })
     },
+    expired(market) {
+      due.push(() => cancelAllOf(world, market))
+    },
     filled(order, size) {
       if (order.spawn !== undefined && order.spawn.linkedAlgoId !== "") {
         due.push(() => linkedFilled(world, order, size))
@@ -70,6 +73,14 @@ function watchPrices(world: World, market: Market): void {
   priceMoved(market.triggers, "mark", priceNow(market, "mark"))
   for (const other of world.markets.values()) {
     if (indexSource(other) === indexSource(market)) priceMoved(other.triggers, "index", priceNow(other, "index"))
+  }
+}
+
+function cancelAllOf(world: World, market: Market): void {
+  for (const account of world.accounts.values()) {
+    for (const algo of [...account.algos.live.values()]) {
+      if (algo.market === market && !algo.firing && isLive(algo)) endAlgo(world, algo, "canceled")
+    }
   }
 }
 

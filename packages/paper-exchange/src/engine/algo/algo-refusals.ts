@@ -134,6 +134,14 @@ export const ALGO_REFUSALS = {
     "54079",
     "Dynamic change is available only for futures trading in futures mode or multi-currency mode. Note that when selecting dynamic change, the trigger price can only be calculated using the last price.",
   ),
+  isolatedAlgosPending: refuse(
+    "59668",
+    "Cancel isolated margin TP/SL, trailing, trigger, and chase orders or stop bots before adjusting your leverage.",
+  ),
+  crossAlgosPending: refuse(
+    "59669",
+    "Cancel cross-margin TP/SL, trailing, trigger, and chase orders or stop bots before adjusting your leverage.",
+  ),
   oneChase: refuse("55116", "You can only place one chase order for each trading pair."),
 } as const satisfies Readonly<Record<string, Refusal>>
 

@@ -4,6 +4,7 @@
 import { type Decimal, Decimals, format } from "@okx-oms/core"
 import { textOf } from "../amounts.ts"
 import { quoteValue } from "../instruments.ts"
+import type { Account } from "../model.ts"
 import type { Algo, Attached } from "./algo-model.ts"
 import { attachedRows, legFields } from "./attached.ts"
 import { trailPrice } from "./trailing.ts"
@@ -101,6 +102,20 @@ export function restAlgoRow(algo: Algo): Record<string, unknown> {
     lever: algo.instType === "SPOT" ? "" : algo.lever,
     posSide: algo.posSide,
   }
+}
+
+/** closeOrderAlgo of a position's row: what waits to close all of it. */
+export function closingAlgoRows({ algos }: Account, positionKey: string): Record<string, string>[] {
+  if (algos.live.size === 0) return []
+  const rows: Record<string, string>[] = []
+  for (const algo of algos.live.values()) {
+    if (!algo.closesPosition || algo.positionKey !== positionKey) continue
+    const { slTriggerPx = "", slTriggerPxType = "" } = legFields("sl", algo.sl)
+    const { tpTriggerPx = "", tpTriggerPxType = "" } = legFields("tp", algo.tp)
+    const { algoId } = algo
+    rows.push({ algoId, closeFraction: "1", slTriggerPx, slTriggerPxType, tpTriggerPx, tpTriggerPxType })
+  }
+  return rows
 }
 
 /** A row of the channel orders-algo. */
