@@ -242,3 +242,20 @@ test("an order meets one of the same main account's sub-account, so they do not 
   const row = desk.order(`instId=${INST_ID}&ordId=${maker.ordId}`)
   assert.deepEqual([row.state, row.cancelSource], ["canceled", "32"])
 })
+
+test("slippagePct of a market order sized in what is received, so it stops at that distance; other forms are refused", () => {
+  const desk = new Desk({ accounts: ACCOUNTS, instruments: INSTRUMENTS, ladderLevels: 0 })
+  emptyTouch(desk)
+  desk.keys = { apiKey: "b", secret: "b", passphrase: "b" }
+  for (const px of ["100.1", "100.6", "101.2"]) desk.place({ instId: INST_ID, side: "sell", px, sz: "1" })
+  desk.keys = { apiKey: "c", secret: "c", passphrase: "c" }
+  const market = { instId: INST_ID, ordType: "market", px: "", tgtCcy: "base_ccy", sz: "3" }
+  for (const slippagePct of ["0.051", "0.01234", "1", "-0.01", "x"]) {
+    assert.equal(desk.place({ ...market, slippagePct }).sCode, "51000", slippagePct)
+  }
+  const { ordId } = desk.place({ ...market, slippagePct: "0.01" })
+  const row = desk.order(`instId=${INST_ID}&ordId=${ordId}`)
+  assert.deepEqual([row.state, row.accFillSz, row.cancelSource], ["canceled", "2", "14"])
+  assert.equal(desk.place({ ...market, sz: "1" }).sCode, "0")
+  assert.equal(desk.exchange.world.markets.get(INST_ID)?.book.sell.best, undefined)
+})

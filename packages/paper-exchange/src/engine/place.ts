@@ -18,6 +18,7 @@ import { bandEdge } from "./price-band.ts"
 import { planAccountPush, pushOrder } from "./pushes.ts"
 import { trimReducers } from "./reduce-only.ts"
 import { insufficientFunds, REFUSALS, type Refusal } from "./refusals.ts"
+import { marketEdge, readSlippage } from "./slippage.ts"
 import { note, type World } from "./world.ts"
 
 /** What an algo order gives to the order it places. */
@@ -42,12 +43,14 @@ export function placeOrder(
   if ("code" in checked) return checked
   const funded = checked.ordType === "market" ? fundSpotMarket(world, account, checked) : checked
   if ("code" in funded) return funded
+  const slippage = readSlippage(funded, parameters)
+  if (typeof slippage === "object") return slippage
   const attached = bequest.attached ?? readAttached(account, carrierOf(funded), parameters, () => world.ids.next())
   if ("code" in attached) return attached
   const order = createOrder(world, account, funded, origin, "normal", { ...bequest, attached })
   register(world, order)
   noteAccepted(world, order)
-  execute(world, order, funded.priceTicks ?? bandEdge(market, order.side))
+  execute(world, order, funded.priceTicks ?? marketEdge(market, order.side, slippage))
   planAccountPush(world, account)
   return order
 }
