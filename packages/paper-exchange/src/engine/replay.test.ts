@@ -73,7 +73,7 @@ test("prices between the ticks of what is listed here, so they are brought to a 
 
 test("columns in another order, two-language names, quotes and Windows line ends, so the file is read all the same", () => {
   const file = '"created_time/x","size/x","price/x","side/x","trade_id/x"\r\n"1700000000000","2","3.5","BUY","9"\r\n'
-  const { trades } = parseRecording(file, "/home/me/ETH-USDT-SWAP-trades-2021-10-01.csv")
+  const { trades } = parseRecording(file, "downloads/ETH-USDT-SWAP-trades-2021-10-01.csv")
   assert.deepEqual(
     trades.map((trade) => [trade.instId, trade.side, format(trade.price), format(trade.size), trade.atMs]),
     [["ETH-USDT-SWAP", "buy", "3.5", "2", 1_700_000_000_000]],
