@@ -10,7 +10,7 @@ import { moveMargin, openRest } from "./margin-trading.ts"
 import type { Account, ExecType, Fill, Order } from "./model.ts"
 import { recordClosing } from "./position-history.ts"
 import { beginLife, closeContracts, isHeld, openContracts, type Position, splitTrade, worth } from "./positions.ts"
-import { keepAccount, type World } from "./world.ts"
+import { keepAccount, note, type World } from "./world.ts"
 
 const { add, subtract, multiply, divide, negate, isPositive, isZero } = Decimals
 
@@ -176,6 +176,7 @@ function bookMargin(world: World, order: Order, position: Position, trade: Trade
     },
   )
   if (isPositive(moved.surplus)) {
+    note(world, "surplus-kept", { uid: account.uid, ccy: spec.baseCcy, amount: format(moved.surplus) })
     addPositionBill(world, account, position, {
       type: billTypeOf(order.category),
       subType,

@@ -37,6 +37,7 @@ export type LogType =
   | "position-mode-set"
   | "account-level-set"
   | "deficit-covered"
+  | "surplus-kept"
   | "contract-delivered"
   | "position-delivered"
   | "contract-listed"
