@@ -4,8 +4,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { DEFAULT_ACCOUNT } from "@okx-oms/paper-exchange"
-import { type Ccxt, idOf, openCcxt, place } from "./drivers/ccxt-client.ts"
-import { openStand, type Stand, subscribed, within } from "./drivers/stand.ts"
+import { openStand, type Stand, subscribed, within } from "./stand.ts"
+import { type Ccxt, idOf, openCcxt, place } from "./testing/ccxt-client.ts"
 
 const SPOT = "BTC/USDT"
 const SWAP = "BTC/USDT:USDT"

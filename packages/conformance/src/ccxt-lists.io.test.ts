@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { type Ccxt, idOf, openCcxt, place } from "./drivers/ccxt-client.ts"
-import { openStand } from "./drivers/stand.ts"
+import { openStand } from "./stand.ts"
+import { type Ccxt, idOf, openCcxt, place } from "./testing/ccxt-client.ts"
 
 const SPOT = "BTC/USDT"
 const SWAP = "BTC/USDT:USDT"

@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { openCcxt } from "./drivers/ccxt-client.ts"
-import { openStand } from "./drivers/stand.ts"
+import { openStand } from "./stand.ts"
+import { openCcxt } from "./testing/ccxt-client.ts"
 
 test("ccxt loads the markets, so steps, least sizes, contract values and kinds are the instruments'", async () => {
   await using stand = await openStand()

@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { idOf, openCcxt, place } from "./drivers/ccxt-client.ts"
-import { openStand, within } from "./drivers/stand.ts"
+import { openStand, within } from "./stand.ts"
+import { idOf, openCcxt, place } from "./testing/ccxt-client.ts"
 
 const SPOT = "BTC/USDT"
 const SWAP = "BTC/USDT:USDT"

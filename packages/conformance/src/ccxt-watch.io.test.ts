@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { type Ccxt, openCcxt, place } from "./drivers/ccxt-client.ts"
-import { openStand, subscribed, within } from "./drivers/stand.ts"
+import { openStand, subscribed, within } from "./stand.ts"
+import { type Ccxt, openCcxt, place } from "./testing/ccxt-client.ts"
 
 const SPOT = "BTC/USDT"
 const SWAP = "BTC/USDT:USDT"

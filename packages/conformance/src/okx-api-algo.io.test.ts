@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { openListener, openRest, rowsOf } from "./drivers/okx-api-client.ts"
-import { openStand, subscribed } from "./drivers/stand.ts"
+import { openStand, subscribed } from "./stand.ts"
+import { openListener, openRest, rowsOf } from "./testing/okx-api-client.ts"
 
 const SELL = { instId: "BTC-USDT", tdMode: "cash", side: "sell", sz: "0.01" } as const
 const KINDS = {

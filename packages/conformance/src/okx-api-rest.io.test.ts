@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { openRest } from "./drivers/okx-api-client.ts"
-import { openStand } from "./drivers/stand.ts"
+import { openStand } from "./stand.ts"
+import { openRest } from "./testing/okx-api-client.ts"
 
 const BTC = { instId: "BTC-USDT", tdMode: "cash", side: "buy", ordType: "limit", sz: "0.01", px: "90000" } as const
 

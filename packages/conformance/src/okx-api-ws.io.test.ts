@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { openListener, openRest, openTrader, type Row, rowsOf } from "./drivers/okx-api-client.ts"
-import { openStand, until, within } from "./drivers/stand.ts"
+import { openStand, until, within } from "./stand.ts"
+import { openListener, openRest, openTrader, type Row, rowsOf } from "./testing/okx-api-client.ts"
 
 const BTC = { instId: "BTC-USDT", tdMode: "cash", side: "buy", ordType: "limit", sz: "0.01", px: "90000" } as const
 

@@ -1,8 +1,8 @@
 // Errors of positions, leverage, margin, modes and closing (51004 to 51206, 51521, 51522, 59000 to 59112), by accounts that
 // deserve them.
 
-import { DEFAULT_ACCOUNT } from "../engine/accounts.ts"
-import type { Desk, Json } from "../testing/desk.ts"
+import { DEFAULT_ACCOUNT } from "../../engine/accounts.ts"
+import type { Desk, Json } from "../desk.ts"
 import { type ErrorCase, placed, placedSwap, posted, SPOT, SWAP } from "./error-case.ts"
 
 const MARKET = { ordType: "market", px: "" }

@@ -3,9 +3,9 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Json } from "../testing/desk.ts"
+import type { Json } from "../desk.ts"
 
-const ROOT = join(import.meta.dirname, "../../../../..")
+const ROOT = join(import.meta.dirname, "../../../../../..")
 
 export const FOLDER: string | undefined = [
   join(ROOT, "shared/okx/fixtures/open"),

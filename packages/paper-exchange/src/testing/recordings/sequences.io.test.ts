@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { Desk, type Json } from "../testing/desk.ts"
+import { Desk, type Json } from "../desk.ts"
 import { FOLDER, recordedSequence, SKIPPED } from "./recorded.ts"
 import { SEQUENCES } from "./shape-tables.ts"
 

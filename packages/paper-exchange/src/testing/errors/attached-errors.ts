@@ -1,7 +1,7 @@
 // Errors of what an order carries along (attachAlgoOrds): 51044 to 51053, 51068 to 51100, 51178, 51527 to 51539, 54070 to 54079.
 // Each order below is one that would be taken without what it carries.
 
-import type { Desk, Json } from "../testing/desk.ts"
+import type { Desk, Json } from "../desk.ts"
 import { BUY, BUY_SWAP, type ErrorCase, placed, placedSwap, posted, SPOT } from "./error-case.ts"
 
 /** A buy at 90,000 that carries these along. */

@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { DEFAULT_ACCOUNT } from "../engine/accounts.ts"
-import { Desk, type Json } from "../testing/desk.ts"
+import { DEFAULT_ACCOUNT } from "../../engine/accounts.ts"
+import { Desk, type Json } from "../desk.ts"
 import { assertShape } from "./assert-shape.ts"
 import { FOLDER, recording, SKIPPED } from "./recorded.ts"
 import { ISOLATED_READS, READS, SPOKEN, WRITES } from "./shape-tables.ts"

@@ -1,8 +1,8 @@
 // Errors of the WebSocket (60004 to 64008): logins, messages, channels and operations that deserve them.
 
 import { createHmac } from "node:crypto"
-import { DEFAULT_ACCOUNT } from "../engine/accounts.ts"
-import { type Desk, type Json, loginMessage } from "../testing/desk.ts"
+import { DEFAULT_ACCOUNT } from "../../engine/accounts.ts"
+import { type Desk, type Json, loginMessage } from "../desk.ts"
 import { BUY, type ErrorCase, lastCode, SPOT, said, subscribed } from "./error-case.ts"
 
 /** Logs in with something changed; signed anew where the timestamp changed. */

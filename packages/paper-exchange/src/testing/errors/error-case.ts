@@ -1,8 +1,8 @@
 // One documented error and a call that brings it about, and the few ways of asking that the tables share.
 // Everything goes over the desk's signed requests and frames, as a client's would.
 
-import type { ExchangeOptions } from "../engine/exchange.ts"
-import type { Desk, Json } from "../testing/desk.ts"
+import type { ExchangeOptions } from "../../engine/exchange.ts"
+import type { Desk, Json } from "../desk.ts"
 
 export interface ErrorCase {
   readonly code: string

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { Desk, type Json, loginMessage } from "../testing/desk.ts"
+import { Desk, type Json, loginMessage } from "../desk.ts"
 import { assertShape } from "./assert-shape.ts"
 import { FOLDER, recordedSequence, recording, SKIPPED } from "./recorded.ts"
 import { ORDER, PUSHES, SPOKEN } from "./shape-tables.ts"

@@ -1,9 +1,9 @@
 // Errors of placing, cancelling, amending and reading orders (51000 to 51174, 51400 to 51603), by orders that deserve them.
 // Margin and positions have their own table, so have algo orders.
 
-import { DEFAULT_ACCOUNT } from "../engine/accounts.ts"
-import { deliver } from "../engine/delivery.ts"
-import type { Desk } from "../testing/desk.ts"
+import { DEFAULT_ACCOUNT } from "../../engine/accounts.ts"
+import { deliver } from "../../engine/delivery.ts"
+import type { Desk } from "../desk.ts"
 import { BUY, type ErrorCase, got, placed, placedSwap, posted, resting, SPOT, SWAP } from "./error-case.ts"
 
 const RICH = { ...DEFAULT_ACCOUNT, balances: { USDT: "1000000000000", BTC: "1000000" } }

@@ -1,7 +1,7 @@
 // Errors of the request itself: form, signature, time, permission, rate (50000 to 50122). What the exchange does only by a
 // fault is asked for by that fault.
 
-import { signedHeaders } from "../testing/desk.ts"
+import { signedHeaders } from "../desk.ts"
 import { asked, BUY, type ErrorCase, got, placed, posted } from "./error-case.ts"
 
 const JSON_TYPE = { "content-type": "application/json" }

@@ -1,7 +1,7 @@
 // Errors of algo orders that are placed, changed or cancelled by themselves (51065, 51088 to 51098, 51251 to 51333, 51416 to
 // 51543). What an order carries along has its own table (attached-errors.ts).
 
-import type { Desk, Json } from "../testing/desk.ts"
+import type { Desk, Json } from "../desk.ts"
 import { asked, type ErrorCase, got, placedSwap, posted, SPOT, SWAP } from "./error-case.ts"
 
 const STOP = { instId: SPOT, tdMode: "cash", side: "sell", ordType: "conditional", sz: "0.01" }

@@ -4,7 +4,7 @@
 import type { EventEmitter } from "node:events"
 import type { PaperExchange } from "@okx-oms/paper-exchange"
 import { DefaultLogger, RestClient, WebsocketAPIClient, WebsocketClient, WS_BASE_URL_MAP } from "okx-api"
-import { until } from "./stand.ts"
+import { until } from "../stand.ts"
 
 export type Row = Record<string, unknown>
 

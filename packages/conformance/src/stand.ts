@@ -1,5 +1,5 @@
 // One paper exchange on a free port for one test, with its control door and a way to wait for what comes by itself.
-// It relies on the paper exchange's own front door only; the clients are opened beside it (ccxt-client.ts, okx-api-client.ts).
+// It relies on the paper exchange's own front door only; the clients are opened beside it (testing/ccxt-client.ts, testing/okx-api-client.ts).
 
 import { type PaperExchange, type PaperExchangeOptions, startPaperExchange } from "@okx-oms/paper-exchange"
 

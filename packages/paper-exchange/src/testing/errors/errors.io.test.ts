@@ -5,7 +5,7 @@ import assert from "node:assert/strict"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { test } from "node:test"
-import { Desk, loginMessage } from "../testing/desk.ts"
+import { Desk, loginMessage } from "../desk.ts"
 import { ACCOUNT_ERRORS } from "./account-errors.ts"
 import { ALGO_ERRORS } from "./algo-errors.ts"
 import { ATTACHED_ERRORS } from "./attached-errors.ts"
@@ -24,7 +24,7 @@ const CAUSED: readonly ErrorCase[] = [
   ...ATTACHED_ERRORS,
   ...SOCKET_ERRORS,
 ]
-const REFERENCE = join(import.meta.dirname, "../../../../../shared/okx/okx-v5.md")
+const REFERENCE = join(import.meta.dirname, "../../../../../../shared/okx/okx-v5.md")
 
 for (const { code, when, cause, options } of CAUSED) {
   test(`${when}, so ${code}`, () => {
