@@ -15,6 +15,7 @@ import { announceDelivery, pushInstrument } from "./public-channels.ts"
 import { planBookFlush } from "./public-feed.ts"
 import { indexPrice, linkIndexes } from "./reference-prices.ts"
 import { playRecording } from "./replay.ts"
+import { restoreReference } from "./saved-reference.ts"
 import { note, type World } from "./world.ts"
 
 type Flows = Map<string, MarketFlow>
@@ -53,6 +54,7 @@ function addMarket(
     firstTradeId: Math.max(firstTradeId(options.startedAtMs), saved?.tradeIdNext ?? 0),
     ...(saved === undefined ? {} : { lastPrice: decimal(saved.lastPrice) }),
   })
+  if (saved !== undefined) restoreReference(market, saved)
   market.book.onChange = () => planBookFlush(world, market)
   announceDelivery(world, market)
   world.markets.set(spec.instId, market)

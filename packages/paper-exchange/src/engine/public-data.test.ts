@@ -217,3 +217,17 @@ test("half a coin in contracts and back, so sizes are those of the contract", ()
   assert.equal(converted(`instId=${SWAP}&sz=50&type=2`), "0.5")
   assert.equal(converted(`instId=${SWAP}&sz=45000&px=90000&unit=usds`), "50")
 })
+
+test("an exchange that is started again from what it kept, so prices set by hand and the settled rate are still there", () => {
+  const desk = new Desk({ keepChanges: true })
+  desk.control("POST", "/paper/price", { symbol: SWAP, mark: "91000.5", index: "91001" })
+  const fundingTime = Number(first(desk, `/api/v5/public/funding-rate?instId=${SWAP}`).fundingTime)
+  desk.control("POST", "/paper/clock", { advanceMs: fundingTime - START_MS + 1_000 })
+  desk.pass(1)
+  const kept = desk.exchange.takeChanges().find(({ kind }) => kind === "exchange")?.value
+  const saved = { ...JSON.parse(JSON.stringify(kept)), accounts: [], orders: [], fills: [], bills: [], log: [] }
+  const again = new Desk({ saved: { ...saved, algos: [], closedPositions: [] } })
+  const mark = first(again, `/api/v5/public/mark-price?instType=SWAP&instId=${SWAP}`).markPx
+  assert.deepEqual([mark, first(again, "/api/v5/market/index-tickers?instId=BTC-USDT").idxPx], ["91000.5", "91001"])
+  assert.ok(again.exchange.world.markets.get(SWAP)?.settledRates.has(fundingTime))
+})

@@ -33,6 +33,7 @@ import type { Side } from "./order-book.ts"
 import { isOpen, restoreOrders } from "./order-life.ts"
 import { restorePosition, type SavedPosition, savePosition } from "./position-state.ts"
 import { type ClosedPosition, type PositionScope, type PosSide, positionOf } from "./positions.ts"
+import { type SavedReference, saveReference } from "./saved-reference.ts"
 import type { World } from "./world.ts"
 
 /** One thing to keep: the newest value under (kind, key) counts; undefined means forget it. */
@@ -100,11 +101,16 @@ export interface SavedAccount {
   readonly closedPositions?: readonly ClosedPosition[]
 }
 
+export interface SavedMarket extends SavedReference {
+  readonly lastPrice: string
+  readonly tradeIdNext: number
+}
+
 /** The exchange's own few values. */
 export interface SavedExchange {
   readonly lastId: string
   readonly clockOffsetMs: number
-  readonly markets: Readonly<Record<string, { readonly lastPrice: string; readonly tradeIdNext: number }>>
+  readonly markets: Readonly<Record<string, SavedMarket>>
 }
 
 export interface SavedState extends SavedExchange {
@@ -151,9 +157,13 @@ export function takeStateChanges(world: World): readonly StateChange[] {
 }
 
 function saveExchange(world: World): SavedExchange {
-  const markets: Record<string, { lastPrice: string; tradeIdNext: number }> = {}
+  const markets: Record<string, SavedMarket> = {}
   for (const [instId, market] of world.markets) {
-    markets[instId] = { lastPrice: format(market.lastPrice), tradeIdNext: market.tradeIdNext }
+    markets[instId] = {
+      lastPrice: format(market.lastPrice),
+      tradeIdNext: market.tradeIdNext,
+      ...saveReference(market),
+    }
   }
   return { lastId: world.ids.last(), clockOffsetMs: world.clockOffsetMs, markets }
 }
