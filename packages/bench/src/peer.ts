@@ -4,7 +4,7 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
 
-const ANSWER_LIMIT_MS = 120_000
+const ANSWER_LIMIT_MS = 600_000
 const END_LIMIT_MS = 5_000
 
 export class PeerFailed extends Error {}
@@ -19,7 +19,7 @@ export class Peer implements AsyncDisposable {
     this.#child = fork(file, options, { stdio: ["ignore", "inherit", "inherit", "ipc"] })
   }
 
-  /** Throws PeerFailed when it ends, says no, or takes longer than two minutes. */
+  /** Throws PeerFailed when it ends, says no, or takes longer than ten minutes. */
   async ask(question: string, facts: object = {}): Promise<unknown> {
     const given = new AbortController()
     const { signal } = given
