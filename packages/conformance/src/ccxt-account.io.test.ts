@@ -76,6 +76,13 @@ test("ccxt sells a swap first, so the position is short and a rising mark loses"
   assert.ok(Number(position.unrealizedPnl) < 0)
 })
 
+test("ccxt asks for the funding account, so it is there and empty", async () => {
+  await using stand = await openStand()
+  await using desk = await openCcxt(stand.paper)
+  const balance = await desk.client.fetchBalance({ type: "funding" })
+  assert.deepEqual(balance.total, {})
+})
+
 test("ccxt closes what is not there, so it is told that there is no position", async () => {
   await using stand = await openStand()
   await using desk = await openCcxt(stand.paper)

@@ -48,6 +48,7 @@ test("okx-api reads and sets the account, so configuration, balance, fees, lever
   assert.equal((await rest.getMaxAvailableTradableAmount({ instId: "BTC-USDT", tdMode: "cash" })).length, 1)
   assert.deepEqual(await rest.setPositionMode({ posMode: "net_mode" }), [{ posMode: "net_mode" }])
   assert.ok((await rest.getCurrencies()).length > 0)
+  assert.deepEqual(await rest.getBalances(), [])
   assert.equal((await rest.getAccountRateLimit()).length, 1)
 })
 

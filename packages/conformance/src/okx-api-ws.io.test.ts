@@ -142,6 +142,13 @@ test("okx-api is refused over WebSocket, so the promise is rejected with the ite
   })
 })
 
+test("okx-api wants to cancel everything of a family, so it is told that it has no right to it", async () => {
+  await using stand = await openStand()
+  await using trader = openTrader(stand.paper)
+  const cancel = trader.client.massCancelOrders({ instType: "OPTION", instFamily: "BTC-USD" })
+  await assert.rejects(within("refused", cancel), (answer: unknown) => JSON.stringify(answer).includes("51411"))
+})
+
 test("okx-api names an instrument by instId where only codes are taken, so the order is refused", async () => {
   await using stand = await openStand({ strictInstIdCode: true })
   await using trader = openTrader(stand.paper)

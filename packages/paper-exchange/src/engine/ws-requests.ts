@@ -53,6 +53,10 @@ export function handleMessage(world: World, connection: Connection, message: str
     handleOperation(world, connection, { ...operation, id, op, args, expTime: text(parsed, "expTime") })
     return
   }
+  if (op === "mass-cancel") {
+    refuseMassCancel(world, connection, id)
+    return
+  }
   if (op !== "login" && op !== "subscribe" && op !== "unsubscribe") {
     const refusal =
       op === ""
@@ -212,6 +216,16 @@ function handleOperation(world: World, connection: Connection, message: Operatio
     })
   }
   serve(world, { lane: connection.lane, uid: account.uid, write: true, what, execute, delivery })
+}
+
+/** Only market makers of options have it. */
+function refuseMassCancel(world: World, connection: Connection, id: string): void {
+  if (connection.accounts.size === 0) {
+    sendError(world, connection, id, refuse("60011", "Please log in"))
+    return
+  }
+  const delivery = operationDelivery(world, connection, { id, op: "mass-cancel", arrivedMs: gatewayMs(world) })
+  delivery.answer(refusalAnswer(REFUSALS.noMassCancel, true))
 }
 
 /** By instIdCode; by instId too unless the exchange is strict about it. */

@@ -2,7 +2,6 @@
 // Margin and positions have their own table, so have algo orders.
 
 import { DEFAULT_ACCOUNT } from "../../engine/accounts.ts"
-import { deliver } from "../../engine/delivery.ts"
 import type { Desk } from "../desk.ts"
 import { BUY, type ErrorCase, got, placed, placedSwap, posted, resting, SPOT, SWAP } from "./error-case.ts"
 
@@ -277,10 +276,10 @@ export const ORDER_ERRORS: readonly ErrorCase[] = [
     code: "51027",
     when: "an order for a future that has expired",
     cause: (desk) => {
-      const instId = String(desk.rest("GET", "/api/v5/public/instruments?instType=FUTURES").data[0]?.instId)
-      const market = desk.exchange.world.markets.get(instId)
-      if (market !== undefined) deliver(desk.exchange.world, market)
-      return placedSwap(desk, { instId })
+      const futures = desk.rest("GET", "/api/v5/public/instruments?instType=FUTURES").data
+      const [first] = futures.sort((a, b) => Number(a.expTime) - Number(b.expTime))
+      desk.control("POST", "/paper/clock", { advanceMs: Number(first?.expTime) - desk.nowMs + 1_000 })
+      return placedSwap(desk, { instId: first?.instId })
     },
   },
   {
