@@ -183,3 +183,13 @@ test("what a trigger order carries is amended, so the order that it places carri
   const [stop] = desk.rest("GET", "/api/v5/trade/orders-algo-pending?ordType=conditional").data
   assert.equal(stop?.slTriggerPx, "86000")
 })
+
+test("an amended trigger price, so it goes off at the new one and not at the old", () => {
+  const desk = new Desk()
+  const algoId = placed(desk, SL)
+  assert.equal(amendAlgo(desk, { algoId, newSlTriggerPx: "89000", newSz: "0.2", reqId: "r1" }), "0")
+  desk.price("BTC-USDT", "89500")
+  assert.equal(fate(desk, algoId), "live 0")
+  desk.price("BTC-USDT", "89000")
+  assert.deepEqual([fate(desk, algoId), algoRow(desk, algoId).actualSz], ["effective sl 1", "0.2"])
+})
