@@ -21,7 +21,7 @@ import { reduces } from "./positions.ts"
 import { priceBand } from "./price-band.ts"
 import { planAccountPush, pushOrder } from "./pushes.ts"
 import { checkReducingAmend, trimReducers } from "./reduce-only.ts"
-import { parameterError, priceOutOfBand, REFUSALS, type Refusal } from "./refusals.ts"
+import { amendedBeyondTier, parameterError, priceOutOfBand, REFUSALS, type Refusal } from "./refusals.ts"
 import { keepOrder, note, type World } from "./world.ts"
 
 /** The ids a cancel or amend names. */
@@ -188,8 +188,9 @@ function checkAmendFunds(world: World, order: Order, amendment: Amendment): Refu
   release(world, order)
   const refusal = checkFunds(world, order.account, { ...order, price: amendment.price, size })
   freeze(world, order)
-  // Too large for the leverage is said as such; everything else is a matter of funds.
-  return refusal === undefined || refusal.code === "51004" ? refusal : REFUSALS.amendFunds
+  if (refusal === undefined) return undefined
+  // Too large for the leverage is said as such, by sub-codes of its own; everything else is a matter of funds.
+  return refusal.code === "51004" ? amendedBeyondTier(refusal) : REFUSALS.amendFunds
 }
 
 function applyAmendment(world: World, order: Order, amendment: Amendment): void {

@@ -35,6 +35,7 @@ const CHANNELS: Readonly<Record<string, Channel>> = {
   orders: { ...OF_ACCOUNT, needs: "instType", first: nothingFirst },
   account: { ...OF_ACCOUNT, needs: "nothing", first: snapshotsFirst },
   positions: { ...OF_ACCOUNT, needs: "instType", first: snapshotsFirst },
+  "liquidation-warning": { ...OF_ACCOUNT, needs: "instType", first: nothingFirst },
   balance_and_position: { ...OF_ACCOUNT, needs: "nothing", first: snapshotsFirst },
   "orders-algo": { ...OF_ALGOS, first: nothingFirst },
   "algo-advance": { ...OF_ALGOS, first: pushWaiting },

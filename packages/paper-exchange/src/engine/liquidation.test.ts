@@ -35,7 +35,12 @@ test("an isolated long falls to its liquidation price, so it is taken over and c
   // Margin 910; (9100 - 910) / (0.1 x (1 - 0.0045)) = 82270.215...
   const liqPx = Number(desk.rest("GET", "/api/v5/account/positions").data[0]?.liqPx)
   assert.ok(Math.abs(liqPx - 82270.2159) < 0.001, String(liqPx))
-  desk.control("POST", "/paper/price", { symbol: SWAP, mark: "82270.3" })
+  desk.say({ op: "subscribe", args: [{ channel: "liquidation-warning", instType: "ANY" }] })
+  for (const mark of ["84000", "83000", "82270.3"]) desk.control("POST", "/paper/price", { symbol: SWAP, mark })
+  assert.deepEqual(
+    desk.pushed("liquidation-warning").map(({ instId, markPx }) => [instId, markPx]),
+    [[SWAP, "83000"]],
+  )
   assert.equal(desk.rest("GET", "/api/v5/account/positions").data.length, 1)
   desk.control("POST", "/paper/price", { symbol: SWAP, mark: "82270.2" })
   assert.equal(desk.rest("GET", "/api/v5/account/positions").data.length, 0)

@@ -2,7 +2,7 @@
 // if that does not help, large positions are reduced by tiers and what is left is taken over: isolated ones at the price that
 // takes their margin, cross ones at the mark price, and nobody ends below zero. Source: reference sections 6.5 and 10.8.
 
-import { Decimals, format } from "@okx-oms/core"
+import { type Decimal, Decimals, format } from "@okx-oms/core"
 import { absolute, ZERO } from "./amounts.ts"
 import { addPositionBill } from "./bills.ts"
 import { cancelUnsolicited } from "./change.ts"
@@ -10,7 +10,7 @@ import { bankruptcyPrice, crossRatio, marginRatio } from "./margin.ts"
 import type { Account, Market } from "./model.ts"
 import { tierOf, tiersOf } from "./position-tiers.ts"
 import { isHeld, type Position } from "./positions.ts"
-import { planAccountPush } from "./pushes.ts"
+import { planAccountPush, pushWarning } from "./pushes.ts"
 import { heldPosition, reducePosition } from "./system-orders.ts"
 import { keepAccount, note, type World } from "./world.ts"
 
@@ -20,6 +20,7 @@ const { isNegative, isPositive, negate, compare } = Decimals
 const PARTIAL_FROM_TIER = 3
 /** One check looks this often again before it leaves the rest to the next price. */
 const ROUNDS_MAX = 20
+const WARNING_RATIO: Decimal = { coefficient: 3n, scale: 0 }
 
 /** From now on, every market whose prices move and in which somebody holds something is looked at at the end of the turn. */
 export function watchMargins(world: World): void {
@@ -45,11 +46,23 @@ function checkAccount(world: World, account: Account, market: Market): void {
     return
   }
   for (const position of account.positions.values()) {
-    if (position.market !== market || !isHeld(position) || !isRuined(world, account, position)) continue
+    if (position.market !== market || !isHeld(position)) continue
+    const ratio = marginRatio(world, account, position)
+    if (ratio === undefined || compare(ratio, Decimals.ONE) > 0) {
+      warn(world, account, position, ratio)
+      continue
+    }
     if (position.mgnMode === "isolated") liquidateIsolated(world, account, position)
     else liquidateCross(world, account, position)
     planAccountPush(world, account)
   }
+}
+
+/** Once, when the margin ratio comes down to 300 %, and again when it has been above since. */
+function warn(world: World, account: Account, position: Position, ratio: Decimal | undefined): void {
+  const near = ratio !== undefined && compare(ratio, WARNING_RATIO) <= 0
+  if (near && !position.warned) pushWarning(world, account, position)
+  position.warned = near
 }
 
 function isRuined(world: World, account: Account, position: Position): boolean {

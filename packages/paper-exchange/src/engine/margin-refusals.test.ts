@@ -31,6 +31,8 @@ const open = (order: Json) => (desk: Desk) => {
   assert.equal(desk.place({ ...order, ordType: "market" }).sCode, "0")
 }
 
+const rests = (order: Json) => (desk: Desk) => assert.equal(desk.place(order).sCode, "0")
+
 const long = open({ ...SWAP, sz: "2" })
 
 const ORDERS: readonly Refused[] = [
@@ -151,6 +153,16 @@ function setLeverage(desk: Desk, body: Json, code: string): void {
   else assert.equal(reply.code, code, reply.text)
 }
 
+test("an amend beyond the leverage's tier, so 51004 with a sub-code of its own, and the order is as before", () => {
+  const desk = deskOf({ balances: { USDT: "1000000000" } })
+  setLeverage(desk, { instId: "BTC-USDT-SWAP", lever: "100", mgnMode: "cross" }, "")
+  rests({ ...SWAP, sz: "4000", clOrdId: "large" })(desk)
+  const body = { instId: "BTC-USDT-SWAP", clOrdId: "large", newSz: "6000" }
+  const item = desk.rest("POST", "/api/v5/trade/amend-order", body).data[0]
+  assert.deepEqual([item?.sCode, item?.subCode], ["51004", "1116"])
+  assert.equal(desk.order("instId=BTC-USDT-SWAP&clOrdId=large").sz, "4000")
+})
+
 const CROSS = { instId: "BTC-USDT-SWAP", mgnMode: "cross" }
 const ISOLATED = { instId: "BTC-USDT-SWAP", mgnMode: "isolated" }
 
@@ -161,8 +173,6 @@ interface RefusedLeverage {
   readonly body: Json
   readonly code: string
 }
-
-const rests = (order: Json) => (desk: Desk) => assert.equal(desk.place(order).sCode, "0")
 
 const LEVERAGES: readonly RefusedLeverage[] = [
   { name: "above the instrument's most", body: { ...CROSS, lever: "101" }, code: "59102" },

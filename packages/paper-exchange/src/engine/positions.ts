@@ -46,6 +46,8 @@ export interface Position extends PositionScope {
   fundingFee: Decimal
   liqPenalty: Decimal
   lastTradeId: string
+  /** Its owner was told that it is near its liquidation, and it is so still. */
+  warned: boolean
   life: PositionLife
   /** Open orders that may open it, summed so that margin needs no walk over them. */
   readonly exposure: OpenExposure
@@ -140,6 +142,7 @@ export function positionOf(account: Account, scope: PositionScope): Position {
     fundingFee: ZERO,
     liqPenalty: ZERO,
     lastTradeId: "",
+    warned: false,
     life: emptyLife(),
     exposure: { buySize: ZERO, sellSize: ZERO, buyValue: ZERO, sellValue: ZERO },
     reducers: new Set(),

@@ -244,6 +244,16 @@ function pushPositionsEvent(world: World, subscription: Subscription, keys: read
   sendPush(world, subscription.connection, account, text)
 }
 
+/** Tells the owner of a position that it is near its liquidation (channel liquidation-warning). */
+export function pushWarning(world: World, account: Account, position: Position): void {
+  let row: string | undefined
+  for (const subscription of account.subscriptions.get("liquidation-warning") ?? []) {
+    if (!wants(subscription, position.market, position.instType)) continue
+    row ??= JSON.stringify({ ...positionRow(world, account, position), pTime: String(world.nowMs) })
+    sendPush(world, subscription.connection, account, pushText(subscription, row))
+  }
+}
+
 /** The first push after a subscription, and the regular one every 5 s while it lasts. */
 export function startSnapshots(world: World, subscription: Subscription): void {
   pushSnapshot(world, subscription)

@@ -201,6 +201,11 @@ export function contractsTooMany(most: string): Refusal {
   return refuse("51101", `Order failed, the sz of the current order can't be more than ${most} (contracts).`)
 }
 
+/** The 51004 of an amend: 1106 of a placement is 1116 here. */
+export function amendedBeyondTier({ code, msg, subCode }: Refusal): Refusal {
+  return refuse(code, msg.replace("Order failed.", "Order amendment failed."), String(Number(subCode) + 10))
+}
+
 export function insufficientFunds(ccy: string, what: "balance" | "margin"): Refusal {
   const subCode = what === "balance" ? "1000" : "1001"
   return refuse("51008", `Order failed. Insufficient ${ccy} ${what} in account.`, subCode)
