@@ -10,20 +10,32 @@ export interface CcxtDesk extends AsyncDisposable {
   readonly client: Ccxt
 }
 
-/** Opens a client for the standard account (or the one of `keys`) with its markets loaded. */
+export interface CcxtSettings {
+  readonly apiKey?: string
+  readonly secret?: string
+  readonly password?: string
+  /** ccxt's own throttle, off unless told otherwise. */
+  readonly enableRateLimit?: boolean
+  readonly options?: Record<string, unknown>
+}
+
+/** Opens a client for the standard account, or the one of the keys in `settings`, with its markets loaded. */
 export async function openCcxt(
   paper: PaperExchange,
-  settings: { apiKey?: string; secret?: string; password?: string; options?: Record<string, unknown> } = {},
+  settings: CcxtSettings = {},
+  mode: "real" | "sandbox" = "real",
 ): Promise<CcxtDesk> {
+  const urls = { rest: "http://{hostname}", ws: paper.wsUrl }
   const client = new ccxt.pro.okx({
     apiKey: "paper-key",
     secret: "paper-secret",
     password: "paper-pass",
     hostname: `127.0.0.1:${paper.port}`,
-    urls: { api: { rest: "http://{hostname}", ws: paper.wsUrl } },
+    urls: { api: urls, test: urls },
     enableRateLimit: false,
     ...settings,
   })
+  if (mode === "sandbox") client.setSandboxMode(true)
   // What ccxt wants once before a socket without TLS.
   await client.loadHttpProxyAgent()
   await client.loadMarkets()

@@ -12,8 +12,11 @@ const KEYS = { apiKey: "paper-key", apiSecret: "paper-secret", apiPass: "paper-p
 
 const QUIET = { ...DefaultLogger, trace: () => {}, info: () => {}, error: () => {} }
 
-export function openRest(paper: PaperExchange, keys: Partial<typeof KEYS> = {}): RestClient {
-  return new RestClient({ ...KEYS, ...keys, baseUrl: paper.url })
+export function openRest(
+  paper: PaperExchange,
+  settings: Partial<typeof KEYS> & { demoTrading?: boolean } = {},
+): RestClient {
+  return new RestClient({ ...KEYS, ...settings, baseUrl: paper.url })
 }
 
 export interface Listener extends AsyncDisposable {
