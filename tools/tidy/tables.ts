@@ -24,6 +24,8 @@ export const PACKAGE_GRAPH: Readonly<Record<string, Allowed>> = {
   "packages/web": { sources: ["api", "core"] },
   "packages/cli": { sources: ["api", "core"], tests: ["oms", "paper-exchange"] },
   "packages/simulator": { sources: ["core", "trading", "okx-client", "paper-exchange"] },
+  "packages/conformance": { sources: ["paper-exchange"] },
+  "packages/bench": { sources: ["core", "trading", "okx-client", "journal-sqlite", "paper-exchange", "oms", "api"] },
   "examples/*": { sources: ["api", "core", "oms"], tests: ["paper-exchange"] },
   tools: { sources: ["api", "core", "trading", "okx-client", "journal-sqlite", "paper-exchange", "oms"] },
 }

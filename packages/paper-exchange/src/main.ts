@@ -1,38 +1,94 @@
-// The command `npm run paper`: an exchange on a port of this machine, until it is told to stop. It relies on index.ts.
+// The command `npm run paper`: an exchange on a port of this machine, until it is told to stop. It relies on options/ for
+// what is asked and on index.ts for the exchange; it says how clients are pointed at it and ends cleanly.
 
 import { readFileSync } from "node:fs"
-import { parseArgs } from "node:util"
-import { DEFAULT_ACCOUNT, type PaperExchange, parseTradeFile, startPaperExchange } from "./index.ts"
+import {
+  joinRecordings,
+  type PaperExchange,
+  type PaperExchangeOptions,
+  readRecording,
+  snippets,
+  startPaperExchange,
+} from "./index.ts"
+import { readCommandLine } from "./options/command-line.ts"
+import { InvalidSettings } from "./options/reading.ts"
+import { usage } from "./options/usage.ts"
 
-const USAGE = `usage: npm run paper -- [options]
-  --port 7071          port on 127.0.0.1, 0 for a free one
-  --seed 1             the market and the faults repeat with the same seed
-  --data DIR           keep orders, balances and the log in DIR over restarts
-  --replay FILE        follow the trades of an OKX trade file (CSV) instead of the random walk
-  --scripted           a market that stands still until POST /paper/trade or /paper/price
-  --speed 1            seconds of market per second, 0.01..1000
-  --no-rate-limits     answer every request
-  --strict-codes       WebSocket operations must carry instIdCode`
+const STOP_LIMIT_MS = 5_000
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 
-function readOptions() {
-  const { values } = parseArgs({
-    options: {
-      port: { type: "string", default: "7071" },
-      seed: { type: "string", default: "1" },
-      data: { type: "string" },
-      replay: { type: "string" },
-      scripted: { type: "boolean", default: false },
-      speed: { type: "string", default: "1" },
-      "no-rate-limits": { type: "boolean", default: false },
-      "strict-codes": { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  })
-  const port = Number(values.port)
-  const speed = Number(values.speed)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RangeError("--port: expected 0..65535")
-  if (!(speed >= 0.01 && speed <= 1_000)) throw new RangeError("--speed: expected 0.01..1000")
-  return { values, port, speed }
+async function main(): Promise<void> {
+  const asked = readCommandLine(process.argv.slice(2), readText)
+  if (asked.kind === "help") {
+    console.log(usage())
+    return
+  }
+  const paper = await startPaperExchange(withReplay(asked.options, asked.replayFiles))
+  // Before a word is said: who reads the address may already send the signal.
+  stopOnSignal(paper)
+  announce(paper, asked.options, asked.quiet)
+}
+
+function readText(path: string): string {
+  return readFileSync(path, "utf8")
+}
+
+function withReplay(options: PaperExchangeOptions, files: readonly string[]): PaperExchangeOptions {
+  if (files.length === 0) return options
+  return { ...options, recording: joinRecordings(files.map(readRecording)) }
+}
+
+/** The first line is for programs that start this one: they wait for the address in it. */
+function announce(paper: PaperExchange, options: PaperExchangeOptions, quiet: boolean): void {
+  console.log(`paper exchange on ${paper.url}`)
+  if (quiet) return
+  const { world } = paper.exchange
+  const instIds = [...world.markets.keys()]
+  console.log(`  status     ${paper.url}/paper`)
+  console.log(`  REST       ${paper.url}/api/v5`)
+  console.log(`  WebSocket  ${paper.wsUrl}/public · /private · /business`)
+  console.log(
+    `  market     ${instIds.slice(0, 12).join(" ")}${instIds.length > 12 ? ` and ${instIds.length - 12} more` : ""}`,
+  )
+  for (const key of [...world.keys.values()].slice(0, 20)) {
+    const where = key.addresses.length === 0 ? "from anywhere" : `from ${key.addresses.join(", ")}`
+    console.log(
+      `  account    ${key.account.uid} · key ${key.apiKey} · ${key.label} · ${key.permissions.join(", ")} · ${where}`,
+    )
+  }
+  const { dataDirectory } = options
+  console.log(
+    dataDirectory === undefined ? "  state      is forgotten at the end" : `  state      is kept in ${dataDirectory}`,
+  )
+  const key = world.keys.values().next().value
+  const instId = instIds.find((id) => id.split("-").length === 2) ?? instIds[0]
+  if (key === undefined || instId === undefined) return
+  for (const { client, code } of snippets({ url: paper.url, wsUrl: paper.wsUrl, ...key, instId })) {
+    console.log(`\n--- ${client}\n${code}`)
+  }
+  console.log(`\nStop it with Ctrl-C.`)
+}
+
+/** A first signal closes everything and keeps what is to be kept; a second one does not wait. */
+function stopOnSignal(paper: PaperExchange): void {
+  let stopping = false
+  const stop = (): void => {
+    if (stopping) process.exit(1)
+    stopping = true
+    const limit = setTimeout(() => {
+      console.error(`paper exchange: could not stop within ${STOP_LIMIT_MS} ms`)
+      process.exit(1)
+    }, STOP_LIMIT_MS)
+    limit.unref()
+    paper.close().then(
+      () => console.log("paper exchange stopped"),
+      (error: unknown) => {
+        console.error(`paper exchange: ${explain(error)}`)
+        process.exitCode = 1
+      },
+    )
+  }
+  for (const signal of SIGNALS) process.on(signal, stop)
 }
 
 function explain(error: unknown): string {
@@ -44,45 +100,10 @@ function explain(error: unknown): string {
   return error.message
 }
 
-function announce(paper: PaperExchange, dataDirectory: string | undefined): void {
-  console.log(`paper exchange on ${paper.url}`)
-  console.log(`  REST       ${paper.url}/api/v5`)
-  console.log(`  WebSocket  ${paper.wsUrl}/public · /private · /business`)
-  console.log(`  control    ${paper.url}/paper/state`)
-  console.log(
-    `  key ${DEFAULT_ACCOUNT.apiKey}, secret ${DEFAULT_ACCOUNT.secret}, passphrase ${DEFAULT_ACCOUNT.passphrase}`,
-  )
-  console.log(dataDirectory === undefined ? "  state is forgotten at the end" : `  state is kept in ${dataDirectory}`)
-}
-
-async function main(): Promise<void> {
-  const { values, port, speed } = readOptions()
-  if (values.help) {
-    console.log(USAGE)
-    return
-  }
-  const paper = await startPaperExchange({
-    port,
-    speed,
-    seed: values.seed,
-    rateLimits: !values["no-rate-limits"],
-    strictInstIdCode: values["strict-codes"],
-    ...(values.data === undefined ? {} : { dataDirectory: values.data }),
-    ...(values.scripted ? { market: "scripted" as const } : {}),
-    ...(values.replay === undefined ? {} : { trades: parseTradeFile(readFileSync(values.replay, "utf8")) }),
-  })
-  announce(paper, values.data)
-  const stop = (): void => {
-    void paper.close().then(() => {
-      console.log("paper exchange stopped")
-    })
-  }
-  process.once("SIGINT", stop)
-  process.once("SIGTERM", stop)
-}
-
 main().catch((error: unknown) => {
-  console.error(`paper exchange: ${explain(error)}`)
-  console.error(USAGE)
+  if (error instanceof InvalidSettings) {
+    for (const problem of error.problems) console.error(`paper exchange: ${problem}`)
+    console.error("npm run paper -- --help tells all options")
+  } else console.error(`paper exchange: ${explain(error)}`)
   process.exitCode = 1
 })

@@ -15,7 +15,10 @@ export function createReplies() {
   return {
     hold(requestId: string, response: ServerResponse): void {
       waiting.set(requestId, response)
-      response.once("close", () => waiting.delete(requestId))
+    },
+    /** After the engine's turn: most are answered by now, the others wait until the caller goes. */
+    watch(requestId: string): void {
+      waiting.get(requestId)?.once("close", () => waiting.delete(requestId))
     },
     reply(reply: { requestId: string; status: number; contentType: string; body: string }): void {
       const response = waiting.get(reply.requestId)
@@ -42,21 +45,29 @@ export function send(response: ServerResponse, status: number, contentType: stri
   response.end(body)
 }
 
-/** The whole body; undefined when it is larger than a megabyte, or the caller went away. */
-export async function readBody(request: IncomingMessage): Promise<string | undefined> {
+/** Calls back with the whole body, or with undefined when it is larger than a megabyte; never when the caller went away. */
+export function readBody(request: IncomingMessage, take: (body: string | undefined) => void): void {
   const chunks: Buffer[] = []
   let length = 0
-  try {
-    for await (const chunk of request) {
-      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
-      length += bytes.length
-      if (length > BODY_MAX_BYTES) return undefined
-      chunks.push(bytes)
+  const more = (chunk: Buffer): void => {
+    length += chunk.length
+    if (length <= BODY_MAX_BYTES) chunks.push(chunk)
+    else {
+      request.off("data", more)
+      request.off("end", end)
+      request.resume()
+      take(undefined)
     }
-  } catch {
-    return undefined
   }
-  return Buffer.concat(chunks).toString("utf8")
+  const end = (): void => {
+    const [only] = chunks
+    if (only === undefined) take("")
+    else take((chunks.length === 1 ? only : Buffer.concat(chunks)).toString("utf8"))
+  }
+  // A caller that goes away is told of by the end of its response.
+  request.on("error", () => {})
+  request.on("data", more)
+  request.on("end", end)
 }
 
 export function toRestRequest(request: IncomingMessage, requestId: string, body: string): RestRequest {

@@ -5,8 +5,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net"
 import { createExchange, type Exchange, type ExchangeOptions } from "../engine/exchange.ts"
 import type { Outgoing } from "../engine/model.ts"
+import { isLocalHost, mayControl } from "./peers.ts"
 import { createReplies, readBody, send, toRestRequest } from "./rest-door.ts"
 import { openStateStore, type StateStore } from "./state-store.ts"
+import { sendPage } from "./status-page.ts"
+import { createTraffic } from "./traffic.ts"
 import { createWsDoor, type WsDoor } from "./ws-door.ts"
 
 export interface PaperExchangeOptions extends Omit<ExchangeOptions, "seed" | "startedAtMs" | "keepChanges" | "saved"> {
@@ -31,7 +34,9 @@ export interface PaperExchange extends AsyncDisposable {
 }
 
 const WAKE_MAX_MS = 1_000
-const CONTROL_PREFIX = "/paper/"
+const CONTROL = /^\/paper(?:[/?]|$)/
+const STATE = /^\/paper\/state(?:\?|$)/
+const FORBIDDEN = '{"error":"this exchange answers this machine only, and its control door no page of another origin"}'
 
 /** Starts an exchange on 127.0.0.1. Rejects when the port is taken or the state cannot be read. */
 export async function startPaperExchange(options: PaperExchangeOptions = {}): Promise<PaperExchange> {
@@ -74,8 +79,12 @@ class RunningExchange implements PaperExchange {
   readonly #now: () => number
   readonly #replies = createReplies()
   readonly #sockets: WsDoor
+  readonly #traffic = createTraffic()
+  readonly #startedMs: number
   #requests = 0
   #timer: NodeJS.Timeout | undefined
+  /** When the timer goes off; Infinity when there is none. */
+  #alarmMs = Number.POSITIVE_INFINITY
   #closed = false
 
   constructor(server: Server, exchange: Exchange, store: StateStore | undefined, now: () => number) {
@@ -84,17 +93,22 @@ class RunningExchange implements PaperExchange {
     this.#store = store
     this.#now = now
     this.port = portOf(server.address())
+    this.#startedMs = now()
     const connectionSeed = Math.trunc(now())
     let connections = 0
     this.#sockets = createWsDoor(
       {
         opened: (connection) => exchange.connect(connection, this.#now()),
-        received: (id, text) => this.#carry(exchange.handleFrame(id, text, this.#now())),
+        received: (id, text) => {
+          const nowMs = this.#now()
+          this.#traffic.frame(nowMs)
+          this.#carry(exchange.handleFrame(id, text, nowMs))
+        },
         closed: (id) => exchange.disconnect(id, this.#now()),
       },
       () => ((connectionSeed + ++connections) % 0xffffffff).toString(16).padStart(8, "0"),
     )
-    server.on("request", (request, response) => void this.#receive(request, response))
+    server.on("request", (request, response) => this.#receive(request, response))
     server.on("upgrade", (request, socket, head) => {
       if (isLocalHost(request)) this.#sockets.upgrade(request, socket, head)
       else socket.destroy()
@@ -127,27 +141,49 @@ class RunningExchange implements PaperExchange {
     await this.close()
   }
 
-  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isLocalHost(request)) {
-      send(response, 403, "application/json", '{"error":"this exchange answers on loopback only"}')
+  #receive(request: IncomingMessage, response: ServerResponse): void {
+    const control = CONTROL.test(request.url ?? "")
+    if (!(control ? mayControl(request) : isLocalHost(request))) {
+      send(response, 403, "application/json", FORBIDDEN)
       return
     }
-    const body = await readBody(request)
+    if (control && request.method === "GET" && sendPage(request.url ?? "", response)) return
+    readBody(request, (body) => this.#answer(request, body, response))
+  }
+
+  #answer(request: IncomingMessage, body: string | undefined, response: ServerResponse): void {
     if (this.#closed) return
     if (body === undefined) {
       send(response, 413, "application/json", '{"code":"50000","data":[],"msg":"Body too large."}')
       return
     }
-    if (request.url?.startsWith(CONTROL_PREFIX) === true) {
-      const { method = "GET", url } = request
-      const { reply, outgoing } = this.exchange.handleControl({ method, target: url, body }, this.#now())
+    const nowMs = this.#now()
+    const { method = "GET", url = "/" } = request
+    if (CONTROL.test(url)) {
+      const { reply, outgoing } = this.exchange.handleControl({ method, target: url, body }, nowMs)
       this.#carry(outgoing)
-      send(response, reply.status, "application/json; charset=utf-8", JSON.stringify(reply.body))
+      const whole =
+        STATE.test(url) && reply.status === 200 ? Object.assign({ door: this.#describe() }, reply.body) : reply.body
+      send(response, reply.status, "application/json; charset=utf-8", JSON.stringify(whole))
       return
     }
+    this.#traffic.request(nowMs)
     const requestId = String(++this.#requests)
     this.#replies.hold(requestId, response)
-    this.#carry(this.exchange.handleRest(toRestRequest(request, requestId, body), this.#now()))
+    this.#carry(this.exchange.handleRest(toRestRequest(request, requestId, body), nowMs))
+    this.#replies.watch(requestId)
+  }
+
+  /** What only the door knows: how long it has been open, what comes in, and what the process has used. */
+  #describe(): Record<string, unknown> {
+    const nowMs = this.#now()
+    const { user, system } = process.cpuUsage()
+    return {
+      upMs: nowMs - this.#startedMs,
+      cpuMs: Math.round((user + system) / 1_000),
+      memoryBytes: process.memoryUsage.rss(),
+      ...this.#traffic.view(nowMs),
+    }
   }
 
   /** Keeps what changed, then lets out what is to leave, then sets the alarm for what is due next. */
@@ -174,19 +210,23 @@ class RunningExchange implements PaperExchange {
 
   #setAlarm(): void {
     if (this.#closed) return
+    const nowMs = this.#now()
+    const wantedMs = Math.min(nowMs + WAKE_MAX_MS, this.exchange.nextWakeMs())
+    // One that goes off too early finds nothing to do and is cheaper than a new one for each request. One that is due and has
+    // not gone off, because the wall clock jumped, is set anew.
+    if (this.#alarmMs <= wantedMs && this.#alarmMs >= nowMs) return
     clearTimeout(this.#timer)
-    const waitMs = Math.min(WAKE_MAX_MS, Math.max(1, this.exchange.nextWakeMs() - this.#now()))
-    this.#timer = setTimeout(() => this.#carry(this.exchange.advance(this.#now())), waitMs)
+    this.#alarmMs = Math.max(nowMs + 1, wantedMs)
+    this.#timer = setTimeout(() => this.#wake(), this.#alarmMs - nowMs)
+  }
+
+  #wake(): void {
+    this.#alarmMs = Number.POSITIVE_INFINITY
+    this.#carry(this.exchange.advance(this.#now()))
   }
 }
 
 function portOf(address: AddressInfo | string | null): number {
   if (address === null || typeof address === "string") throw new Error("Invariant: a TCP server has a port")
   return address.port
-}
-
-/** A page of some site must not be able to talk to the exchange under a name of its own. */
-function isLocalHost(request: IncomingMessage): boolean {
-  const host = (request.headers.host ?? "").replace(/:\d+$/, "")
-  return host === "127.0.0.1" || host === "localhost" || host === "[::1]"
 }

@@ -4,6 +4,7 @@
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
+import type { SavedAlgo } from "../engine/algo/algo-state.ts"
 import type { LogRecord } from "../engine/exchange-log.ts"
 import type { SavedAccount, SavedExchange, SavedOrder, SavedState, StateChange } from "../engine/state.ts"
 
@@ -72,6 +73,7 @@ function load(database: DatabaseSync): SavedState | undefined {
     ...exchange,
     accounts: rows<SavedAccount>(database, "account"),
     orders: rows<SavedOrder>(database, "order"),
+    algos: rows<SavedAlgo>(database, "algo"),
     fills: rows<SavedState["fills"][number]>(database, "fill").sort((a, b) => byNumber(a.fill.billId, b.fill.billId)),
     bills: rows<SavedState["bills"][number]>(database, "bill").sort((a, b) => byNumber(a.bill.billId, b.bill.billId)),
     log: database

@@ -25,8 +25,15 @@ export interface WsDoorEvents {
   closed(connectionId: string): void
 }
 
+interface Line {
+  readonly webSocket: WebSocket
+  /** What the WebSocket writes to: corked while a turn of the event loop gathers frames, so that they leave in one write. */
+  readonly socket: Duplex
+  gathering: boolean
+}
+
 export function createWsDoor(events: WsDoorEvents, nextId: () => string): WsDoor {
-  const sockets = new Map<string, WebSocket>()
+  const lines = new Map<string, Line>()
   // Compressing every order push costs more than ten times what the order itself does; book snapshots are worth it.
   // The threshold counts only where no context is carried from message to message.
   const perMessageDeflate = {
@@ -35,13 +42,13 @@ export function createWsDoor(events: WsDoorEvents, nextId: () => string): WsDoor
     clientNoContextTakeover: true,
   }
   const server = new WebSocketServer({ noServer: true, maxPayload: FRAME_MAX_BYTES, perMessageDeflate })
-  const adopt = (socket: WebSocket, id: string): void => {
-    sockets.set(id, socket)
-    socket.on("message", (data) => events.received(id, String(data)))
+  const adopt = (webSocket: WebSocket, socket: Duplex, id: string): void => {
+    lines.set(id, { webSocket, socket, gathering: false })
+    webSocket.on("message", (data) => events.received(id, String(data)))
     // An error is followed by close; what matters is told there.
-    socket.on("error", () => {})
-    socket.on("close", () => {
-      if (sockets.delete(id)) events.closed(id)
+    webSocket.on("error", () => {})
+    webSocket.on("close", () => {
+      if (lines.delete(id)) events.closed(id)
     })
   }
   return {
@@ -57,27 +64,46 @@ export function createWsDoor(events: WsDoorEvents, nextId: () => string): WsDoor
         socket.end("HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n")
         return
       }
-      server.handleUpgrade(request, socket, head, (webSocket) => adopt(webSocket, id))
+      server.handleUpgrade(request, socket, head, (webSocket) => adopt(webSocket, socket, id))
     },
     send(connectionId, text) {
-      const socket = sockets.get(connectionId)
-      if (socket === undefined || socket.readyState !== WebSocket.OPEN) return
-      if (socket.bufferedAmount > BUFFERED_MAX_BYTES) socket.close(4005, "Buffer is full, cannot write data.")
-      else socket.send(text)
+      const line = lines.get(connectionId)
+      if (line === undefined || line.webSocket.readyState !== WebSocket.OPEN) return
+      if (line.webSocket.bufferedAmount > BUFFERED_MAX_BYTES) {
+        line.webSocket.close(4005, "Buffer is full, cannot write data.")
+        return
+      }
+      if (!line.gathering) gather(line)
+      line.webSocket.send(text)
     },
     close(connectionId, code, reason) {
-      const socket = sockets.get(connectionId)
-      if (socket === undefined) return
-      sockets.delete(connectionId)
-      if (code === 1006) socket.terminate()
-      else socket.close(code, reason)
+      const line = lines.get(connectionId)
+      if (line === undefined) return
+      lines.delete(connectionId)
+      // What was said before the cut has left.
+      letGo(line)
+      if (code === 1006) line.webSocket.terminate()
+      else line.webSocket.close(code, reason)
     },
     closeAll() {
-      for (const socket of sockets.values()) socket.terminate()
-      sockets.clear()
+      for (const { webSocket } of lines.values()) webSocket.terminate()
+      lines.clear()
       server.close()
     },
   }
+}
+
+/** A write costs more than the order it tells of: the answers and pushes of one moment share one. */
+function gather(line: Line): void {
+  line.gathering = true
+  line.socket.cork()
+  setImmediate(letGo, line)
+}
+
+function letGo(line: Line): void {
+  if (!line.gathering) return
+  line.gathering = false
+  line.socket.uncork()
 }
 
 function pathOf(target: string): ConnectionPath | undefined {

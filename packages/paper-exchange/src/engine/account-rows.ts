@@ -1,34 +1,27 @@
-// How an account and a position are written (GET account/balance, account/positions and their channels). Fields that do
-// not apply to a Futures-mode account hold "" as on the real exchange (reference section 5.3). It changes nothing.
+// How an account and its currencies are written (GET account/balance and the account channel). Fields that do not apply to the
+// account's mode hold "" as on the real exchange (reference section 5.3). It changes nothing.
 
 import { type Decimal, Decimals, format } from "@okx-oms/core"
-import { absolute, ratio, textOf, ZERO } from "./amounts.ts"
+import { ratio, textOf, ZERO } from "./amounts.ts"
+import { dollarPrice } from "./dollars.ts"
+import { DIVISION_SCALE } from "./instruments.ts"
 import {
+  accountMargin,
   available,
   availableForSpot,
-  averageEntry,
-  leverageOf,
-  markPrice,
-  positionMargin,
-  positionValue,
-  swapFigures,
-  unrealizedPnl,
-} from "./ledger.ts"
-import type { Account, Position } from "./model.ts"
+  crossRatio,
+  type MarginFigures,
+  marginFigures,
+  requirement,
+} from "./margin.ts"
+import type { Account } from "./model.ts"
+import { positionValue } from "./positions.ts"
 import type { World } from "./world.ts"
 
-const { add, multiply, subtract, maximum } = Decimals
+const { add, multiply, maximum, isZero, isNegative, negate } = Decimals
 
 /** Which of the two shapes: the push has names the REST answer has not, and the other way round. */
 export type RowKind = "rest" | "push"
-
-const DOLLARS = new Set(["USDT", "USDC", "USD", "USDG"])
-
-/** US dollars for one unit, from the market of this exchange; 0 for a currency nothing here trades. */
-export function dollarPrice(world: World, ccy: string): Decimal {
-  if (DOLLARS.has(ccy)) return Decimals.ONE
-  return world.markets.get(`${ccy}-USDT`)?.lastPrice ?? world.markets.get(`${ccy}-USDT-SWAP`)?.lastPrice ?? ZERO
-}
 
 /** One object of GET account/balance: all currencies with something in them, or the one that is asked for. */
 export function accountRow(
@@ -38,11 +31,12 @@ export function accountRow(
   only?: string | readonly string[],
 ): Record<string, unknown> {
   const wanted = typeof only === "string" ? [only] : only
-  const owned = [...account.balances].filter(
-    ([ccy, { cash, frozen }]) =>
-      (cash.coefficient !== 0n || frozen.coefficient !== 0n) && (wanted === undefined || wanted.includes(ccy)),
-  )
-  const details = owned.map(([ccy]) => balanceDetails(world, account, ccy, kind))
+  const details: Record<string, unknown>[] = []
+  for (const [ccy, { cash, frozen }] of account.balances) {
+    if (wanted !== undefined && !wanted.includes(ccy)) continue
+    const empty = isZero(cash) && isZero(frozen) && isZero(marginFigures(account, ccy).isolatedMargin)
+    if (!empty) details.push(balanceDetails(world, account, ccy, kind))
+  }
   return accountTotals(world, account, kind, details)
 }
 
@@ -55,11 +49,15 @@ export function accountTotals(
 ): Record<string, unknown> {
   let total = ZERO
   let upl = ZERO
+  let isolated = ZERO
   let newest = 0
   for (const [ccy, balance] of account.balances) {
-    const figures = swapFigures(world, account, ccy)
-    total = add(total, multiply(add(balance.cash, figures.upl), dollarPrice(world, ccy)))
-    upl = add(upl, figures.upl)
+    const figures = marginFigures(account, ccy)
+    const price = dollarPrice(world, ccy)
+    const isolatedEquity = add(figures.isolatedMargin, figures.isolatedUpl)
+    isolated = add(isolated, multiply(price, isolatedEquity))
+    total = add(total, multiply(add(add(balance.cash, figures.upl), isolatedEquity), price))
+    upl = add(upl, multiply(price, add(figures.upl, figures.isolatedUpl)))
     newest = Math.max(newest, balance.updatedMs)
   }
   return {
@@ -71,7 +69,7 @@ export function accountTotals(
     deltaNeutralStatus: "",
     details,
     imr: "",
-    isoEq: "0",
+    isoEq: format(isolated),
     mgnRatio: "",
     mmr: "",
     notionalUsd: "",
@@ -83,7 +81,38 @@ export function accountTotals(
     totalEq: format(total),
     uTime: String(kind === "push" ? world.nowMs : Math.max(newest, 1)),
     upl: format(upl),
+    ...(account.acctLv === "3" ? togetherFields(world, account) : {}),
   }
+}
+
+/** What only an account whose currencies stand together has. */
+function togetherFields(world: World, account: Account): Record<string, string> {
+  const margin = accountMargin(world, account)
+  return {
+    adjEq: format(margin.equity),
+    availEq: format(maximum(ZERO, Decimals.subtract(margin.equity, margin.initial))),
+    borrowFroz: "0",
+    imr: format(margin.initial),
+    mgnRatio: isZero(margin.maintenance)
+      ? ""
+      : format(ratio(margin.equity, add(margin.maintenance, margin.liquidationFee), DIVISION_SCALE)),
+    mmr: format(margin.maintenance),
+    notionalUsd: format(margin.value),
+    notionalUsdForBorrow: "0",
+    notionalUsdForFutures: format(valueOf(world, account, "FUTURES")),
+    notionalUsdForOption: "0",
+    notionalUsdForSwap: format(valueOf(world, account, "SWAP")),
+    ordFroz: format(margin.orders),
+  }
+}
+
+function valueOf(world: World, account: Account, instType: string): Decimal {
+  let value = ZERO
+  for (const position of account.positions.values()) {
+    if (position.instType !== instType || position.size.coefficient === 0n) continue
+    value = add(value, multiply(dollarPrice(world, position.ccy), positionValue(position)))
+  }
+  return value
 }
 
 /** One currency of an account. */
@@ -96,10 +125,11 @@ export function balanceDetails(
   const balance = account.balances.get(ccy)
   const cash = balance?.cash ?? ZERO
   const spotFrozen = balance?.frozen ?? ZERO
-  const figures = swapFigures(world, account, ccy)
-  const equity = add(cash, figures.upl)
-  const dollars = multiply(equity, dollarPrice(world, ccy))
-  const orderFrozen = add(spotFrozen, figures.ordersMargin)
+  const figures = marginFigures(account, ccy)
+  const isolatedEquity = add(figures.isolatedMargin, figures.isolatedUpl)
+  const equity = add(add(cash, figures.upl), isolatedEquity)
+  const price = dollarPrice(world, ccy)
+  const dollars = multiply(equity, price)
   const row: Record<string, unknown> = {
     accAvgPx: "",
     availBal: format(availableForSpot(world, account, ccy)),
@@ -117,21 +147,18 @@ export function balanceDetails(
     eq: format(equity),
     eqUsd: format(dollars),
     fixedBal: "0",
-    frozenBal: format(add(spotFrozen, figures.margin)),
+    frozenBal: format(add(add(spotFrozen, requirement(figures)), isolatedEquity)),
     frpType: "0",
-    imr: format(figures.margin),
     interest: "",
-    isoEq: "0",
+    isoEq: format(isolatedEquity),
     isoLiab: "",
-    isoUpl: "0",
+    isoUpl: format(figures.isolatedUpl),
     liab: "",
     maxLoan: "",
     maxSpotInUseAmt: "",
-    mgnRatio: "",
-    mmr: "",
-    notionalLever: figures.value.coefficient === 0n ? "0" : format(ratio(figures.value, maximum(equity, Decimals.ONE))),
+    notionalLever: isZero(figures.value) ? "0" : format(ratio(figures.value, maximum(equity, Decimals.ONE))),
     openAvgPx: "",
-    ordFrozen: format(orderFrozen),
+    ordFrozen: format(add(spotFrozen, add(figures.crossOrders, figures.isolatedOrders))),
     rewardBal: "0",
     smtSyncEq: "0",
     spotBal: "",
@@ -145,101 +172,38 @@ export function balanceDetails(
     totalPnlRatio: "",
     twap: "0",
     uTime: String(balance?.updatedMs ?? 0),
-    upl: format(figures.upl),
+    upl: format(add(figures.upl, figures.isolatedUpl)),
     uplLiab: "",
+    ...marginFields(world, account, ccy, figures),
+    ...(account.acctLv === "3" ? borrowFields(cash) : {}),
   }
-  if (kind === "push") return { ...row, coinUsdPrice: format(dollarPrice(world, ccy)) }
+  if (kind === "push") return { ...row, coinUsdPrice: format(price) }
   return { ...row, autoLendStatus: "unsupported", autoLendMtAmt: "0", maxSpotInUse: "" }
 }
 
-const MAINTENANCE_RATE: Decimal = { coefficient: 4n, scale: 3 }
-
-/** Fields of OKX's row that mean nothing for a net SWAP position in Futures mode: "". */
-const NOT_APPLICABLE = Object.fromEntries(
-  [
-    "baseBal",
-    "baseBorrowed",
-    "baseInterest",
-    "bizRefId",
-    "bizRefType",
-    "clSpotInUseAmt",
-    "deltaBS",
-    "deltaPA",
-    "gammaBS",
-    "gammaPA",
-    "hedgedPos",
-    "interest",
-    "liab",
-    "liabCcy",
-    "liqPx",
-    "margin",
-    "maxSpotInUseAmt",
-    "mgnRatio",
-    "nonSettleAvgPx",
-    "optVal",
-    "pendingCloseOrdLiabVal",
-    "posCcy",
-    "quoteBal",
-    "quoteBorrowed",
-    "quoteInterest",
-    "settledPnl",
-    "spotInUseAmt",
-    "spotInUseCcy",
-    "thetaBS",
-    "thetaPA",
-    "vegaBS",
-    "vegaPA",
-  ].map((field) => [field, ""]),
-)
-
-/** A position of GET account/positions and the positions channel. */
-export function positionRow(account: Account, position: Position): Record<string, unknown> {
-  const { market } = position
-  const upl = unrealizedPnl(position)
-  const margin = positionMargin(account, position)
-  const value = positionValue(position)
-  const closed = position.size.coefficient === 0n
+/** Margin of cross positions: by currency in Futures mode, of the account as a whole in Multi-currency mode. */
+function marginFields(world: World, account: Account, ccy: string, figures: MarginFigures): Record<string, string> {
+  if (account.acctLv === "1") return { imr: "", mgnRatio: "", mmr: "" }
+  const initial = add(figures.positionMargin, figures.crossOrders)
+  const ofCurrency = account.acctLv === "2"
   return {
-    ...NOT_APPLICABLE,
-    adl: closed ? "" : "1",
-    availPos: closed ? "0" : format(absolute(position.size)),
-    avgPx: textOf(averageEntry(position), ""),
-    bePx: textOf(breakEven(account, position), ""),
-    cTime: String(position.createdMs),
-    ccy: market.spec.quoteCcy,
-    closeOrderAlgo: [],
-    fee: format(position.fee),
-    fundingFee: "0",
-    idxPx: format(market.lastPrice),
-    imr: closed ? "" : format(margin),
-    instId: market.spec.instId,
-    instType: market.spec.instType,
-    last: format(market.lastPrice),
-    lever: leverageOf(account, market),
-    liqPenalty: "0",
-    markPx: format(markPrice(market)),
-    mgnMode: "cross",
-    mmr: closed ? "" : format(multiply(value, MAINTENANCE_RATE)),
-    notionalUsd: closed ? "" : format(value),
-    pnl: format(position.pnl),
-    pos: format(position.size),
-    posId: position.posId,
-    posSide: "net",
-    realizedPnl: format(position.realizedPnl),
-    tradeId: position.lastTradeId,
-    uTime: String(position.updatedMs),
-    upl: closed ? "" : format(upl),
-    uplLastPx: closed ? "" : format(upl),
-    uplRatio: closed ? "" : format(ratio(upl, maximum(margin, Decimals.ONE))),
-    uplRatioLastPx: closed ? "" : format(ratio(upl, maximum(margin, Decimals.ONE))),
-    usdPx: "1",
+    imr: format(initial),
+    mgnRatio: ofCurrency ? textOf(crossRatio(world, account, ccy), "") : "",
+    mmr: format(figures.maintenance),
   }
 }
 
-/** The price at which closing as taker pays back the entry and both fees. */
-function breakEven(account: Account, position: Position): Decimal | undefined {
-  const entry = averageEntry(position)
-  if (entry === undefined) return undefined
-  const fees = multiply(entry, multiply(account.fees.swapTaker, { coefficient: 2n, scale: 0 }))
-  return position.size.coefficient > 0n ? subtract(entry, fees) : add(entry, fees)
+/** A balance below zero is a debt; nothing is lent otherwise. */
+function borrowFields(cash: Decimal): Record<string, unknown> {
+  const debt = isNegative(cash) ? format(negate(cash)) : "0"
+  return {
+    borrowFroz: "0",
+    collateralEnabled: true,
+    crossLiab: debt,
+    interest: "0",
+    isoLiab: "0",
+    liab: debt,
+    maxLoan: "0",
+    uplLiab: "0",
+  }
 }

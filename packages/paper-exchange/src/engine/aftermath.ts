@@ -8,7 +8,7 @@ import { amendFromOutside, cancelUnsolicited } from "./change.ts"
 import type { FaultName } from "./fault-table.ts"
 import type { Strike } from "./faults.ts"
 import { fillFromOutside, halfOf, partOf } from "./fill-from-outside.ts"
-import { availableForSpot } from "./ledger.ts"
+import { availableForSpot } from "./margin.ts"
 import { bookFill, nextTradeId } from "./match.ts"
 import type { Account, Fill, Order } from "./model.ts"
 import { isOpen, noteClosed } from "./order-life.ts"
@@ -54,7 +54,7 @@ export function createAftermath(world: World): Aftermath {
     filled(order, fill) {
       const corrects = struck("fee-corrections", order)
       if (corrects !== undefined) later(corrects.delayMs, () => correctFill(world, order, fill))
-      if (order.origin !== "api" || order.market.spec.instType !== "SWAP") return
+      if (order.origin !== "api" || order.position === undefined) return
       const reduces = struck("position-reductions", order)
       if (reduces !== undefined) later(reduces.delayMs, () => reduceUnasked(world, order))
     },
@@ -87,10 +87,11 @@ function placeLike(world: World, { account, market, side, price, size, tdMode }:
 
 const REDUCTIONS = ["full_liquidation", "partial_liquidation", "adl"] as const
 
-function reduceUnasked(world: World, { account, market }: Order): void {
+function reduceUnasked(world: World, { account, market, position }: Order): void {
+  if (position === undefined) return
   const category = REDUCTIONS[world.random.integer(0, REDUCTIONS.length - 1)] ?? "adl"
   const size = category === "full_liquidation" ? undefined : market.spec.lotSize
-  reducePosition(world, account, market, { category, size, price: undefined, pushed: world.random.chance(0.5) })
+  reducePosition(world, account, position, { category, size, price: undefined, pushed: world.random.chance(0.5) })
 }
 
 /** A fill of an order that was told to be cancelled. Without the funds for it, it does not come. */
@@ -111,11 +112,12 @@ function fillLate(world: World, order: Order): void {
   pushOrder(world, order, { fill })
   pushBalanceAndPosition(world, order, tradeId)
   planAccountPush(world, account)
+  world.algos.filled(order, size)
 }
 
 function hasFunds(world: World, order: Order, price: Decimal, size: Decimal): boolean {
   const { spec } = order.market
-  if (spec.instType === "SWAP") return true
+  if (order.position !== undefined) return true
   const ccy = order.side === "buy" ? spec.quoteCcy : spec.baseCcy
   const needed = order.side === "buy" ? Decimals.multiply(price, size) : size
   return Decimals.compare(needed, availableForSpot(world, order.account, ccy)) <= 0

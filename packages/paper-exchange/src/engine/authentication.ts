@@ -3,7 +3,7 @@
 
 import { createHmac, timingSafeEqual } from "node:crypto"
 import type { FaultName } from "./fault-table.ts"
-import type { Account } from "./model.ts"
+import type { Account, ApiKey } from "./model.ts"
 import { type Parameters, text } from "./parameters.ts"
 import { REFUSALS, type Refusal, refuse } from "./refusals.ts"
 import { gatewayMs, type World } from "./world.ts"
@@ -21,29 +21,29 @@ export interface SignedRequest {
 const VALID_MS = 30_000
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
 
-export function authenticate(world: World, request: SignedRequest): Account | Refusal {
+export function authenticate(world: World, request: SignedRequest): ApiKey | Refusal {
   const { headers } = request
-  const key = headers["ok-access-key"] ?? ""
+  const apiKey = headers["ok-access-key"] ?? ""
   const passphrase = headers["ok-access-passphrase"] ?? ""
   const sign = headers["ok-access-sign"] ?? ""
   const timestamp = headers["ok-access-timestamp"] ?? ""
-  if (key === "") return refuse("50103", 'Request header "OK-ACCESS-KEY" cannot be empty.')
+  if (apiKey === "") return refuse("50103", 'Request header "OK-ACCESS-KEY" cannot be empty.')
   if (passphrase === "") return refuse("50104", 'Request header "OK-ACCESS-PASSPHRASE" cannot be empty.')
   if (sign === "") return refuse("50106", 'Request header "OK-ACCESS-SIGN" cannot be empty.')
   if (timestamp === "") return refuse("50107", 'Request header "OK-ACCESS-TIMESTAMP" cannot be empty.')
   const at = TIMESTAMP.test(timestamp) ? Date.parse(timestamp) : Number.NaN
   if (Number.isNaN(at)) return refuse("50112", "Invalid OK-ACCESS-TIMESTAMP")
   if (Math.abs(gatewayMs(world) - at) > VALID_MS) return refuse("50102", "Timestamp request expired")
-  const account = world.accountsByKey.get(key)
-  if (account === undefined) return refuse("50111", "Invalid OK-ACCESS-KEY")
-  const faulty = world.faults.anySet ? faultyKey(world, account, request.ip) : undefined
+  const key = world.keys.get(apiKey)
+  if (key === undefined) return refuse("50111", "Invalid OK-ACCESS-KEY")
+  const faulty = world.faults.anySet ? faultyKey(world, key.account, request.ip) : undefined
   if (faulty !== undefined) return faulty
-  if (!sameText(passphrase, account.passphrase)) {
+  if (!sameText(passphrase, key.passphrase)) {
     return refuse("50105", 'Request header "OK-ACCESS-PASSPHRASE" incorrect.')
   }
-  const expected = signature(account.secret, timestamp + request.method + request.target + request.body)
+  const expected = signature(key.secret, timestamp + request.method + request.target + request.body)
   if (!sameText(sign, expected)) return refuse("50113", "Invalid Sign")
-  return isAllowedIp(account, request.ip) ? account : refuse("50110", ipRefusal(request.ip))
+  return isAllowedIp(key, request.ip) ? key : refuse("50110", ipRefusal(request.ip))
 }
 
 function ipRefusal(ip: string): string {
@@ -67,28 +67,30 @@ function faultyKey(world: World, account: Account, ip: string): Refusal | undefi
   return refused === undefined ? undefined : refuse(refused.code, ipRefusal(ip))
 }
 
-export function mayTrade(world: World, account: Account): Refusal | undefined {
-  if (!account.permissions.includes("trade")) return REFUSALS.noPermission
-  const forbidden = world.faults.struck("trade-forbidden", { uid: account.uid, nowMs: world.nowMs })
+/** Why this key must not do what changes something; reading is free to every key. */
+export function mayWrite(world: World, key: ApiKey, permission: "trade" | "withdraw" = "trade"): Refusal | undefined {
+  if (!key.permissions.includes(permission)) return REFUSALS.noPermission
+  const forbidden = world.faults.struck("trade-forbidden", { uid: key.account.uid, nowMs: world.nowMs })
   return forbidden === undefined ? undefined : refuse(forbidden.code, REFUSALS.noPermission.msg)
 }
 
 /** Checks one element of a login's args. */
-export function authenticateLogin(world: World, login: Parameters): Account | Refusal {
+export function authenticateLogin(world: World, login: Parameters, ip: string): ApiKey | Refusal {
   const timestamp = text(login, "timestamp")
   for (const name of ["apiKey", "passphrase", "timestamp", "sign"]) {
     if (text(login, name) === "") return refuse("60027", `Parameter ${name} can not be empty`)
   }
   if (!/^\d{9,11}(\.\d{1,6})?$/.test(timestamp)) return refuse("60004", "Invalid timestamp")
-  const account = world.accountsByKey.get(text(login, "apiKey"))
-  if (account === undefined) return refuse("60032", "API key doesn't exist")
-  if (!sameText(text(login, "passphrase"), account.passphrase)) return refuse("60024", "Wrong passphrase")
+  const key = world.keys.get(text(login, "apiKey"))
+  if (key === undefined) return refuse("60032", "API key doesn't exist")
+  if (!sameText(text(login, "passphrase"), key.passphrase)) return refuse("60024", "Wrong passphrase")
   if (Math.abs(gatewayMs(world) - Number(timestamp) * 1_000) > VALID_MS) {
     return refuse("60006", "Timestamp request expired")
   }
-  const expected = signature(account.secret, `${timestamp}GET/users/self/verify`)
+  const expected = signature(key.secret, `${timestamp}GET/users/self/verify`)
   if (!sameText(text(login, "sign"), expected)) return refuse("60007", "Invalid sign")
-  return faultyLogin(world, account) ?? account
+  if (!isAllowedIp(key, ip)) return refuse("60009", LOGIN_REFUSALS["60009"] ?? "Login failed.")
+  return faultyLogin(world, key.account) ?? key
 }
 
 const LOGIN_REFUSALS: Readonly<Record<string, string>> = {
@@ -123,7 +125,6 @@ function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-function isAllowedIp(account: Account, ip: string): boolean {
-  if (account.ip === "") return true
-  return account.ip.split(",").includes(ip.replace(/^::ffff:/, ""))
+function isAllowedIp({ addresses }: ApiKey, ip: string): boolean {
+  return addresses.length === 0 || addresses.includes(ip.replace(/^::ffff:/, ""))
 }

@@ -1,17 +1,18 @@
-// How a trade changes what an account owns: balances or position, fee, fill record. Every change of a balance makes a bill of
-// the same amount, so balance = start + sum of bills, exactly. It relies on the ledger; the order itself is the caller's.
+// How a trade changes what an account owns: balances or a position, fee, bills, fill record. It relies on the ledger for
+// balances, on bills.ts for what is told of them and on the position files for the sums; the order itself is the caller's.
 
 import { type Decimal, Decimals, format } from "@okx-oms/core"
-import { absolute, ZERO } from "./amounts.ts"
-import { notional, settleCcy } from "./instruments.ts"
-import { balanceOf, DIVISION_SCALE, touch } from "./ledger.ts"
-import type { Account, BillRecord, ExecType, Fill, Market, Order, Position } from "./model.ts"
-import { keepAccount, type World } from "./world.ts"
+import { ZERO } from "./amounts.ts"
+import { addBill, addPositionBill, billTypeOf, HISTORY_MAX } from "./bills.ts"
+import { DIVISION_SCALE, notional } from "./instruments.ts"
+import { byLeverage, leverageDecimal } from "./leverage.ts"
+import { moveMargin, openRest } from "./margin-trading.ts"
+import type { Account, ExecType, Fill, Order } from "./model.ts"
+import { recordClosing } from "./position-history.ts"
+import { beginLife, closeContracts, isHeld, openContracts, type Position, splitTrade, worth } from "./positions.ts"
+import { keepAccount, note, type World } from "./world.ts"
 
-const { add, subtract, multiply, divide, negate, isPositive, isNegative, isZero, compare } = Decimals
-
-/** Fills and bills kept in memory per account; the oldest go first. */
-const HISTORY_MAX = 200_000
+const { add, subtract, multiply, divide, negate, isPositive, isZero } = Decimals
 
 export interface Trade {
   readonly tradeId: string
@@ -22,37 +23,55 @@ export interface Trade {
 
 /** Books one trade of one order: balances or position, fee, bills, fill record. The order itself is the caller's. */
 export function bookTrade(world: World, order: Order, trade: Trade): Fill {
-  const fill = order.market.spec.instType === "SPOT" ? bookSpot(world, order, trade) : bookSwap(world, order, trade)
+  const fill = bookByType(world, order, trade)
   keepAccount(world, order.account)
   return fill
 }
 
-export function feeRate(order: Order, execType: ExecType): Decimal {
+function bookByType(world: World, order: Order, trade: Trade): Fill {
+  const { position } = order
+  if (position === undefined) return bookSpot(world, order, trade)
+  if (position.posId === "") position.posId = world.ids.next()
+  const fill =
+    order.instType === "MARGIN"
+      ? bookMargin(world, order, position, trade)
+      : bookContract(world, order, position, trade)
+  // What the system does to a position has no trade of the book, and leaves the last one standing.
+  if (order.category === "normal") position.lastTradeId = trade.tradeId
+  position.updatedMs = world.nowMs
+  order.account.changedPositions.add(position.key)
+  if (isHeld(position)) order.market.holders.add(order.account)
+  return fill
+}
+
+export function feeRate(order: Pick<Order, "account" | "instType">, execType: ExecType): Decimal {
   const { fees } = order.account
-  if (order.market.spec.instType === "SPOT") return execType === "M" ? fees.spotMaker : fees.spotTaker
+  if (order.instType === "SPOT" || order.instType === "MARGIN")
+    return execType === "M" ? fees.spotMaker : fees.spotTaker
   return execType === "M" ? fees.swapMaker : fees.swapTaker
 }
 
 function bookSpot(world: World, order: Order, trade: Trade): Fill {
-  const { spec } = order.market
-  const rate = feeRate(order, trade.execType)
+  const { account, market, instType } = order
+  const { spec } = market
   const value = multiply(trade.price, trade.size)
   const buy = order.side === "buy"
-  const received = buy ? trade.size : value
-  const fee = multiply(received, rate)
-  const baseChange = buy ? add(trade.size, fee) : negate(trade.size)
-  const quoteChange = buy ? negate(value) : add(value, fee)
+  const fee = multiply(buy ? trade.size : value, feeRate(order, trade.execType))
   const fill: Fill = { ...trade, fee, feeCcy: buy ? spec.baseCcy : spec.quoteCcy, pnl: ZERO, atMs: world.nowMs }
-  const baseBill = addBill(world, order, fill, {
+  const source = { instType, instId: spec.instId, mgnMode: order.tdMode === "cash" ? "" : order.tdMode, order, fill }
+  const type = billTypeOf(order.category)
+  const baseBill = addBill(world, account, source, {
+    type,
     ccy: spec.baseCcy,
-    change: baseChange,
+    change: buy ? add(trade.size, fee) : negate(trade.size),
     size: format(trade.size),
     fee: buy ? fee : ZERO,
     subType: buy ? "1" : "2",
   })
-  addBill(world, order, fill, {
+  addBill(world, account, source, {
+    type,
     ccy: spec.quoteCcy,
-    change: quoteChange,
+    change: buy ? negate(value) : add(value, fee),
     size: format(value),
     fee: buy ? ZERO : fee,
     subType: buy ? "2" : "1",
@@ -61,153 +80,180 @@ function bookSpot(world: World, order: Order, trade: Trade): Fill {
   return fill
 }
 
-function bookSwap(world: World, order: Order, trade: Trade): Fill {
-  const { account, market } = order
-  const { spec } = market
-  const fee = multiply(notional(spec, trade.price, trade.size), feeRate(order, trade.execType))
-  const position = positionOf(world, account, market)
-  const { pnl, closed } = moveIntoPosition(position, order.side, trade)
-  position.realizedPnl = add(position.realizedPnl, add(pnl, fee))
-  position.pnl = add(position.pnl, pnl)
-  position.fee = add(position.fee, fee)
-  // What the system does to a position has no trade of the book, and leaves the last one standing.
-  if (order.category === "normal") position.lastTradeId = trade.tradeId
-  position.updatedMs = world.nowMs
-  account.changedPositions.add(spec.instId)
-  const ccy = settleCcy(spec)
-  const fill: Fill = { ...trade, fee, feeCcy: ccy, pnl, atMs: world.nowMs }
-  const subType = swapSubType(order, closed)
-  const bill = addBill(world, order, fill, { ccy, change: add(pnl, fee), size: format(trade.size), fee, subType })
+/** Fees of inverse contracts are kept to as many digits as their values. */
+function feeOf(order: Order, price: Decimal, size: Decimal, execType: ExecType): Decimal {
+  const { spec } = order.market
+  const fee = multiply(notional(spec, price, size), feeRate(order, execType))
+  return spec.contractType === "inverse" ? Decimals.round(fee, DIVISION_SCALE, "down") : fee
+}
+
+function bookContract(world: World, order: Order, position: Position, trade: Trade): Fill {
+  const { account } = order
+  const { price, size } = trade
+  const { closing, opening } = splitTrade(position, order.side, size)
+  const fee = feeOf(order, price, size, trade.execType)
+  let closingFee = ZERO
+  let pnl = ZERO
+  let released = ZERO
+  if (isPositive(closing)) {
+    closingFee = isZero(opening) ? fee : feeOf(order, price, closing, trade.execType)
+    const closed = closeContracts(position, price, closing)
+    pnl = closed.pnl
+    released = closed.released
+    position.pnl = add(position.pnl, pnl)
+    position.fee = add(position.fee, closingFee)
+    recordClosing(world, account, position, order)
+  }
+  let taken = ZERO
+  if (isPositive(opening)) {
+    if (!isHeld(position)) beginLife(position, world.nowMs)
+    openContracts(position, order.side, price, opening)
+    position.fee = add(position.fee, subtract(fee, closingFee))
+    taken = takeMargin(account, position, worth(position, price, opening))
+  }
+  const fill: Fill = { ...trade, fee, feeCcy: position.ccy, pnl, atMs: world.nowMs }
+  const subType = subTypeOf(order, isPositive(closing))
+  const { instType, mgnMode, market } = position
+  const bill = addBill(
+    world,
+    account,
+    { instType, mgnMode, instId: market.spec.instId, order, fill, position },
+    {
+      type: billTypeOf(order.category),
+      subType,
+      ccy: position.ccy,
+      change: add(add(pnl, fee), subtract(released, taken)),
+      positionChange: subtract(taken, released),
+      size: format(size),
+      pnl,
+      fee,
+    },
+  )
   recordFill(world, order, fill, bill.billId, subType)
   return fill
 }
 
-/** Sub-types of bills and fills (reference section 4.6); in net mode a liquidation or ADL is a buy or a sell. */
-function swapSubType(order: Order, closed: boolean): string {
+/** Gives an isolated position its margin; the bill is the caller's. */
+function takeMargin(account: Account, position: Position, value: Decimal): Decimal {
+  if (position.mgnMode === "cross") return ZERO
+  const margin = byLeverage(value, leverageDecimal(account, position), DIVISION_SCALE)
+  position.margin = add(position.margin, margin)
+  return margin
+}
+
+function bookMargin(world: World, order: Order, position: Position, trade: Trade): Fill {
+  const { account, market, side } = order
+  const { spec } = market
+  const buy = side === "buy"
+  const value = multiply(trade.price, trade.size)
+  const fee = multiply(buy ? trade.size : value, feeRate(order, trade.execType))
+  const marginTrade = { side, price: trade.price, size: trade.size, fee }
+  if (!isHeld(position)) beginLife(position, world.nowMs)
+  const moved = moveMargin(position, marginTrade, order.reduceOnly)
+  position.pnl = add(position.pnl, moved.pnl)
+  if (isPositive(moved.closed)) recordClosing(world, account, position, order)
+  if (isPositive(moved.closed) && isPositive(moved.opened)) {
+    beginLife(position, world.nowMs)
+    openRest(position, marginTrade, moved.opened)
+  }
+  const taken = takeMargin(account, position, worth(position, trade.price, moved.opened))
+  position.fee = add(position.fee, feeInMarginCcy(position, fee, buy, trade.price))
+  const fill: Fill = { ...trade, fee, feeCcy: buy ? spec.baseCcy : spec.quoteCcy, pnl: moved.pnl, atMs: world.nowMs }
+  const subType = subTypeOf(order, isPositive(moved.closed))
+  const bill = addBill(
+    world,
+    account,
+    { instType: "MARGIN", mgnMode: position.mgnMode, instId: spec.instId, order, fill, position },
+    {
+      type: billTypeOf(order.category),
+      subType,
+      ccy: position.ccy,
+      change: add(moved.pnl, subtract(moved.released, taken)),
+      positionChange: subtract(taken, moved.released),
+      size: format(trade.size),
+      pnl: moved.pnl,
+      fee,
+    },
+  )
+  if (isPositive(moved.surplus)) {
+    note(world, "surplus-kept", { uid: account.uid, ccy: spec.baseCcy, amount: format(moved.surplus) })
+    addPositionBill(world, account, position, {
+      type: billTypeOf(order.category),
+      subType,
+      ccy: spec.baseCcy,
+      change: moved.surplus,
+      size: format(moved.surplus),
+    })
+  }
+  recordFill(world, order, fill, bill.billId, subType)
+  return fill
+}
+
+/** The fee of a MARGIN trade is part of the position; told of it is what it comes to in the margin currency. */
+function feeInMarginCcy(position: Position, fee: Decimal, inBase: boolean, price: Decimal): Decimal {
+  const wantsBase = position.ccy === position.market.spec.baseCcy
+  if (inBase === wantsBase) return fee
+  return inBase ? multiply(fee, price) : divide(fee, price, { scale: DIVISION_SCALE, rounding: "down" })
+}
+
+/** Sub-types of bills and fills (reference section 4.6): by side of the position in long/short mode, of the order in net mode. */
+function subTypeOf(order: Order, closed: boolean): string {
   const buy = order.side === "buy"
+  const net = order.posSide === "net"
   switch (order.category) {
     case "normal":
+    case "twap":
+      if (order.instType === "MARGIN") return buy ? "1" : "2"
       return buy ? (closed ? "6" : "3") : closed ? "5" : "4"
     case "partial_liquidation":
-      return buy ? "102" : "103"
+      return net ? (buy ? "102" : "103") : buy ? "101" : "100"
     case "full_liquidation":
-      return buy ? "106" : "107"
+      return net ? (buy ? "106" : "107") : buy ? "105" : "104"
     case "adl":
-      return buy ? "127" : "128"
+      return net ? (buy ? "127" : "128") : buy ? "126" : "125"
+    case "delivery":
+      return buy ? "113" : "112"
   }
-}
-
-const BILL_TYPES = { normal: "2", partial_liquidation: "5", full_liquidation: "5", adl: "9" } as const
-
-function positionOf(world: World, account: Account, market: Market): Position {
-  const known = account.positions.get(market.spec.instId)
-  if (known !== undefined) return known
-  const position: Position = {
-    posId: world.ids.next(),
-    market,
-    createdMs: world.nowMs,
-    size: ZERO,
-    entryValue: ZERO,
-    realizedPnl: ZERO,
-    pnl: ZERO,
-    fee: ZERO,
-    lastTradeId: "",
-    updatedMs: world.nowMs,
-  }
-  account.positions.set(market.spec.instId, position)
-  return position
-}
-
-/** Nets a trade into a position; what closes is paid out against the average entry, the last contract takes the rest. */
-function moveIntoPosition(position: Position, side: "buy" | "sell", trade: Trade): { pnl: Decimal; closed: boolean } {
-  const { spec } = position.market
-  const signed = side === "buy" ? trade.size : negate(trade.size)
-  const held = absolute(position.size)
-  const reduces = !isZero(position.size) && isNegative(position.size) !== isNegative(signed)
-  if (!reduces) {
-    position.size = add(position.size, signed)
-    position.entryValue = add(position.entryValue, notional(spec, trade.price, trade.size))
-    return { pnl: ZERO, closed: false }
-  }
-  const closing = compare(trade.size, held) < 0 ? trade.size : held
-  const cost =
-    compare(closing, held) === 0
-      ? position.entryValue
-      : divide(multiply(position.entryValue, closing), held, { scale: DIVISION_SCALE, rounding: "halfEven" })
-  const proceeds = notional(spec, trade.price, closing)
-  const pnl = isNegative(position.size) ? subtract(cost, proceeds) : subtract(proceeds, cost)
-  const opening = subtract(trade.size, closing)
-  position.size = add(position.size, signed)
-  position.entryValue = isPositive(opening) ? notional(spec, trade.price, opening) : subtract(position.entryValue, cost)
-  return { pnl, closed: true }
 }
 
 /** Changes the fee of a fill that was booked: its row, a bill of the difference. Undefined when the row is gone by now. */
 export function correctFee(world: World, order: Order, fill: Fill, change: Decimal): Fill | undefined {
-  const { account, market } = order
+  const { account, position, market } = order
   const at = account.fills.findLastIndex(({ tradeId, ordId }) => tradeId === fill.tradeId && ordId === order.ordId)
   const record = account.fills[at]
   if (record === undefined) return undefined
   const corrected: Fill = { ...fill, fee: add(fill.fee, change) }
   account.fills[at] = { ...record, fee: format(corrected.fee) }
-  addBill(world, order, corrected, { ccy: fill.feeCcy, change, size: "0", fee: change, subType: record.subType })
-  const position = account.positions.get(market.spec.instId)
-  if (market.spec.instType === "SWAP" && position !== undefined) {
+  const mgnMode = order.tdMode === "cash" ? "" : order.tdMode
+  addBill(
+    world,
+    account,
+    { instType: order.instType, instId: market.spec.instId, mgnMode, order, fill: corrected, position },
+    {
+      type: billTypeOf(order.category),
+      ccy: fill.feeCcy,
+      change,
+      size: "0",
+      pnl: fill.pnl,
+      fee: change,
+      subType: record.subType,
+    },
+  )
+  if (position !== undefined && order.instType !== "MARGIN") {
     position.fee = add(position.fee, change)
-    position.realizedPnl = add(position.realizedPnl, change)
-    account.changedPositions.add(market.spec.instId)
+    account.changedPositions.add(position.key)
   }
   keepAccount(world, account)
   if (world.options.keepChanges) world.changed.fills.push({ account, fill: { ...record, fee: format(corrected.fee) } })
   return corrected
 }
 
-interface BillFacts {
-  readonly ccy: string
-  readonly change: Decimal
-  readonly size: string
-  readonly fee: Decimal
-  readonly subType: string
-}
-
-function addBill(world: World, order: Order, fill: Fill, facts: BillFacts): BillRecord {
-  const { account, market } = order
-  const balance = balanceOf(account, facts.ccy)
-  balance.cash = add(balance.cash, facts.change)
-  touch(world, account, facts.ccy)
-  const bill: BillRecord = {
-    billId: world.ids.next(),
-    atMs: world.nowMs,
-    type: BILL_TYPES[order.category],
-    subType: facts.subType,
-    instType: market.spec.instType,
-    ccy: facts.ccy,
-    bal: format(balance.cash),
-    balChg: format(facts.change),
-    sz: facts.size,
-    px: format(fill.price),
-    pnl: format(fill.pnl),
-    fee: format(facts.fee),
-    instId: market.spec.instId,
-    ordId: order.ordId,
-    clOrdId: order.clOrdId,
-    tag: order.tag,
-    tradeId: fill.tradeId,
-    execType: fill.execType,
-    mgnMode: order.tdMode === "cash" ? "" : order.tdMode,
-  }
-  account.bills.push(bill)
-  if (account.bills.length >= 2 * HISTORY_MAX) account.bills.splice(0, account.bills.length - HISTORY_MAX)
-  if (world.options.keepChanges) world.changed.bills.push({ account, bill })
-  return bill
-}
-
 function recordFill(world: World, order: Order, fill: Fill, billId: string, subType: string): void {
-  const { account, market } = order
-  const spot = market.spec.instType === "SPOT"
+  const { account, market, instType, posSide } = order
+  const ofPair = instType === "SPOT" || instType === "MARGIN"
   const record = {
     billId,
-    instType: market.spec.instType,
+    instType,
     instId: market.spec.instId,
     tradeId: fill.tradeId,
     ordId: order.ordId,
@@ -215,14 +261,15 @@ function recordFill(world: World, order: Order, fill: Fill, billId: string, subT
     tag: order.tag,
     subType,
     side: order.side,
+    posSide,
     price: format(fill.price),
     size: format(fill.size),
     fee: format(fill.fee),
     feeCcy: fill.feeCcy,
-    feeRate: spot ? format(feeRate(order, fill.execType)) : "",
+    feeRate: ofPair ? format(feeRate(order, fill.execType)) : "",
     pnl: format(fill.pnl),
     execType: fill.execType,
-    tradeQuoteCcy: spot ? market.spec.quoteCcy : "",
+    tradeQuoteCcy: instType === "SPOT" ? market.spec.quoteCcy : "",
     atMs: fill.atMs,
   }
   account.fills.push(record)

@@ -2,6 +2,8 @@
 // result is pushed: a cancel as the canceled order, an amend by amendResult. What may go wrong in between is drawn here.
 
 import { Decimals, format } from "@okx-oms/core"
+import { ALGO_REFUSALS } from "./algo/algo-refusals.ts"
+import { amendAttached, changeAttached } from "./algo/attached.ts"
 import { readPositive } from "./amounts.ts"
 import type { FaultName } from "./fault-table.ts"
 import { fillFromOutside, partOf } from "./fill-from-outside.ts"
@@ -13,11 +15,13 @@ import { closeOrder, findOrder, isOpen, unrest } from "./order-life.ts"
 import type { OrderNews } from "./order-rows.ts"
 import { isIdentifier, isTrue, type Parameters, text } from "./parameters.ts"
 import { rememberPast } from "./past.ts"
-import { settle, wouldTake } from "./place.ts"
+import { carrierOf, settle, wouldTake } from "./place.ts"
 import { checkFunds, checkSize, isInBand, readPrice } from "./place-checks.ts"
+import { reduces } from "./positions.ts"
 import { priceBand } from "./price-band.ts"
 import { planAccountPush, pushOrder } from "./pushes.ts"
-import { parameterError, priceOutOfBand, REFUSALS, type Refusal } from "./refusals.ts"
+import { checkReducingAmend, trimReducers } from "./reduce-only.ts"
+import { amendedBeyondTier, parameterError, priceOutOfBand, REFUSALS, type Refusal } from "./refusals.ts"
 import { keepOrder, note, type World } from "./world.ts"
 
 /** The ids a cancel or amend names. */
@@ -66,6 +70,8 @@ interface Amendment {
   readonly size: Order["size"]
   readonly price: Order["price"]
   readonly ticks: number | undefined
+  /** What the order carries along from now on. */
+  readonly attached: Order["attached"]
   readonly reqId: string
   readonly cxlOnFail: boolean
   /** 1 for a person or program, 2 and 4 for the system. */
@@ -83,6 +89,7 @@ export function amendOrder(world: World, account: Account, instId: string, param
     return REFUSALS.amendFinished
   if (order.cancelling) return REFUSALS.amendFinished
   if (order.ordType !== "limit" && order.ordType !== "post_only") return REFUSALS.amendNotAllowed
+  if ((amending.get(order) ?? 0) >= AMENDS_MAX) return REFUSALS.tooManyAmends
   const amendment = readAmendment(world, order, parameters, reqId)
   if ("code" in amendment) {
     // Refused at the acknowledgement: the cancel that cxlOnFail asks for carries no amendResult.
@@ -96,12 +103,19 @@ export function amendOrder(world: World, account: Account, instId: string, param
   return order
 }
 
+/** Amends of one order that may be under way at once. */
+const AMENDS_MAX = 3
+/** How many were acknowledged and are still to take effect. */
+const amending = new WeakMap<Order, number>()
+
 /** What becomes of an amend that was acknowledged. */
 function amendFaultily(world: World, order: Order, amendment: Amendment): void {
   const struck = (fault: FaultName) => world.faults.struck(fault, { uid: order.account.uid, nowMs: world.nowMs })
   if (struck("lost-amend") !== undefined) return
   const later = (delayMs: number, act: () => void): void => {
+    amending.set(order, (amending.get(order) ?? 0) + 1)
     world.scheduler.at(world.nowMs + delayMs, () => {
+      amending.set(order, (amending.get(order) ?? 1) - 1)
       if (isOpen(order)) act()
     })
   }
@@ -129,7 +143,11 @@ export function amendFromOutside(world: World, order: Order, parameters: Paramet
 function readAmendment(world: World, order: Order, parameters: Parameters, reqId: string): Amendment | Refusal {
   const newSz = text(parameters, "newSz")
   const newPx = text(parameters, "newPx")
-  if (newSz === "" && newPx === "") return REFUSALS.nothingToAmend
+  const amendsAttached = parameters.attachAlgoOrds !== undefined && parameters.attachAlgoOrds !== ""
+  if (newSz === "" && newPx === "" && !amendsAttached) {
+    const lone = text(parameters, "newTpTriggerPx") !== "" || text(parameters, "newSlTriggerPx") !== ""
+    return lone ? ALGO_REFUSALS.attachedNeedsArray : REFUSALS.nothingToAmend
+  }
   const size = newSz === "" ? order.size : readPositive(newSz)
   if (size === undefined) return parameterError("newSz")
   const cxlOnFail = isTrue(parameters, "cxlOnFail")
@@ -148,18 +166,31 @@ function readAmendment(world: World, order: Order, parameters: Parameters, reqId
       ticks = edge
     }
   }
-  const amendment: Amendment = { size, price, ticks, reqId, cxlOnFail, source: "1" }
+  const attached = amendsAttached
+    ? amendAttached(carrierOf({ ...order, size, price }), order.attached, parameters.attachAlgoOrds)
+    : order.attached
+  if ("code" in attached) return attached
+  const amendment: Amendment = { size, price, ticks, attached, reqId, cxlOnFail, source: "1" }
   // At or below what is filled the order is done: neither size rules nor funds matter.
   if (Decimals.compare(size, order.filled) <= 0) return amendment
-  return checkSize({ ...order, size }) ?? checkAmendFunds(world, order, amendment) ?? amendment
+  const rest = Decimals.subtract(size, order.filled)
+  return (
+    checkSize({ ...order, size }) ??
+    checkReducingAmend(order, rest) ??
+    checkAmendFunds(world, order, amendment) ??
+    amendment
+  )
 }
 
 function checkAmendFunds(world: World, order: Order, amendment: Amendment): Refusal | undefined {
   const size = Decimals.subtract(amendment.size, order.filled)
+  if (order.position !== undefined && reduces(order)) return undefined
   release(world, order)
   const refusal = checkFunds(world, order.account, { ...order, price: amendment.price, size })
   freeze(world, order)
-  return refusal === undefined ? undefined : REFUSALS.amendFunds
+  if (refusal === undefined) return undefined
+  // Too large for the leverage is said as such, by sub-codes of its own; everything else is a matter of funds.
+  return refusal.code === "51004" ? amendedBeyondTier(refusal) : REFUSALS.amendFunds
 }
 
 function applyAmendment(world: World, order: Order, amendment: Amendment): void {
@@ -187,6 +218,7 @@ function applyAmendment(world: World, order: Order, amendment: Amendment): void 
   const smaller = Decimals.subtract(order.size, amendment.size)
   order.price = amendment.price
   order.updatedMs = world.nowMs
+  changeAttached(order, amendment.attached)
   if (Decimals.compare(amendment.size, order.filled) <= 0) {
     order.size = order.filled
     closeOrder(world, order, "filled", "", { amend })
@@ -206,6 +238,9 @@ function applyAmendment(world: World, order: Order, amendment: Amendment): void 
   const amount = Decimals.subtract(order.size, order.filled)
   const incoming = { market: order.market, side: order.side, limitTicks: ticks, order, amount, unit: "base" } as const
   settle(world, order, ticks, match(world, incoming))
+  if (order.resting !== undefined && order.position !== undefined && reduces(order)) {
+    trimReducers(world, order.position, order, "2")
+  }
 }
 
 /** Accepted at the acknowledgement, failed in the book: amendResult -1, or 1 when cxlOnFail cancels the order. */

@@ -5,7 +5,7 @@ import { accountOf, bad, type ControlReply } from "./control-replies.ts"
 import { FAULT_NAMES, FAULTS, type FaultName, isFaultName } from "./fault-table.ts"
 import { type ActiveFault, type FaultScope, standardFault } from "./faults.ts"
 import { skewClock } from "./gateway-clock.ts"
-import { type Parameters, text, wholeNumber } from "./parameters.ts"
+import { isRecord, type Parameters, text, wholeNumber } from "./parameters.ts"
 import { note, type World } from "./world.ts"
 import { connectionsBelongingTo, dropConnection, dropConnections, sendUpgradeNotice } from "./ws-requests.ts"
 
@@ -17,16 +17,17 @@ export function describeFaults(world: World): ControlReply {
   return { status: 200, body: { faults: FAULTS, active: activeFaults(world), struck: struckSoFar(world) } }
 }
 
-function struckSoFar(world: World): Record<string, number> {
+export function struckSoFar(world: World): Record<string, number> {
   return Object.fromEntries([...world.faults.counts].filter(([, count]) => count > 0))
 }
 
-export function activeFaults(world: World): unknown[] {
+/** Without forMs in one that lasts for good. */
+export function activeFaults(world: World): Record<string, unknown>[] {
   return world.faults.active(world.nowMs).map(({ uid, untilMs, times, ...fault }) => ({
     account: uid,
     ...fault,
     ...(Number.isFinite(times) ? { times } : {}),
-    forMs: untilMs - world.nowMs,
+    ...(Number.isFinite(untilMs) ? { forMs: untilMs - world.nowMs } : {}),
   }))
 }
 
@@ -35,11 +36,40 @@ export function setFault(world: World, body: Parameters): ControlReply {
   if (text(body, "clear") === "true") return clearFaults(world, body)
   const fault = readFault(world, body)
   if ("status" in fault) return fault
+  begin(world, fault)
+  return { status: 200, body: { active: activeFaults(world) } }
+}
+
+/** A fault as POST /paper/faults takes it. */
+export interface FaultOptions {
+  readonly fault: FaultName
+  /** A uid or key; all when absent. */
+  readonly account?: string
+  readonly rate?: number
+  readonly scope?: FaultScope
+  readonly times?: number
+  readonly delayMs?: number
+  readonly delayMaxMs?: number
+  readonly code?: string
+  readonly forMs?: number
+}
+
+/** Sets a fault at the start, for good unless forMs says otherwise. Throws RangeError with what is wrong about it. */
+export function startFault(world: World, wanted: FaultOptions): void {
+  const fault = readFault(world, { ...wanted })
+  if ("status" in fault) {
+    const why = isRecord(fault.body) ? text(fault.body, "error") : ""
+    throw new RangeError(`fault ${wanted.fault}: ${why}`)
+  }
+  begin(world, wanted.forMs === undefined ? { ...fault, untilMs: Number.POSITIVE_INFINITY } : fault)
+}
+
+function begin(world: World, fault: ActiveFault): void {
   world.faults.set(fault)
   const { times, ...facts } = fault
   note(world, "fault-set", { ...facts, class: FAULTS[fault.fault].class })
-  startAtOnce(world, fault, fault.untilMs - world.nowMs)
-  return { status: 200, body: { active: activeFaults(world) } }
+  // A skew of 0 ms length stays for good.
+  startAtOnce(world, fault, Number.isFinite(fault.untilMs) ? fault.untilMs - world.nowMs : 0)
 }
 
 function clearFaults(world: World, body: Parameters): ControlReply {

@@ -11,7 +11,7 @@ import { itemRow } from "./order-operations.ts"
 import { restOrderRow } from "./order-rows.ts"
 import { isRecord, type Parameters, text } from "./parameters.ts"
 import { placeOrder } from "./place.ts"
-import { isReduction, reducePosition } from "./system-orders.ts"
+import { heldPosition, isReduction, reducePosition } from "./system-orders.ts"
 import type { World } from "./world.ts"
 
 export function placeExternal(world: World, body: Parameters): ControlReply {
@@ -51,13 +51,14 @@ export function reduceExternal(world: World, body: Parameters): ControlReply {
   const market = world.markets.get(text(body, "symbol"))
   const category = text(body, "category") || "full_liquidation"
   if (account === undefined) return bad("account: unknown")
-  if (market?.spec.instType !== "SWAP") return bad("symbol: expected a SWAP of this exchange")
+  if (market === undefined) return bad("symbol: unknown")
   if (!isReduction(category)) return bad("category: expected full_liquidation, partial_liquidation or adl")
   const size = positiveOf(body, "size")
   const price = positiveOf(body, "price")
   if (size === "wrong" || price === "wrong") return bad("size, price: expected numbers above 0")
   const pushed = text(body, "pushed") !== "false"
-  const order = reducePosition(world, account, market, { category, size, price, pushed })
+  const held = heldPosition(account, market)
+  const order = held === undefined ? undefined : reducePosition(world, account, held, { category, size, price, pushed })
   return order === undefined ? bad("position: none on this symbol") : { status: 200, body: restOrderRow(order) }
 }
 

@@ -2,16 +2,17 @@
 // outside, acts as if from OKX's own page, and looks inside. Not part of OKX's protocol; served on loopback only.
 
 import { format, parseDecimal } from "@okx-oms/core"
-import { activeFaults, describeFaults, setFault } from "./control-faults.ts"
+import { describeFaults, setFault } from "./control-faults.ts"
 import { amendExternal, cancelExternal, placeExternal, reduceExternal } from "./control-orders.ts"
 import { bad, type ControlReply } from "./control-replies.ts"
 import { skewClock } from "./gateway-clock.ts"
 import { ticksOfPrice } from "./instruments.ts"
-import { balanceOf } from "./ledger.ts"
-import { externalTrade, type MarketFlow, settleAround } from "./market.ts"
-import { restOrderRow } from "./order-rows.ts"
+import type { MarketFlow } from "./ladder.ts"
+import { externalTrade, movePrice } from "./market.ts"
 import { isRecord, type Parameters, text, wholeNumber } from "./parameters.ts"
-import { bookRow, planFlush } from "./public-data.ts"
+import { pushInstrument } from "./public-channels.ts"
+import { indexPrice, markPrice, setReference } from "./reference-prices.ts"
+import { describeState } from "./state-view.ts"
 import { gatewayMs, note, type World } from "./world.ts"
 import { sendUpgradeNotice } from "./ws-requests.ts"
 
@@ -33,7 +34,7 @@ export function handleControl(
   if (request.method === "GET") {
     const parameters = Object.fromEntries(new URLSearchParams(query))
     if (path === "/paper/log") return readLog(world, parameters)
-    if (path === "/paper/state") return { status: 200, body: describe(world) }
+    if (path === "/paper/state") return describeState(world, parameters)
     if (path === "/paper/faults") return describeFaults(world)
   }
   const handler = Object.hasOwn(POSTS, route) ? POSTS[route] : undefined
@@ -112,28 +113,41 @@ function tradeOutside(world: World, flows: Flows, body: Parameters): ControlRepl
     : { status: 200, body: { filled: format(filled), last: format(flow.market.lastPrice) } }
 }
 
+/** `price` moves the market, `mark` and `index` only what is reckoned by them; at least one is needed. */
 function setPrice(world: World, flows: Flows, body: Parameters): ControlReply {
   const flow = flows.get(text(body, "symbol"))
-  const price = parseDecimal(text(body, "price"))
   if (flow === undefined) return bad("symbol: unknown", { symbols: [...flows.keys()] })
-  const ticks = price === undefined ? undefined : ticksOfPrice(flow.market.spec, price)
-  if (price === undefined || ticks === undefined || ticks < 1) {
-    return bad(`price: expected a multiple of ${format(flow.market.spec.tickSize)}`)
+  const { market } = flow
+  const [price, mark, index] = ["price", "mark", "index"].map((name) => parseDecimal(text(body, name)))
+  for (const name of ["mark", "index"]) {
+    const value = parseDecimal(text(body, name))
+    if (text(body, name) !== "" && (value === undefined || value.coefficient <= 0n)) {
+      return bad(`${name}: expected a number above 0`)
+    }
   }
-  flow.market.lastPrice = price
-  settleAround(world, flow, ticks)
-  planFlush(world, flow.market)
-  return { status: 200, body: { last: format(price) } }
+  if (text(body, "price") !== "" || (mark === undefined && index === undefined)) {
+    const ticks = price === undefined ? undefined : ticksOfPrice(market.spec, price)
+    if (price === undefined || ticks === undefined || ticks < 1) {
+      return bad(`price: expected a multiple of ${format(market.spec.tickSize)}`)
+    }
+    movePrice(world, flow, price, ticks)
+  }
+  if (mark !== undefined || index !== undefined) setReference(world, market, { mark, index })
+  return {
+    status: 200,
+    body: { last: format(market.lastPrice), mark: format(markPrice(market)), index: format(indexPrice(market)) },
+  }
 }
 
-function setInstrumentState(_world: World, flows: Flows, body: Parameters): ControlReply {
+function setInstrumentState(world: World, flows: Flows, body: Parameters): ControlReply {
   const flow = flows.get(text(body, "symbol"))
   const state = text(body, "state")
   if (flow === undefined) return bad("symbol: unknown", { symbols: [...flows.keys()] })
-  if (state !== "live" && state !== "suspend" && state !== "post_only" && state !== "preopen") {
-    return bad("state: expected live, suspend, post_only or preopen")
+  if (state !== "live" && state !== "suspend" && state !== "post_only" && state !== "preopen" && state !== "settling") {
+    return bad("state: expected live, suspend, post_only, preopen or settling")
   }
   flow.market.spec.state = state
+  pushInstrument(world, flow.market)
   return { status: 200, body: { symbol: flow.market.spec.instId, state } }
 }
 
@@ -144,42 +158,4 @@ function readLog(world: World, query: Parameters): ControlReply {
   if (limit === undefined || limit < 1) return bad(`limit: expected 1..${LOG_LIMIT}`)
   const records = world.log.read(fromSeq, Math.min(limit, LOG_LIMIT))
   return { status: 200, body: { records, nextSeq: (records.at(-1)?.seq ?? fromSeq - 1) + 1 } }
-}
-
-function describe(world: World): unknown {
-  return {
-    ts: world.nowMs,
-    offsetMs: world.clockOffsetMs,
-    skewMs: world.skewMs,
-    options: world.options,
-    connections: world.connections.size,
-    logNextSeq: world.log.nextSeq,
-    faults: activeFaults(world),
-    accounts: [...world.accounts.values()].map((account) => ({
-      uid: account.uid,
-      apiKey: account.apiKey,
-      label: account.label,
-      balances: Object.fromEntries(
-        [...account.balances].map(([ccy]) => {
-          const { cash, frozen } = balanceOf(account, ccy)
-          return [ccy, { cash: format(cash), frozen: format(frozen) }]
-        }),
-      ),
-      positions: [...account.positions.values()].map(({ market, size }) => ({
-        instId: market.spec.instId,
-        pos: format(size),
-      })),
-      openOrders: [...account.openOrders.values()].map(restOrderRow),
-      orders: account.orders.size,
-      fills: account.fills.length,
-      bills: account.bills.length,
-      cancelTimers: [...account.cancelTimers.values()].map(({ tag, triggerMs }) => ({ tag, triggerMs })),
-    })),
-    markets: [...world.markets.values()].map((market) => ({
-      symbol: market.spec.instId,
-      state: market.spec.state,
-      last: format(market.lastPrice),
-      ...bookRow(world, market, 5),
-    })),
-  }
 }

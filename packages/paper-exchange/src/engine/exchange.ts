@@ -1,36 +1,35 @@
 // The exchange as one value without sockets, clock or timers: requests and frames go in with the time, replies and frames
 // come out. The doors carry them over the network; a simulator can drive it frame by frame. Same inputs, same outputs.
 
-import { type Decimal, decimal } from "@okx-oms/core"
-import { type AccountOptions, createAccount, DEFAULT_ACCOUNT } from "./accounts.ts"
+import type { Decimal } from "@okx-oms/core"
+import { type AccountOptions, createAccount, DEFAULT_ACCOUNT, uidAt } from "./accounts.ts"
 import { createAftermath } from "./aftermath.ts"
+import { forgetOldAlgos } from "./algo/algo-life.ts"
+import { createAlgoPort } from "./algo/algo-port.ts"
 import { type ControlReply, handleControl } from "./control.ts"
+import { type FaultOptions, startFault } from "./control-faults.ts"
+import { fundingTimeMs, settleFunding } from "./derivative-data.ts"
 import { createExchangeLog, type LogRecord } from "./exchange-log.ts"
 import { createFaults } from "./faults.ts"
-import { createIdentifiers, firstTradeId } from "./identifiers.ts"
-import { DEFAULT_INSTRUMENTS, type InstrumentOptions, instrumentSpec, ticksOfPrice } from "./instruments.ts"
-import {
-  backfillCandles,
-  createFlow,
-  createMarket,
-  type ExternalTrade,
-  externalTrade,
-  LADDER_LEVELS,
-  type MarketFlow,
-  settleAround,
-  startWalk,
-} from "./market.ts"
-import type { Outgoing } from "./model.ts"
+import { chargeFunding } from "./funding.ts"
+import { createIdentifiers } from "./identifiers.ts"
+import { type InstrumentOptions, ticksOfPrice } from "./instruments.ts"
+import type { MarketFlow } from "./ladder.ts"
+import { createLane, createLatency, type LatencyOptions } from "./latency.ts"
+import { checkMargins, watchMargins } from "./liquidation.ts"
+import { createMarkets, planDeliveries, startMarkets } from "./listing.ts"
+import { type ExternalTrade, externalTrade, movePrice } from "./market.ts"
+import type { Account, Market, Outgoing } from "./model.ts"
 import { forgetOldOrders } from "./order-life.ts"
 import { planAccountPush } from "./pushes.ts"
 import { createRandom } from "./random.ts"
 import { createRateLimits, type RateLimit } from "./rate-limits.ts"
-import { playTrades, type RecordedTrade } from "./replay.ts"
+import type { Recording } from "./recordings.ts"
 import { handleRest, type RestRequest } from "./rest-requests.ts"
 import { createScheduler } from "./scheduler.ts"
 import type { Connection, ConnectionPath } from "./session.ts"
 import { restoreState, type SavedState, type StateChange, takeStateChanges } from "./state.ts"
-import { type Aftermath, type MarketMode, note, RETENTION, type Retention, type World } from "./world.ts"
+import { type Aftermath, type AlgoPort, type MarketMode, note, RETENTION, type Retention, type World } from "./world.ts"
 import { dropConnection, forgetConnection, handleMessage } from "./ws-requests.ts"
 
 export interface ExchangeOptions {
@@ -39,9 +38,9 @@ export interface ExchangeOptions {
   readonly startedAtMs: number
   readonly instruments?: readonly InstrumentOptions[]
   readonly accounts?: readonly AccountOptions[]
-  /** random-walk moves by itself; scripted stands still until told; replay follows `trades`. */
+  /** random-walk moves by itself; scripted stands still until told; replay follows `recording`. */
   readonly market?: MarketMode
-  readonly trades?: readonly RecordedTrade[]
+  readonly recording?: Recording
   /** Prices the market quotes on each side beside the touch, 25; a simulator that trades much needs few. */
   readonly ladderLevels?: number
   /** Seconds of market per second, 0.01..1000. Exchange time itself is never scaled. */
@@ -49,6 +48,10 @@ export interface ExchangeOptions {
   readonly rateLimits?: boolean
   /** True: WebSocket operations must carry instIdCode. */
   readonly strictInstIdCode?: boolean
+  /** How long requests, answers and pushes take when nothing is wrong; not at all unless told. */
+  readonly latency?: LatencyOptions
+  /** Faults from the start on, for good unless they say how long. */
+  readonly faults?: readonly FaultOptions[]
   /** How long it remembers orders, fills and bills, in milliseconds; what is not named is as at OKX. */
   readonly retention?: Partial<Retention>
   /** Log records kept in memory (100,000); 0 keeps none. */
@@ -104,25 +107,39 @@ const HOUSEKEEPING_MS = 60_000
 export function createExchange(options: ExchangeOptions): Exchange {
   const world = createWorld(options)
   world.aftermath = createAftermath(world)
+  world.algos = createAlgoPort(world)
+  watchMargins(world)
   const flows = createMarkets(world, options)
   for (const account of options.accounts ?? [DEFAULT_ACCOUNT]) {
-    const created = createAccount(account, world.startedAtMs, world.accounts.size)
-    world.accounts.set(created.uid, created)
-    world.accountsByKey.set(created.apiKey, created)
+    admit(world, createAccount(account, world.startedAtMs, world.accounts.size))
   }
   if (options.saved !== undefined) restoreState(world, options.saved)
   startMarkets(world, flows, options)
+  planDeliveries(world, flows, options)
   if (options.keepChanges === true) for (const account of world.accounts.values()) world.changed.accounts.add(account)
   repeat(world, HOUSEKEEPING_MS, () => {
     for (const account of world.accounts.values()) forgetOldOrders(world, account)
+    for (const account of world.accounts.values()) forgetOldAlgos(world, account)
   })
+  everyFundingTime(world)
   repeat(world, 1_000, () => {
     closeIdle(world)
     // Prices are kept once a second, everything else as it happens.
     world.changed.clock = world.options.keepChanges
   })
+  for (const fault of options.faults ?? []) startFault(world, fault)
   note(world, "exchange-started", { seed: world.options.seed, market: world.options.market })
   return facade(world, flows)
+}
+
+function admit(world: World, account: Account): void {
+  if (world.accounts.has(account.uid)) throw new RangeError(`account ${account.uid}: this uid is used twice`)
+  world.accounts.set(account.uid, account)
+  for (const key of account.keys) {
+    if (world.keys.has(key.apiKey)) throw new RangeError(`account ${account.uid}: key ${key.apiKey} is used twice`)
+    world.keys.set(key.apiKey, key)
+    world.accountsByKey.set(key.apiKey, account)
+  }
 }
 
 function createWorld(options: ExchangeOptions): World {
@@ -134,7 +151,7 @@ function createWorld(options: ExchangeOptions): World {
   return {
     options: {
       seed,
-      market: options.market ?? (options.trades === undefined ? "random-walk" : "replay"),
+      market: options.market ?? (options.recording === undefined ? "random-walk" : "replay"),
       speed,
       strictInstIdCode: options.strictInstIdCode ?? false,
       rateLimits: options.rateLimits ?? true,
@@ -145,6 +162,7 @@ function createWorld(options: ExchangeOptions): World {
     scheduler: createScheduler(),
     ids: createIdentifiers({ startedAtMs: options.startedAtMs, last: saved?.lastId }),
     random: createRandom(`${seed}:faults`),
+    latency: createLatency(options.latency ?? {}, accountLatencies(options), createRandom(`${seed}:latency`)),
     limits: createRateLimits(options.rateLimits ?? true),
     faults: createFaults(createRandom(`${seed}:strikes`)),
     log: createExchangeLog({ saved: saved?.log, kept: options.logKept, onRecord: options.onRecord }),
@@ -152,10 +170,13 @@ function createWorld(options: ExchangeOptions): World {
     marketsByCode: new Map(),
     accounts: new Map(),
     accountsByKey: new Map(),
+    keys: new Map(),
     connections: new Map(),
     changed: {
       orders: new Set(),
       forgottenOrders: new Set(),
+      algos: new Set(),
+      forgottenAlgos: new Set(),
       accounts: new Set(),
       fills: [],
       bills: [],
@@ -167,37 +188,34 @@ function createWorld(options: ExchangeOptions): World {
     clockOffsetMs: offsetMs,
     skewMs: 0,
     aftermath: NO_AFTERMATH,
+    algos: NO_ALGOS,
+    priceWatchers: [],
+    moved: new Set(),
+    deliveries: [],
     outgoing: [],
   }
 }
 
-/** Stands in while the world is being made. */
-const NO_AFTERMATH: Aftermath = { rested() {}, filled() {}, cancelled() {} }
-
-function createMarkets(world: World, options: ExchangeOptions): Map<string, MarketFlow> {
-  const flows = new Map<string, MarketFlow>()
-  const listed = options.instruments ?? DEFAULT_INSTRUMENTS
-  for (const [position, instrument] of listed.entries()) {
-    const spec = instrumentSpec(instrument, position)
-    const saved = options.saved?.markets[spec.instId]
-    const market = createMarket(spec, {
-      firstTradeId: Math.max(firstTradeId(options.startedAtMs), saved?.tradeIdNext ?? 0),
-      ...(saved === undefined ? {} : { lastPrice: decimal(saved.lastPrice) }),
-    })
-    world.markets.set(spec.instId, market)
-    world.marketsByCode.set(spec.instIdCode, market)
-    flows.set(spec.instId, createFlow(market, world.options.seed, options.ladderLevels ?? LADDER_LEVELS))
+function accountLatencies(options: ExchangeOptions): Map<string, LatencyOptions> {
+  const found = new Map<string, LatencyOptions>()
+  for (const [position, account] of (options.accounts ?? []).entries()) {
+    if (account.latency !== undefined) found.set(account.uid ?? uidAt(position), account.latency)
   }
-  return flows
+  return found
 }
 
-function startMarkets(world: World, flows: ReadonlyMap<string, MarketFlow>, options: ExchangeOptions): void {
-  for (const flow of flows.values()) {
-    if (world.options.market === "random-walk") backfillCandles(flow, world.nowMs)
-    settleAround(world, flow, Math.floor(flow.market.midTicks))
-    if (world.options.market === "random-walk") startWalk(world, flow)
-  }
-  if (world.options.market === "replay") playTrades(world, flows, options.trades ?? [])
+/** Stands in while the world is being made. */
+const NO_AFTERMATH: Aftermath = { rested() {}, filled() {}, cancelled() {} }
+const NO_ALGOS: AlgoPort = {
+  live: 0,
+  chases: new Set(),
+  accepted() {},
+  filled() {},
+  closed() {},
+  expired() {},
+  fired() {},
+  activated() {},
+  run() {},
 }
 
 function repeat(world: World, everyMs: number, run: () => void): void {
@@ -206,6 +224,19 @@ function repeat(world: World, everyMs: number, run: () => void): void {
     world.scheduler.at(Math.max(world.nowMs, world.targetMs) + everyMs, again)
   }
   world.scheduler.at(world.nowMs + everyMs, again)
+}
+
+/** Rates are settled at the funding times, however far the clock jumps. */
+function everyFundingTime(world: World): void {
+  world.scheduler.at(fundingTimeMs(world), () => {
+    for (const market of world.markets.values()) if (market.spec.instType === "SWAP") settlePeriod(world, market)
+    everyFundingTime(world)
+  })
+}
+
+function settlePeriod(world: World, market: Market): void {
+  settleFunding(world, market)
+  chargeFunding(world, market)
 }
 
 function closeIdle(world: World): void {
@@ -222,6 +253,8 @@ function passTime(world: World, nowMs: number): void {
   for (let job = world.scheduler.take(targetMs); job !== undefined; job = world.scheduler.take(targetMs)) {
     world.nowMs = Math.max(world.nowMs, job.dueMs)
     job.run()
+    if (world.moved.size > 0) checkMargins(world)
+    world.algos.run()
   }
   world.nowMs = targetMs
 }
@@ -239,6 +272,8 @@ function facade(world: World, flows: ReadonlyMap<string, MarketFlow>): Exchange 
   const turn = (nowMs: number, act: () => void): readonly Outgoing[] => {
     passTime(world, nowMs)
     act()
+    if (world.moved.size > 0) checkMargins(world)
+    world.algos.run()
     for (const account of world.accounts.values()) planAccountPush(world, account)
     return takeOutgoing(world)
   }
@@ -288,8 +323,7 @@ function facade(world: World, flows: ReadonlyMap<string, MarketFlow>): Exchange 
         const flow = flows.get(instId)
         const ticks = flow === undefined ? undefined : ticksOfPrice(flow.market.spec, price)
         if (flow === undefined || ticks === undefined) return
-        flow.market.lastPrice = price
-        settleAround(world, flow, ticks)
+        movePrice(world, flow, price, ticks)
       }),
     nextWakeMs: () => world.scheduler.nextDueMs() - world.clockOffsetMs,
     takeChanges: () => takeStateChanges(world),
@@ -301,9 +335,11 @@ function openConnection(world: World, options: { id: string; path: ConnectionPat
     ...options,
     openedMs: world.nowMs,
     accounts: new Map(),
+    keys: new Map(),
     subscriptions: new Map(),
     lastInboundMs: world.nowMs,
     heldUntilMs: 0,
     closed: false,
+    lane: createLane(),
   }
 }

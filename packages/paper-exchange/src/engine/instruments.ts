@@ -1,10 +1,27 @@
-// The instruments this exchange lists and how a row of GET public/instruments is written (reference section 5.1).
-// It relies on exact decimals only; prices here are where the market starts, in whole currency.
+// The instruments this exchange can list, and what a size of one is worth: SPOT pairs, perpetual SWAPs and FUTURES, each
+// linear (settled in the quote currency) or inverse (settled in the coin). Source: reference sections 5.1 and 11. It relies
+// on exact decimals only; how a row is written is instrument-rows.ts's, the names of futures are futures-calendar.ts's.
 
-import { type Decimal, Decimals, decimal, format } from "@okx-oms/core"
+import { type Decimal, Decimals, decimal } from "@okx-oms/core"
+import { expiryOf } from "./futures-calendar.ts"
 
-export type InstType = "SPOT" | "SWAP"
-export type InstrumentState = "live" | "suspend" | "preopen" | "post_only" | "rebase" | "test" | "settling"
+export { DEFAULT_INSTRUMENTS } from "./default-instruments.ts"
+
+/** What is listed. A MARGIN order trades on a SPOT pair's book. */
+export type InstType = "SPOT" | "SWAP" | "FUTURES"
+/** What an order or a position is of. */
+export type TradeType = InstType | "MARGIN"
+export type ContractType = "linear" | "inverse"
+export type InstrumentState =
+  | "live"
+  | "suspend"
+  | "preopen"
+  | "post_only"
+  | "rebase"
+  | "test"
+  | "settling"
+  /** On the wire a FUTURES is gone when it is delivered; orders that still come get 51027. */
+  | "expired"
 
 export interface InstrumentSpec {
   readonly instType: InstType
@@ -14,30 +31,38 @@ export interface InstrumentSpec {
   readonly quoteCcy: string
   /** "BTC-USDT" for BTC-USDT-SWAP, "" for SPOT. */
   readonly instFamily: string
+  /** Undefined for SPOT. */
+  readonly contractType: ContractType | undefined
+  /** The currency of margin, profit and fees; the quote currency of a SPOT pair. */
+  readonly settleCcy: string
   readonly tickSize: Decimal
   readonly lotSize: Decimal
   readonly minSize: Decimal
   readonly maxLimitSize: Decimal
-  /** SPOT: in quote currency; SWAP: contracts. */
+  /** SPOT: in quote currency; derivatives: contracts. */
   readonly maxMarketSize: Decimal
-  /** Base currency in one contract; 1 for SPOT. */
+  /** In one contract: base currency when linear, US dollars when inverse; 1 for SPOT. */
   readonly contractValue: Decimal
+  /** Of a SPOT pair: what its MARGIN orders may use. */
   readonly maxLeverage: string
   readonly listTimeMs: number
-  /** Where the market starts; for a SWAP its own, close to the spot's. */
+  /** FUTURES: when it is delivered. */
+  readonly expiryMs: number | undefined
+  /** Where the market starts; for a derivative its own, close to the spot's. */
   readonly startPrice: Decimal
   state: InstrumentState
 }
 
 /** What a caller must say to list an instrument; the rest has sensible values. */
 export interface InstrumentOptions {
+  /** BASE-QUOTE, BASE-QUOTE-SWAP or BASE-QUOTE-YYMMDD; a derivative quoted in USD is inverse. */
   readonly instId: string
   readonly instIdCode?: number
   readonly tickSz: string
   readonly lotSz: string
   readonly minSz: string
   readonly startPrice: string
-  /** SWAP only: base currency per contract. */
+  /** Derivatives only: base currency per contract, US dollars for an inverse one. */
   readonly ctVal?: string
   readonly maxLmtSz?: string
   readonly maxMktSz?: string
@@ -45,57 +70,50 @@ export interface InstrumentOptions {
   readonly state?: InstrumentState
 }
 
-export const DEFAULT_INSTRUMENTS: readonly InstrumentOptions[] = [
-  { instId: "BTC-USDT", instIdCode: 3, tickSz: "0.1", lotSz: "0.00000001", minSz: "0.00001", startPrice: "91500" },
-  { instId: "ETH-USDT", instIdCode: 40, tickSz: "0.01", lotSz: "0.000001", minSz: "0.0001", startPrice: "3050" },
-  { instId: "SOL-USDT", instIdCode: 1437, tickSz: "0.01", lotSz: "0.000001", minSz: "0.001", startPrice: "142" },
-  {
-    instId: "BTC-USDT-SWAP",
-    instIdCode: 10459,
-    tickSz: "0.1",
-    lotSz: "0.01",
-    minSz: "0.01",
-    ctVal: "0.01",
-    startPrice: "91520",
-    maxMktSz: "12000",
-    maxLever: "100",
-  },
-  {
-    instId: "ETH-USDT-SWAP",
-    instIdCode: 10461,
-    tickSz: "0.01",
-    lotSz: "0.01",
-    minSz: "0.01",
-    ctVal: "0.1",
-    startPrice: "3051",
-    maxMktSz: "20000",
-    maxLever: "100",
-  },
-]
+/** Digits kept where a division cannot be exact: margin, average price, what inverse contracts are worth. */
+export const DIVISION_SCALE = 16
 
-/** Throws RangeError when the options do not describe a SPOT pair or a linear SWAP. */
-export function instrumentSpec(options: InstrumentOptions, position: number): InstrumentSpec {
-  const [baseCcy, quoteCcy, kind, ...rest] = options.instId.split("-")
-  if (baseCcy === undefined || quoteCcy === undefined || rest.length > 0 || (kind ?? "SWAP") !== "SWAP") {
-    throw new RangeError(`instrument ${options.instId}: expected BASE-QUOTE or BASE-QUOTE-SWAP`)
+interface Name {
+  readonly baseCcy: string
+  readonly quoteCcy: string
+  readonly instType: InstType
+  readonly expiryMs: number | undefined
+}
+
+function readName(instId: string): Name {
+  const [baseCcy, quoteCcy, kind, ...rest] = instId.split("-")
+  const expiryMs = kind === undefined || kind === "SWAP" ? undefined : expiryOf(kind)
+  const unknown = kind !== undefined && kind !== "SWAP" && expiryMs === undefined
+  if (!baseCcy || !quoteCcy || rest.length > 0 || unknown) {
+    throw new RangeError(`instrument ${instId}: expected BASE-QUOTE, BASE-QUOTE-SWAP or BASE-QUOTE-YYMMDD`)
   }
-  const swap = kind === "SWAP"
-  if (swap && options.ctVal === undefined) throw new RangeError(`instrument ${options.instId}: ctVal is missing`)
+  return { baseCcy, quoteCcy, expiryMs, instType: kind === undefined ? "SPOT" : kind === "SWAP" ? "SWAP" : "FUTURES" }
+}
+
+/** Throws RangeError when the options describe no instrument of this exchange. */
+export function instrumentSpec(options: InstrumentOptions, position: number): InstrumentSpec {
+  const { baseCcy, quoteCcy, instType, expiryMs } = readName(options.instId)
+  const spot = instType === "SPOT"
+  if (!spot && options.ctVal === undefined) throw new RangeError(`instrument ${options.instId}: ctVal is missing`)
+  const contractType = spot ? undefined : quoteCcy === "USD" ? "inverse" : "linear"
   return {
-    instType: swap ? "SWAP" : "SPOT",
+    instType,
     instId: options.instId,
     instIdCode: options.instIdCode ?? 900000 + position,
     baseCcy,
     quoteCcy,
-    instFamily: swap ? `${baseCcy}-${quoteCcy}` : "",
+    instFamily: spot ? "" : `${baseCcy}-${quoteCcy}`,
+    contractType,
+    settleCcy: contractType === "inverse" ? baseCcy : quoteCcy,
     tickSize: decimal(options.tickSz),
     lotSize: decimal(options.lotSz),
     minSize: decimal(options.minSz),
-    maxLimitSize: decimal(options.maxLmtSz ?? (swap ? "100000000" : "9999999999")),
-    maxMarketSize: decimal(options.maxMktSz ?? (swap ? "12000" : "1000000")),
-    contractValue: swap ? decimal(options.ctVal ?? "1") : Decimals.ONE,
-    maxLeverage: options.maxLever ?? (swap ? "50" : "10"),
+    maxLimitSize: decimal(options.maxLmtSz ?? (spot ? "9999999999" : "100000000")),
+    maxMarketSize: decimal(options.maxMktSz ?? (spot ? "1000000" : "12000")),
+    contractValue: spot ? Decimals.ONE : decimal(options.ctVal ?? "1"),
+    maxLeverage: options.maxLever ?? (spot ? "10" : "50"),
     listTimeMs: 1548133413000,
+    expiryMs,
     startPrice: decimal(options.startPrice),
     state: options.state ?? "live",
   }
@@ -113,71 +131,37 @@ export function ticksOfPrice(spec: InstrumentSpec, price: Decimal): number | und
   return ticks <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(ticks) : undefined
 }
 
-/** The currency that margin, profit and fees of a SWAP are paid in; the quote currency of a SPOT pair. */
+/** The currency that margin, profit and fees of a derivative are paid in; the quote currency of a SPOT pair. */
 export function settleCcy(spec: InstrumentSpec): string {
-  return spec.quoteCcy
+  return spec.settleCcy
 }
 
-/** Value in quote currency of size (base units or contracts) at price. */
+/** Value in the settle currency of a size (base units or contracts) at a price; of inverse contracts to 16 digits. */
 export function notional(spec: InstrumentSpec, price: Decimal, size: Decimal): Decimal {
-  const value = Decimals.multiply(price, size)
-  return spec.instType === "SPOT" ? value : Decimals.multiply(value, spec.contractValue)
+  if (spec.contractType === undefined) return Decimals.multiply(price, size)
+  const worth = Decimals.multiply(size, spec.contractValue)
+  if (spec.contractType === "linear") return Decimals.multiply(price, worth)
+  return Decimals.divide(worth, price, { scale: DIVISION_SCALE, rounding: "halfEven" })
 }
 
-const UNLIMITED = "9999999999.0000000000000000"
-const SWAP_UNLIMITED = "100000000.0000000000000000"
+/** Value in the quote currency, US dollars for inverse contracts, whatever it settles in. */
+export function quoteValue(spec: InstrumentSpec, price: Decimal, size: Decimal): Decimal {
+  return spec.contractType === "inverse" ? Decimals.multiply(size, spec.contractValue) : notional(spec, price, size)
+}
 
-/** A row of public/instruments, account/instruments and the instruments channel (2026 field set). */
-export function instrumentRow(spec: InstrumentSpec): Record<string, unknown> {
-  const swap = spec.instType === "SWAP"
-  const most = swap ? SWAP_UNLIMITED : UNLIMITED
-  return {
-    alias: "",
-    auctionEndTime: "",
-    baseCcy: swap ? "" : spec.baseCcy,
-    category: "1",
-    contTdSwTime: swap ? "" : String(spec.listTimeMs),
-    ctMult: swap ? "1" : "",
-    ctType: swap ? "linear" : "",
-    ctVal: swap ? format(spec.contractValue) : "",
-    ctValCcy: swap ? spec.baseCcy : "",
-    expTime: "",
-    futureSettlement: false,
-    groupId: "1",
-    instCategory: "1",
-    instFamily: spec.instFamily,
-    instId: spec.instId,
-    instIdCode: spec.instIdCode,
-    instType: spec.instType,
-    lever: spec.maxLeverage,
-    listTime: String(spec.listTimeMs),
-    lotSz: format(spec.lotSize),
-    maxIcebergSz: most,
-    maxLmtAmt: "20000000",
-    maxLmtSz: format(spec.maxLimitSize),
-    maxMktAmt: swap ? "" : "1000000",
-    maxMktSz: format(spec.maxMarketSize),
-    maxPlatOILmt: "",
-    maxStopSz: format(spec.maxMarketSize),
-    maxTriggerSz: most,
-    maxTwapSz: most,
-    minSz: format(spec.minSize),
-    optType: "",
-    openType: swap ? "" : "call_auction",
-    posLmtAmt: "",
-    posLmtPct: "",
-    preMktSwTime: "",
-    quoteCcy: swap ? "" : spec.quoteCcy,
-    tradeQuoteCcyList: swap ? [] : [spec.quoteCcy],
-    settleCcy: swap ? settleCcy(spec) : "",
-    state: spec.state,
-    ruleType: "normal",
-    stk: "",
-    tickSz: format(spec.tickSize),
-    uly: spec.instFamily,
-    initPxLmtPct: "0.05",
-    floatPxLmtPct: "0.03",
-    maxPxLmtPct: "0.15",
-    upcChg: [],
+/** The coin that a size stands for. */
+export function baseAmount(spec: InstrumentSpec, price: Decimal, size: Decimal): Decimal {
+  switch (spec.contractType) {
+    case undefined:
+      return size
+    case "linear":
+      return Decimals.multiply(size, spec.contractValue)
+    case "inverse":
+      return notional(spec, price, size)
   }
+}
+
+/** What a trade adds to a candle: the coin and the value in the quote currency. */
+export function tradeVolumes(spec: InstrumentSpec, price: Decimal, size: Decimal): { base: Decimal; quote: Decimal } {
+  return { base: baseAmount(spec, price, size), quote: quoteValue(spec, price, size) }
 }

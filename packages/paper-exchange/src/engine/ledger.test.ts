@@ -37,7 +37,7 @@ function checkBooks(desk: Desk): void {
     const signed = fills.map((fill) => (fill.side === "buy" ? decimal(fill.size) : Decimals.negate(decimal(fill.size))))
     assert.equal(format(position.size), format(sum(signed)), instId)
   }
-  for (const [instId, exposure] of account.exposure) {
+  for (const [instId, { exposure }] of account.positions) {
     for (const side of ["buy", "sell"] as const) {
       const open = [...account.openOrders.values()].filter((o) => o.market.spec.instId === instId && o.side === side)
       const size = sum(open.map((order) => subtract(order.size, order.filled)))

@@ -4,7 +4,6 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Desk } from "../testing/desk.ts"
 import { bestLevel } from "./order-book.ts"
-import { InvalidTradeFile, parseTradeFile } from "./replay.ts"
 
 test("a minute of random walk, so every book has both sides, is never crossed, and trades were printed", () => {
   const desk = new Desk({ market: "random-walk" })
@@ -84,34 +83,6 @@ test("a scripted market, so nothing moves until it is told", () => {
   )
 })
 
-const FILE = `instrument_name,trade_id,side,price,size,created_time
-BTC-USDT,1,sell,50000,0.5,1700000000000
-BTC-USDT,2,buy,50010,0.2,1700000001000
-BTC-USDT,3,sell,49900,0.03,1700000002000
-OTHER-USDT,4,sell,1,1,1700000003000`
-
-test("a file of trades is replayed, so resting orders fill at the recorded times and sizes", () => {
-  const desk = new Desk({ trades: parseTradeFile(FILE), market: "replay" })
-  desk.listen()
-  desk.pass(500)
-  desk.place({ px: "49900", sz: "0.1" })
-  desk.pass(1_000)
-  assert.equal(desk.rest("GET", "/api/v5/market/ticker?instId=BTC-USDT").data[0]?.last, "50010")
-  desk.pass(1_000)
-  const last = desk.pushed("orders").at(-1)
-  assert.deepEqual([last?.state, last?.fillSz, last?.fillPx], ["partially_filled", "0.03", "49900"])
-})
-
-test("a trade file with a bad line, so the line is named", () => {
-  assert.throws(
-    () => parseTradeFile(`${FILE}\nBTC-USDT,5,hold,1,1,1`),
-    (error) => {
-      return error instanceof InvalidTradeFile && error.message.startsWith("trade file, line 6: side")
-    },
-  )
-  assert.throws(() => parseTradeFile("a,b\n1,2"), InvalidTradeFile)
-})
-
 test("candles and 24 h figures, so a day of minutes is there from the start and the last bar is open", () => {
   const desk = new Desk({ market: "random-walk" })
   desk.pass(1_000)
@@ -123,4 +94,38 @@ test("candles and 24 h figures, so a day of minutes is there from the start and 
   assert.equal(candles.data[1][8], "1")
   assert.equal(Number(candles.data[0][0]) - Number(candles.data[1][0]), 300_000)
   assert.equal(desk.rest("GET", "/api/v5/market/candles?instId=BTC-USDT&bar=7m").code, "51000")
+})
+
+test("a market that walks, so it is deep, thin at the touch, and its contracts stay beside their index", () => {
+  const desk = new Desk({ market: "random-walk", rateLimits: false })
+  for (let step = 0; step < 120; step++) {
+    desk.pass(250)
+    const { markets } = desk.exchange.world
+    const spot = markets.get("BTC-USDT")
+    const swap = markets.get("BTC-USDT-SWAP")
+    assert.ok(spot && swap)
+    assert.ok(Math.abs(swap.midTicks / spot.midTicks - 1) < 0.005, `step ${step}: ${swap.midTicks} ${spot.midTicks}`)
+  }
+  const row = desk.rest("GET", "/api/v5/market/books?instId=BTC-USDT&sz=400").data[0]
+  const asks: string[][] = JSON.parse(JSON.stringify(row?.asks))
+  assert.ok(asks.length > 60, `${asks.length} levels`)
+  const size = (level: string[] | undefined): number => Number(level?.[1])
+  const near = asks.slice(1, 11).reduce((sum, level) => sum + size(level), 0)
+  const far = asks.slice(-10).reduce((sum, level) => sum + size(level), 0)
+  assert.ok(far > 5 * near, `${far} far, ${near} near`)
+})
+
+test("an order joins a price that the market quotes, so it stands behind and is filled in part when that is traded", () => {
+  const desk = new Desk({ market: "random-walk" })
+  desk.listen()
+  const bid = desk.rest("GET", "/api/v5/market/books?instId=BTC-USDT&sz=1").data[0]?.bids
+  assert.ok(Array.isArray(bid))
+  const [px, before] = bid[0]
+  desk.place({ px, sz: "1", clOrdId: "a1" })
+  const filled = (): unknown => desk.order("instId=BTC-USDT&clOrdId=a1").accFillSz
+  const traded = desk.control("POST", "/paper/trade", { symbol: "BTC-USDT", side: "sell", price: px, size: before })
+  assert.deepEqual([traded.body.filled, filled()], ["0", "0"])
+  desk.trade("BTC-USDT", "sell", px, "0.25")
+  assert.equal(filled(), "0.25")
+  assert.equal(desk.pushed("orders").at(-1)?.state, "partially_filled")
 })

@@ -12,17 +12,18 @@ import {
   bestLevel,
   crosses,
   firstInLine,
-  levelsOf,
   opposite,
   type Resting,
   type Side,
   shrinkResting,
+  visitLevels,
 } from "./order-book.ts"
 import { closeOrder } from "./order-life.ts"
 import type { OrderNews } from "./order-rows.ts"
 import { rememberPast } from "./past.ts"
 import { printTrade } from "./public-data.ts"
 import { planAccountPush, pushBalanceAndPosition, pushOrder } from "./pushes.ts"
+import { trimReducers } from "./reduce-only.ts"
 import { keepOrder, note, type World } from "./world.ts"
 
 const { add, subtract, multiply, divide, isPositive, minimum, compare } = Decimals
@@ -39,6 +40,8 @@ export interface Incoming {
   /** In base currency or contracts; for `unit` quote in quote currency. */
   amount: Decimal
   readonly unit: "base" | "quote"
+  /** What accounts' orders got of it; undefined while they got nothing. */
+  given?: Decimal
 }
 
 export type MatchEnd =
@@ -63,20 +66,20 @@ export function match(world: World, incoming: Incoming): MatchEnd {
       end = "out-of-book"
       break
     }
-    if (matches++ >= MATCHES_MAX) {
-      end = "too-many-matches"
-      break
-    }
     const price = priceAt(market, resting.ticks)
+    const wanted = sizeFor(incoming, price)
+    if (!isPositive(wanted)) break
     const self = preventSelfTrade(world, incoming, resting)
     if (self === "stop") {
       end = "self-trade"
       break
     }
     if (self === "skip") continue
-    const size = minimum(sizeFor(incoming, price), resting.remaining)
-    if (!isPositive(size)) break
-    trade(world, incoming, resting, price, size, prints)
+    if (matches++ >= MATCHES_MAX) {
+      end = "too-many-matches"
+      break
+    }
+    trade(world, incoming, resting, price, minimum(wanted, resting.remaining), prints)
   }
   prints.flush()
   return end
@@ -88,17 +91,23 @@ export function liquidityFor(incoming: Incoming): { size: Decimal; value: Decima
   let size = ZERO
   let value = ZERO
   let matches = 0
-  for (const level of levelsOf(market.book, opposite(side), Number.POSITIVE_INFINITY)) {
-    if (!crosses(side, incoming.limitTicks, level.ticks)) break
+  visitLevels(market.book, opposite(side), (level) => {
+    if (!crosses(side, incoming.limitTicks, level.ticks)) return false
     const price = priceAt(market, level.ticks)
-    for (const resting of level.queue) {
-      if (matches++ >= MATCHES_MAX || compare(size, incoming.amount) >= 0) return { size, value }
-      if (resting.owner !== undefined && resting.owner.account === incoming.order?.account) continue
+    for (let resting = level.first; resting !== undefined; resting = resting.behind) {
+      if (compare(size, incoming.amount) >= 0) return false
+      if (incoming.order !== undefined && isOwn(incoming.order, resting.owner)) {
+        // What comes behind an own order is out of reach when meeting it ends the taker.
+        if (incoming.order.stpMode !== "cancel_maker") return false
+        continue
+      }
+      if (matches++ >= MATCHES_MAX) return false
       const part = minimum(resting.remaining, subtract(incoming.amount, size))
       size = add(size, part)
       value = add(value, multiply(price, part))
     }
-  }
+    return true
+  })
   return { size, value }
 }
 
@@ -122,9 +131,14 @@ function preventSelfTrade(
 ): "go" | "skip" | "stop" {
   const maker = resting.owner
   const taker = incoming.order
-  if (maker === undefined || taker === undefined || maker.account !== taker.account) return "go"
+  if (maker === undefined || taker === undefined || !isOwn(taker, maker)) return "go"
   if (taker.stpMode !== "cancel_taker") closeOrder(world, maker, "canceled", "32")
   return taker.stpMode === "cancel_maker" ? "skip" : "stop"
+}
+
+/** A main account and its sub-accounts do not trade with each other (reference section 10.10). */
+function isOwn(taker: Order, maker: Order | undefined): boolean {
+  return maker !== undefined && maker.account.mainUid === taker.account.mainUid
 }
 
 function trade(
@@ -140,7 +154,10 @@ function trade(
   shrinkResting(market.book, resting, size)
   incoming.amount = subtract(incoming.amount, incoming.unit === "base" ? size : multiply(price, size))
   prints.add(tradeId, price, size)
-  if (resting.owner !== undefined) fillOrder(world, resting.owner, { tradeId, price, size, execType: "M" })
+  if (resting.owner !== undefined) {
+    incoming.given = add(incoming.given ?? ZERO, size)
+    fillOrder(world, resting.owner, { tradeId, price, size, execType: "M" })
+  }
   if (incoming.order !== undefined) fillOrder(world, incoming.order, { tradeId, price, size, execType: "T" })
 }
 
@@ -161,7 +178,7 @@ export function fillOrder(world: World, order: Order, trade: OrderTrade, news: O
   const fill = bookFill(world, order, trade)
   // A SPOT market order is only declared filled by a message of its own (reference section 6.2).
   const complete = compare(order.filled, order.size) >= 0 && order.tgtCcy !== "quote_ccy"
-  const waits = order.ordType === "market" && order.market.spec.instType === "SPOT"
+  const waits = order.ordType === "market" && order.tgtCcy !== ""
   if (complete && !waits) {
     closeOrder(world, order, "filled", "", { ...news, fill })
   } else {
@@ -171,6 +188,8 @@ export function fillOrder(world: World, order: Order, trade: OrderTrade, news: O
   }
   pushBalanceAndPosition(world, order, trade.tradeId)
   planAccountPush(world, order.account)
+  if (order.position !== undefined) trimReducers(world, order.position)
+  world.algos.filled(order, trade.size)
   world.aftermath.filled(order, fill)
 }
 
@@ -196,6 +215,7 @@ export function bookFill(world: World, order: Order, trade: OrderTrade): Fill {
     fee: format(fill.fee),
     feeCcy: fill.feeCcy,
     execType: trade.execType,
+    pnl: format(fill.pnl),
     accFillSz: format(order.filled),
     external: isExternal(order),
   })

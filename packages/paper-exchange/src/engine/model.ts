@@ -2,9 +2,14 @@
 // files named for it (place, match, ledger, ...). Amounts are exact decimals, times milliseconds of exchange time.
 
 import type { Decimal } from "@okx-oms/core"
+import type { AlgoShelf, Attached, Spawn } from "./algo/algo-model.ts"
+import type { TriggerBook } from "./algo/trigger-book.ts"
 import type { CandleSeries } from "./candles.ts"
-import type { InstrumentSpec } from "./instruments.ts"
+import type { InstrumentSpec, TradeType } from "./instruments.ts"
 import type { OrderBook, Resting, Side } from "./order-book.ts"
+import type { ClosedPosition, Position, PosSide } from "./positions.ts"
+import type { MarketFeed } from "./public-feed.ts"
+import type { ReferencePrices } from "./reference-prices.ts"
 import type { Subscription } from "./session.ts"
 
 export type OrdType = "market" | "limit" | "post_only" | "ioc" | "fok" | "optimal_limit_ioc"
@@ -13,7 +18,10 @@ export type StpMode = "cancel_maker" | "cancel_taker" | "cancel_both"
 /** Taker or maker; "" for a liquidation or ADL. */
 export type ExecType = "T" | "M" | ""
 /** What kind of order it is: a person's or a program's, or one of the system on an account's position. */
-export type Category = "normal" | "full_liquidation" | "partial_liquidation" | "adl"
+export type Category = "normal" | "twap" | "full_liquidation" | "partial_liquidation" | "adl" | "delivery"
+/** 1 Spot, 2 Futures, 3 Multi-currency margin. */
+export type AccountLevel = "1" | "2" | "3"
+export type PositionMode = "net_mode" | "long_short_mode"
 
 /** One trade of one order. */
 export interface Fill {
@@ -36,14 +44,24 @@ export interface Order {
   readonly side: Side
   readonly ordType: OrdType
   readonly tdMode: string
-  /** Unit of `size` of a SPOT market order; "" for all others. */
+  readonly instType: TradeType
+  readonly posSide: PosSide
+  /** The margin currency; "" for SPOT. */
+  readonly ccy: string
+  /** What it opens or reduces; undefined for SPOT. */
+  readonly position: Position | undefined
+  /** Unit of `size` of a SPOT or MARGIN market order; "" for all others. */
   readonly tgtCcy: "" | "base_ccy" | "quote_ccy"
   readonly reduceOnly: boolean
   readonly stpMode: StpMode
   readonly createdMs: number
   readonly lever: string
-  /** Who placed it: the API, somebody on OKX's own page, or the exchange itself. Never on the wire. */
-  readonly origin: "api" | "web" | "system"
+  /** Who placed it: the API, somebody on OKX's own page, the exchange itself, or an algo order. Never on the wire. */
+  readonly origin: "api" | "web" | "system" | "algo"
+  /** The algo order that placed it. */
+  readonly spawn: Spawn | undefined
+  /** What becomes algo orders when it has been filled. */
+  attached: readonly Attached[]
   readonly category: Category
   /** As ordered: base currency, contracts, or quote currency when tgtCcy says so. */
   size: Decimal
@@ -57,9 +75,11 @@ export interface Order {
   rebate: Decimal
   pnl: Decimal
   lastFill: Fill | undefined
-  /** What is held back for it on a SPOT account: quote currency for a buy, base for a sell. */
+  /** SPOT: what is held back for it, quote currency for a buy, base for a sell. Else its value in its position's exposure. */
   frozen: Decimal
-  /** True while the rest of it is frozen (SPOT) or counted into the exposure (SWAP). */
+  /** What of its size is counted into the exposure. */
+  counted: Decimal
+  /** True while the rest of it is frozen or counted. */
   held: boolean
   cancelSource: string
   updatedMs: number
@@ -88,30 +108,6 @@ export interface Balance {
   updatedMs: number
 }
 
-/** Net-mode cross position of one linear SWAP. */
-export interface Position {
-  readonly posId: string
-  readonly market: Market
-  readonly createdMs: number
-  /** Contracts, below zero for short. */
-  size: Decimal
-  /** What the open contracts cost: sum of price x contracts x contract value, at or above zero. */
-  entryValue: Decimal
-  realizedPnl: Decimal
-  pnl: Decimal
-  fee: Decimal
-  lastTradeId: string
-  updatedMs: number
-}
-
-/** Open orders of one SWAP, summed so that margin needs no walk over them. */
-export interface OpenExposure {
-  buySize: Decimal
-  sellSize: Decimal
-  buyValue: Decimal
-  sellValue: Decimal
-}
-
 export interface FillRecord {
   readonly billId: string
   readonly instType: string
@@ -122,6 +118,8 @@ export interface FillRecord {
   readonly tag: string
   readonly subType: string
   readonly side: Side
+  /** Absent in what older versions kept: net. */
+  readonly posSide?: PosSide
   readonly price: string
   readonly size: string
   readonly fee: string
@@ -153,6 +151,9 @@ export interface BillRecord {
   readonly tradeId: string
   readonly execType: string
   readonly mgnMode: string
+  /** Of an isolated position: what it has, and what it got or gave; absent in what older versions kept. */
+  readonly posBal?: string
+  readonly posBalChg?: string
 }
 
 export interface CancelTimer {
@@ -168,18 +169,37 @@ export interface FeeRates {
   readonly swapTaker: Decimal
 }
 
-export interface Account {
-  readonly uid: string
+/** What a caller signs with, what it may do, and from where. */
+export interface ApiKey {
+  readonly account: Account
   readonly apiKey: string
   readonly secret: string
   readonly passphrase: string
   readonly label: string
   readonly permissions: readonly string[]
-  readonly ip: string
+  /** Allowed addresses; none means all. */
+  readonly addresses: readonly string[]
+}
+
+export interface Account {
+  readonly uid: string
+  /** Its own uid for a main account, that of the main account for a sub-account. */
+  readonly mainUid: string
+  /** Of its first key. */
+  readonly apiKey: string
+  readonly label: string
+  readonly keys: ApiKey[]
+  /** The fee tier's name, "Lv1". */
+  readonly level: string
   readonly fees: FeeRates
   readonly balances: Map<string, Balance>
+  acctLv: AccountLevel
+  posMode: PositionMode
+  /** By key (positions.ts). */
   readonly positions: Map<string, Position>
-  readonly exposure: Map<string, OpenExposure>
+  /** Lives of positions that were reduced or closed, by uTime, oldest first. */
+  readonly closedPositions: ClosedPosition[]
+  /** By what it is set for (leverage.ts). */
   readonly leverage: Map<string, string>
   /** All orders that can still be asked for, by ordId. */
   readonly orders: Map<string, Order>
@@ -195,6 +215,7 @@ export interface Account {
   readonly fills: FillRecord[]
   readonly bills: BillRecord[]
   readonly cancelTimers: Map<string, CancelTimer>
+  readonly algos: AlgoShelf
   readonly subscriptions: Map<string, Set<Subscription>>
   readonly changedCurrencies: Set<string>
   readonly changedPositions: Set<string>
@@ -224,8 +245,14 @@ export interface Market {
   midTicks: number
   tradeIdNext: number
   bookSequence: number
-  flushPlanned: boolean
-  changed: boolean
+  readonly reference: ReferencePrices
+  /** What waits for its prices. */
+  readonly triggers: TriggerBook
+  /** Funding rates by the time they were settled at. */
+  readonly settledRates: Map<number, Decimal>
+  /** Accounts that hold something here, some perhaps no more. */
+  readonly holders: Set<Account>
+  readonly feed: MarketFeed
 }
 
 /** What leaves the engine; the doors carry it out, in this order. */

@@ -8,8 +8,10 @@ import {
   addResting,
   bestLevel,
   createOrderBook,
+  createResting,
   firstInLine,
   levelsOf,
+  queueOf,
   type Resting,
   removeResting,
   type Side,
@@ -51,7 +53,7 @@ test("orders come, shrink and go in any order, so levels, totals and queues stay
         const chosen = twins[pick % Math.max(1, twins.length)]
         const known = chosen === undefined ? undefined : resting.get(chosen.id)
         if (kind === "add") {
-          const order: Resting<number> = { side, ticks, owner: id, remaining: size(amount) }
+          const order = createResting(side, ticks, id, size(amount))
           addResting(book, order)
           resting.set(id, order)
           twins.push({ id, side, ticks, remaining: amount })
@@ -64,7 +66,9 @@ test("orders come, shrink and go in any order, so levels, totals and queues stay
         for (const each of ["buy", "sell"] as const) {
           const seen = levelsOf(book, each, 100).map(
             (level) =>
-              `${level.ticks}:${format(level.total)}:${[...level.queue].map((order) => order.owner).join(",")}`,
+              `${level.ticks}:${format(level.total)}:${queueOf(level)
+                .map((order) => order.owner)
+                .join(",")}`,
           )
           assert.deepEqual(seen, twinLevels(twins, each))
         }
@@ -76,8 +80,8 @@ test("orders come, shrink and go in any order, so levels, totals and queues stay
 
 test("two orders at one price, so the earlier is first in line and a partial fill does not cost it its place", () => {
   const book = createOrderBook<string>()
-  const first: Resting<string> = { side: "buy", ticks: 5, owner: "first", remaining: Decimals.ONE }
-  const second: Resting<string> = { side: "buy", ticks: 5, owner: "second", remaining: Decimals.ONE }
+  const first = createResting("buy", 5, "first", Decimals.ONE)
+  const second = createResting("buy", 5, "second", Decimals.ONE)
   addResting(book, first)
   addResting(book, second)
   shrinkResting(book, first, { coefficient: 5n, scale: 1 })

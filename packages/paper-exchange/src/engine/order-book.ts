@@ -1,8 +1,9 @@
 // One instrument's book: price levels on both sides, first come first served inside a level.
 // Prices are whole ticks (numbers), sizes exact decimals. It knows nothing of accounts: who rests is the caller's value T.
-// Adding and removing cost O(log levels); the best level is O(1).
+// The best level is at hand, a new level costs O(log levels), joining and leaving a queue O(1) however long it is.
 
 import { type Decimal, Decimals } from "@okx-oms/core"
+import { TickList } from "./tick-list.ts"
 
 export type Side = "buy" | "sell"
 
@@ -12,31 +13,49 @@ export interface Resting<T> {
   readonly ticks: number
   readonly owner: T
   remaining: Decimal
+  /** Its place in the queue; undefined while it does not rest. */
+  level: Level<T> | undefined
+  before: Resting<T> | undefined
+  behind: Resting<T> | undefined
 }
 
+/** All that rests at one price: a queue in time priority. */
 export interface Level<T> {
   readonly ticks: number
   total: Decimal
-  /** Insertion order is time priority. */
-  readonly queue: Set<Resting<T>>
+  count: number
+  first: Resting<T> | undefined
+  last: Resting<T> | undefined
 }
 
 interface BookSide<T> {
   readonly levels: Map<number, Level<T>>
-  /** Ticks of the levels from the worst to the best price, so that the best is popped from the end. */
-  readonly order: number[]
-  /** Ticks changed since the last flush of the books channel. */
+  readonly prices: TickList
+  best: Level<T> | undefined
+  /** Ticks changed since they were last taken (book-views.ts). */
   readonly touched: Set<number>
 }
 
 export interface OrderBook<T> {
   readonly buy: BookSide<T>
   readonly sell: BookSide<T>
+  /** Called after each change of a level. */
+  onChange: (() => void) | undefined
 }
 
 export function createOrderBook<T>(): OrderBook<T> {
-  const side = (): BookSide<T> => ({ levels: new Map(), order: [], touched: new Set() })
-  return { buy: side(), sell: side() }
+  const side = (): BookSide<T> => ({
+    levels: new Map(),
+    prices: new TickList(),
+    best: undefined,
+    touched: new Set(),
+  })
+  return { buy: side(), sell: side(), onChange: undefined }
+}
+
+/** Something that is to rest; addResting puts it into a book. */
+export function createResting<T>(side: Side, ticks: number, owner: T, remaining: Decimal): Resting<T> {
+  return { side, ticks, owner, remaining, level: undefined, before: undefined, behind: undefined }
 }
 
 export function opposite(side: Side): Side {
@@ -56,27 +75,55 @@ export function crosses(side: Side, limitTicks: number, restingTicks: number): b
 /** Puts an order behind all others of its price. */
 export function addResting<T>(book: OrderBook<T>, resting: Resting<T>): void {
   const side = book[resting.side]
-  let level = side.levels.get(resting.ticks)
-  if (level === undefined) {
-    level = { ticks: resting.ticks, total: Decimals.ZERO, queue: new Set() }
-    side.levels.set(resting.ticks, level)
-    side.order.splice(position(side.order, resting.side, resting.ticks), 0, resting.ticks)
-  }
-  level.queue.add(resting)
+  const level = side.levels.get(resting.ticks) ?? openLevel(side, resting)
+  resting.level = level
+  resting.before = level.last
+  resting.behind = undefined
+  if (level.last === undefined) level.first = resting
+  else level.last.behind = resting
+  level.last = resting
+  level.count++
   level.total = Decimals.add(level.total, resting.remaining)
-  side.touched.add(resting.ticks)
+  touch(book, side, resting.ticks)
 }
 
+function touch<T>(book: OrderBook<T>, side: BookSide<T>, ticks: number): void {
+  side.touched.add(ticks)
+  book.onChange?.()
+}
+
+function openLevel<T>(side: BookSide<T>, { side: name, ticks }: Resting<T>): Level<T> {
+  const level: Level<T> = { ticks, total: Decimals.ZERO, count: 0, first: undefined, last: undefined }
+  side.levels.set(ticks, level)
+  side.prices.add(ticks)
+  if (side.best === undefined || isBetter(name, ticks, side.best.ticks)) side.best = level
+  return level
+}
+
+/** Takes an order out; nothing happens when it does not rest. */
 export function removeResting<T>(book: OrderBook<T>, resting: Resting<T>): void {
+  const { level, before, behind } = resting
+  if (level === undefined) return
   const side = book[resting.side]
-  const level = side.levels.get(resting.ticks)
-  if (level === undefined || !level.queue.delete(resting)) return
+  if (before === undefined) level.first = behind
+  else before.behind = behind
+  if (behind === undefined) level.last = before
+  else behind.before = before
+  resting.level = undefined
+  resting.before = undefined
+  resting.behind = undefined
+  level.count--
   level.total = Decimals.subtract(level.total, resting.remaining)
-  side.touched.add(resting.ticks)
-  if (level.queue.size > 0) return
-  side.levels.delete(resting.ticks)
-  if (side.order.at(-1) === resting.ticks) side.order.pop()
-  else side.order.splice(position(side.order, resting.side, resting.ticks), 1)
+  if (level.count === 0) closeLevel(side, level, resting.side)
+  touch(book, side, level.ticks)
+}
+
+function closeLevel<T>(side: BookSide<T>, level: Level<T>, name: Side): void {
+  side.levels.delete(level.ticks)
+  side.prices.remove(level.ticks)
+  if (side.best !== level) return
+  const best = name === "buy" ? side.prices.largest : side.prices.smallest
+  side.best = best === undefined ? undefined : side.levels.get(best)
 }
 
 /** Makes a resting order smaller by `by` (a fill, an amended size); it keeps its place, and leaves at zero. */
@@ -87,42 +134,42 @@ export function shrinkResting<T>(book: OrderBook<T>, resting: Resting<T>, by: De
     resting.remaining = Decimals.ZERO
     return
   }
-  const side = book[resting.side]
-  const level = side.levels.get(resting.ticks)
-  if (level?.queue.has(resting)) level.total = Decimals.subtract(level.total, by)
   resting.remaining = rest
-  side.touched.add(resting.ticks)
+  const { level } = resting
+  if (level === undefined) return
+  level.total = Decimals.subtract(level.total, by)
+  touch(book, book[resting.side], resting.ticks)
 }
 
 export function bestLevel<T>(book: OrderBook<T>, side: Side): Level<T> | undefined {
-  const ticks = book[side].order.at(-1)
-  return ticks === undefined ? undefined : book[side].levels.get(ticks)
+  return book[side].best
+}
+
+/** Calls `visit` for the levels of a side, best first, until it answers false. The book must not change meanwhile. */
+export function visitLevels<T>(book: OrderBook<T>, side: Side, visit: (level: Level<T>) => boolean): void {
+  const { prices, levels } = book[side]
+  prices.walk(side === "buy" ? "largest" : "smallest", (ticks) => {
+    const level = levels.get(ticks)
+    return level === undefined || visit(level)
+  })
 }
 
 /** The best `depth` levels, best first. */
 export function levelsOf<T>(book: OrderBook<T>, side: Side, depth: number): Level<T>[] {
-  const { order, levels } = book[side]
   const found: Level<T>[] = []
-  for (let at = order.length - 1; at >= 0 && found.length < depth; at--) {
-    const level = levels.get(order[at] ?? 0)
-    if (level !== undefined) found.push(level)
-  }
+  if (depth <= 0) return found
+  visitLevels(book, side, (level) => found.push(level) < depth)
   return found
 }
 
-/** The first in line at the best price. */
+/** The first in line at a price. */
 export function firstInLine<T>(level: Level<T>): Resting<T> | undefined {
-  return level.queue.values().next().value
+  return level.first
 }
 
-/** Where `ticks` stands, or would stand, in the worst-to-best list. */
-function position(order: readonly number[], side: Side, ticks: number): number {
-  let low = 0
-  let high = order.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (isBetter(side, ticks, order[middle] ?? 0)) low = middle + 1
-    else high = middle
-  }
-  return low
+/** The queue of a level, first in line first. */
+export function queueOf<T>(level: Level<T>): Resting<T>[] {
+  const queue: Resting<T>[] = []
+  for (let resting = level.first; resting !== undefined; resting = resting.behind) queue.push(resting)
+  return queue
 }

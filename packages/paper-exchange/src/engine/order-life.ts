@@ -5,7 +5,7 @@ import { Decimals, format } from "@okx-oms/core"
 import { compareIds } from "./identifiers.ts"
 import { freeze, release } from "./ledger.ts"
 import type { Account, Order, OrderState } from "./model.ts"
-import { addResting, removeResting } from "./order-book.ts"
+import { addResting, createResting, removeResting } from "./order-book.ts"
 import type { OrderNews } from "./order-rows.ts"
 import { rememberClosed, rememberPast } from "./past.ts"
 import { planAccountPush, pushOrder } from "./pushes.ts"
@@ -31,17 +31,18 @@ export function register(world: World, order: Order): void {
   account.openOrders.set(order.ordId, order)
   account.orderList.push(order)
   if (order.clOrdId !== "") account.latestByClOrdId.set(order.clOrdId, order)
+  world.algos.accepted(order)
   keepOrder(world, order)
 }
 
 /** Puts the rest of an order into the book. */
 export function rest(order: Order, ticks: number): void {
-  const resting = {
-    side: order.side,
+  const resting = createResting<Order | undefined>(
+    order.side,
     ticks,
-    owner: order,
-    remaining: Decimals.subtract(order.size, order.filled),
-  }
+    order,
+    Decimals.subtract(order.size, order.filled),
+  )
   order.resting = resting
   addResting(order.market.book, resting)
 }
@@ -76,6 +77,7 @@ export function closeOrder(
   noteClosed(world, order)
   pushOrder(world, order, news)
   planAccountPush(world, account)
+  world.algos.closed(order)
   if (state !== "filled") world.aftermath.cancelled(order)
 }
 

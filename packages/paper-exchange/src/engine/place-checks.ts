@@ -2,15 +2,21 @@
 // Pure reading: the answer is a parsed order or a refusal; nothing is changed. Source: reference sections 4.1, 9.2 and 11.
 
 import { type Decimal, Decimals, format } from "@okx-oms/core"
-import { absolute, readPositive } from "./amounts.ts"
-import { notional, settleCcy, ticksOfPrice } from "./instruments.ts"
-import { available, availableForSpot, leverageOf, ordersMargin } from "./ledger.ts"
+import { tradeModeOf } from "./account-mode.ts"
+import { readPositive } from "./amounts.ts"
+import { type InstrumentState, quoteValue, type TradeType, ticksOfPrice } from "./instruments.ts"
+import { leverageOf } from "./leverage.ts"
+import { availableForSpot } from "./margin.ts"
+import { checkPositionFunds, checkPositionLimit } from "./margin-checks.ts"
 import type { Account, Market, OrdType, StpMode } from "./model.ts"
 import type { Side } from "./order-book.ts"
 import { isOpen } from "./order-life.ts"
 import { isIdentifier, isTrue, type Parameters, text } from "./parameters.ts"
+import { type Position, type PosSide, positionOf, reduces } from "./positions.ts"
 import { priceBand } from "./price-band.ts"
+import { checkReducing } from "./reduce-only.ts"
 import {
+  contractsTooMany,
   insufficientFunds,
   parameterError,
   parameterMissing,
@@ -26,6 +32,10 @@ export interface CheckedOrder {
   readonly side: Side
   readonly ordType: OrdType
   readonly tdMode: string
+  readonly instType: TradeType
+  readonly posSide: PosSide
+  readonly ccy: string
+  readonly position: Position | undefined
   readonly tgtCcy: "" | "base_ccy" | "quote_ccy"
   readonly clOrdId: string
   readonly tag: string
@@ -42,6 +52,8 @@ const ORDER_TYPES: readonly string[] = ["market", "limit", "post_only", "ioc", "
 const STP_MODES: readonly string[] = ["cancel_maker", "cancel_taker", "cancel_both"]
 const PENDING_MAX = 4_000
 const PENDING_OF_SYMBOL_MAX = 500
+/** USD; pairs and contracts here are quoted in dollars or coins of a dollar. */
+const LIMIT_VALUE_MAX: Decimal = { coefficient: 20_000_000n, scale: 0 }
 
 export function checkPlacement(
   world: World,
@@ -55,11 +67,19 @@ export function checkPlacement(
   if (refusal !== undefined) return refusal
   const priced = checkPrice(form, parameters)
   if ("code" in priced) return priced
-  return checkReduceOnly(account, priced) ?? checkFunds(world, account, priced) ?? priced
+  return checkFunds(world, account, priced) ?? checkValue(priced) ?? priced
+}
+
+/** What one limit order may be worth, told as maxLmtAmt of every instrument. */
+function checkValue({ market, price, size }: CheckedOrder): Refusal | undefined {
+  if (price === undefined) return undefined
+  return Decimals.greaterThan(quoteValue(market.spec, price, size), LIMIT_VALUE_MAX)
+    ? REFUSALS.limitWorthTooMuch
+    : undefined
 }
 
 function checkForm(account: Account, market: Market, parameters: Parameters): CheckedOrder | Refusal {
-  const spot = market.spec.instType === "SPOT"
+  const pair = market.spec.instType === "SPOT"
   const side = text(parameters, "side")
   const ordType = text(parameters, "ordType")
   const tdMode = text(parameters, "tdMode")
@@ -67,12 +87,10 @@ function checkForm(account: Account, market: Market, parameters: Parameters): Ch
   for (const name of ["tdMode", "side", "ordType", "sz"]) {
     if (text(parameters, name) === "") return parameterMissing(name)
   }
-  if (spot ? tdMode !== "cash" : tdMode !== "cross" && tdMode !== "isolated") return parameterError("tdMode")
-  if (tdMode === "isolated") return REFUSALS.accountMode
   if (side !== "buy" && side !== "sell") return parameterError("side")
-  if (!isOrderType(ordType) || (spot && ordType === "optimal_limit_ioc")) return parameterError("ordType")
-  const posSide = text(parameters, "posSide")
-  if (!spot && posSide !== "" && posSide !== "net") return parameterError("posSide")
+  if (!isOrderType(ordType) || (pair && ordType === "optimal_limit_ioc")) return parameterError("ordType")
+  const mode = tradeModeOf(account, market, parameters)
+  if ("code" in mode) return mode
   const clOrdId = text(parameters, "clOrdId")
   if (clOrdId !== "" && !isIdentifier(clOrdId)) return parameterError("clOrdId")
   const tag = text(parameters, "tag")
@@ -81,9 +99,8 @@ function checkForm(account: Account, market: Market, parameters: Parameters): Ch
   if (stpMode === "cancel_both" && ordType === "fok") return REFUSALS.stpWithFok
   const tgtCcy = text(parameters, "tgtCcy")
   if (tgtCcy !== "" && tgtCcy !== "base_ccy" && tgtCcy !== "quote_ccy") return parameterError("tgtCcy")
-  if (market.spec.state !== "live" && !(market.spec.state === "post_only" && ordType === "post_only")) {
-    return REFUSALS.suspended
-  }
+  const closed = refusalOfState(market.spec.state, ordType)
+  if (closed !== undefined) return closed
   const size = readPositive(text(parameters, "sz"))
   if (size === undefined) return parameterError("sz")
   return {
@@ -91,16 +108,46 @@ function checkForm(account: Account, market: Market, parameters: Parameters): Ch
     side,
     ordType,
     tdMode,
-    tgtCcy: spot && ordType === "market" ? tgtCcy || (side === "buy" ? "quote_ccy" : "base_ccy") : "",
+    instType: mode.instType,
+    posSide: mode.scope?.posSide ?? "net",
+    ccy: mode.scope?.ccy ?? "",
+    position: mode.scope === undefined ? undefined : positionOf(account, mode.scope),
+    tgtCcy: ordType === "market" ? sizeUnit(mode.instType, side, tgtCcy) : "",
     clOrdId,
     tag,
-    reduceOnly: !spot && isTrue(parameters, "reduceOnly"),
+    reduceOnly: mode.reduceOnly,
     banAmend: isTrue(parameters, "banAmend"),
     stpMode,
     size,
     price: undefined,
     priceTicks: undefined,
-    lever: spot ? "" : leverageOf(account, market),
+    lever: mode.scope === undefined ? "" : leverageOf(account, mode.scope),
+  }
+}
+
+/** SPOT market orders are sized as told, buys in quote currency unless told otherwise; those of MARGIN always like that. */
+function sizeUnit(instType: TradeType, side: Side, told: CheckedOrder["tgtCcy"]): CheckedOrder["tgtCcy"] {
+  const usual = side === "buy" ? "quote_ccy" : "base_ccy"
+  if (instType === "SPOT") return told || usual
+  return instType === "MARGIN" ? usual : ""
+}
+
+function refusalOfState(state: InstrumentState, ordType: OrdType): Refusal | undefined {
+  switch (state) {
+    case "live":
+    case "test":
+      return undefined
+    case "post_only":
+      return ordType === "post_only" ? undefined : REFUSALS.postOnlyNow
+    case "preopen":
+      return REFUSALS.notListedYet
+    case "settling":
+      return REFUSALS.beingSettled
+    case "expired":
+      return REFUSALS.contractExpired
+    case "suspend":
+    case "rebase":
+      return REFUSALS.suspended
   }
 }
 
@@ -113,10 +160,15 @@ export function checkSize(order: Pick<CheckedOrder, "market" | "size" | "tgtCcy"
     if (Decimals.lessThan(size, least)) return REFUSALS.belowMinimum
     return Decimals.greaterThan(size, spec.maxMarketSize) ? REFUSALS.marketAmountTooLarge : undefined
   }
-  if (Decimals.lessThan(size, spec.minSize)) return REFUSALS.belowMinimum
+  if (Decimals.lessThan(size, spec.minSize)) {
+    return Decimals.lessThan(spec.minSize, Decimals.ONE) || spec.contractType === undefined
+      ? REFUSALS.belowMinimum
+      : REFUSALS.belowOneContract
+  }
   if (!Decimals.isMultipleOf(size, spec.lotSize)) return REFUSALS.lotSize
   if (order.ordType !== "market") {
-    return Decimals.greaterThan(size, spec.maxLimitSize) ? REFUSALS.amountTooLarge : undefined
+    if (!Decimals.greaterThan(size, spec.maxLimitSize)) return undefined
+    return spec.contractType === undefined ? REFUSALS.amountTooLarge : contractsTooMany(format(spec.maxLimitSize))
   }
   if (spec.instType === "SPOT") {
     const value = Decimals.multiply(size, lastPrice)
@@ -163,32 +215,20 @@ export function isInBand(side: Side, ticks: number, edge: number): boolean {
   return side === "buy" ? ticks <= edge : ticks >= edge
 }
 
-/** Reduce-only orders must be against the position and not larger than it; nothing is trimmed (reference section 4.1). */
-function checkReduceOnly(account: Account, order: CheckedOrder): Refusal | undefined {
-  if (!order.reduceOnly) return undefined
-  const position = account.positions.get(order.market.spec.instId)
-  const against = order.side === "sell" ? 1n : -1n
-  if (position === undefined || position.size.coefficient * against <= 0n) return REFUSALS.noReducible
-  return Decimals.greaterThan(order.size, absolute(position.size)) ? REFUSALS.reduceTooLarge : undefined
-}
-
 /** Funds for priced orders; SPOT market orders are weighed against the book when they are executed. */
 export function checkFunds(
   world: World,
   account: Account,
-  order: Pick<CheckedOrder, "market" | "side" | "price" | "size" | "ordType">,
+  order: Pick<
+    CheckedOrder,
+    "market" | "side" | "price" | "size" | "ordType" | "position" | "reduceOnly" | "posSide" | "tgtCcy"
+  >,
 ): Refusal | undefined {
-  const { market, side, size } = order
+  const { market, side, size, position } = order
   const { spec } = market
-  if (spec.instType === "SWAP") {
-    const ccy = settleCcy(spec)
-    const value = notional(spec, order.price ?? market.lastPrice, size)
-    const more = Decimals.subtract(ordersMargin(account, market, { side, value }), ordersMargin(account, market))
-    const fee = Decimals.multiply(value, absolute(account.fees.swapTaker))
-    const needed = Decimals.isZero(more) ? more : Decimals.add(more, fee)
-    return Decimals.isPositive(needed) && Decimals.greaterThan(needed, available(world, account, ccy))
-      ? insufficientFunds(ccy, "margin")
-      : undefined
+  if (position !== undefined) {
+    if (reduces(order)) return order.tgtCcy === "quote_ccy" ? undefined : checkReducing(order, position)
+    return checkPositionLimit(account, position, order) ?? checkPositionFunds(world, account, position, order)
   }
   if (order.ordType === "market" || order.price === undefined) return undefined
   const ccy = side === "buy" ? spec.quoteCcy : spec.baseCcy

@@ -2,18 +2,33 @@
 // (reference section 6.2). The checks are place-checks.ts's; the acknowledgement is the caller's.
 
 import { type Decimal, Decimals, format } from "@okx-oms/core"
+import type { Attached, Spawn } from "./algo/algo-model.ts"
+import { type Carrier, NOTHING_ATTACHED, readAttached } from "./algo/attached.ts"
 import { ZERO } from "./amounts.ts"
-import { availableForSpot, freeze } from "./ledger.ts"
+import { freeze } from "./ledger.ts"
+import { availableForSpot } from "./margin.ts"
 import { type Incoming, isExternal, liquidityFor, type MatchEnd, match } from "./match.ts"
 import type { Account, Market, Order } from "./model.ts"
 import { bestLevel, crosses, opposite } from "./order-book.ts"
 import { closeOrder, isOpen, register, rest } from "./order-life.ts"
 import type { Parameters } from "./parameters.ts"
 import { type CheckedOrder, checkPlacement } from "./place-checks.ts"
+import { reduces } from "./positions.ts"
 import { bandEdge } from "./price-band.ts"
 import { planAccountPush, pushOrder } from "./pushes.ts"
+import { trimReducers } from "./reduce-only.ts"
 import { insufficientFunds, REFUSALS, type Refusal } from "./refusals.ts"
+import { marketEdge, readSlippage } from "./slippage.ts"
 import { note, type World } from "./world.ts"
+
+/** What an algo order gives to the order it places. */
+export interface Bequest {
+  readonly spawn: Spawn | undefined
+  /** What the order carries along; read from its parameters when undefined. */
+  readonly attached: readonly Attached[] | undefined
+}
+
+const NO_BEQUEST: Bequest = { spawn: undefined, attached: undefined }
 
 /** Places an order; the answer is the order or why not. A refusal leaves nothing behind. */
 export function placeOrder(
@@ -22,17 +37,28 @@ export function placeOrder(
   market: Market,
   parameters: Parameters,
   origin: Order["origin"] = "api",
+  bequest: Bequest = NO_BEQUEST,
 ): Order | Refusal {
   const checked = checkPlacement(world, account, market, parameters)
   if ("code" in checked) return checked
   const funded = checked.ordType === "market" ? fundSpotMarket(world, account, checked) : checked
   if ("code" in funded) return funded
-  const order = createOrder(world, account, funded, origin)
+  const slippage = readSlippage(funded, parameters)
+  if (typeof slippage === "object") return slippage
+  const attached = bequest.attached ?? readAttached(account, carrierOf(funded), parameters, () => world.ids.next())
+  if ("code" in attached) return attached
+  const order = createOrder(world, account, funded, origin, "normal", { ...bequest, attached })
   register(world, order)
   noteAccepted(world, order)
-  execute(world, order, funded.priceTicks ?? bandEdge(market, order.side))
+  execute(world, order, funded.priceTicks ?? marketEdge(market, order.side, slippage))
   planAccountPush(world, account)
   return order
+}
+
+/** An order as what something is attached to. */
+export function carrierOf(order: Omit<Carrier, "reduces"> & Pick<Order, "reduceOnly" | "posSide">): Carrier {
+  const { market, side, ordType, tgtCcy, size, price } = order
+  return { market, side, ordType, tgtCcy, size, price, reduces: reduces(order) }
 }
 
 /** Tells the log that from now on there is this order. */
@@ -44,6 +70,10 @@ export function noteAccepted(world: World, order: Order): void {
     clOrdId: order.clOrdId,
     side: order.side,
     ordType: order.ordType,
+    instType: order.instType,
+    tdMode: order.tdMode,
+    posSide: order.posSide,
+    ccy: order.ccy,
     px: order.price === undefined ? "" : format(order.price),
     sz: format(order.size),
     tgtCcy: order.tgtCcy,
@@ -52,6 +82,7 @@ export function noteAccepted(world: World, order: Order): void {
     origin: order.origin,
     category: order.category,
     external: isExternal(order),
+    ...(order.spawn === undefined ? {} : { algoId: order.spawn.algoId }),
   })
 }
 
@@ -61,6 +92,7 @@ export function createOrder(
   checked: CheckedOrder,
   origin: Order["origin"],
   category: Order["category"] = "normal",
+  bequest: Bequest = NO_BEQUEST,
 ): Order {
   const occasion = { uid: account.uid, nowMs: world.nowMs }
   const stale = world.faults.struck("stale-reads", occasion)
@@ -80,12 +112,18 @@ export function createOrder(
     side: checked.side,
     ordType: checked.ordType,
     tdMode: checked.tdMode,
+    instType: checked.instType,
+    posSide: checked.posSide,
+    ccy: checked.ccy,
+    position: checked.position,
     tgtCcy: checked.tgtCcy,
     reduceOnly: checked.reduceOnly,
     stpMode: checked.stpMode,
     createdMs: world.nowMs,
     lever: checked.lever,
     origin,
+    spawn: bequest.spawn,
+    attached: bequest.attached ?? NOTHING_ATTACHED,
     category,
     size: checked.size,
     price: checked.price,
@@ -97,6 +135,7 @@ export function createOrder(
     pnl: ZERO,
     lastFill: undefined,
     frozen: ZERO,
+    counted: ZERO,
     held: false,
     cancelSource: "",
     updatedMs: world.nowMs,
@@ -128,13 +167,16 @@ function execute(world: World, order: Order, limitTicks: number): void {
     return
   }
   settle(world, order, limitTicks, match(world, incoming))
+  if (order.resting !== undefined && order.position !== undefined && reduces(order)) {
+    trimReducers(world, order.position, order)
+  }
   if (order.resting !== undefined) world.aftermath.rested(order)
 }
 
 /** What becomes of an order after it met the book. Also for an amended price that trades at once. */
 export function settle(world: World, order: Order, limitTicks: number, end: MatchEnd): void {
   if (!isOpen(order)) return
-  if (order.ordType === "market" && order.market.spec.instType === "SPOT") {
+  if (order.ordType === "market" && order.tgtCcy !== "") {
     // The last fill went out as partially_filled; the end is a message of its own without a trade.
     if (end === "done" && Decimals.isPositive(order.filled)) closeOrder(world, order, "filled", "")
     else closeOrder(world, order, "canceled", cancelSourceOf(end))
@@ -174,7 +216,7 @@ const MARKET_RESERVE: Decimal = { coefficient: 105n, scale: 2 }
  */
 function fundSpotMarket(world: World, account: Account, checked: CheckedOrder): CheckedOrder | Refusal {
   const { market, side } = checked
-  if (market.spec.instType !== "SPOT") return checked
+  if (checked.instType !== "SPOT") return checked
   const ccy = side === "buy" ? market.spec.quoteCcy : market.spec.baseCcy
   const owned = availableForSpot(world, account, ccy)
   const paysInUnit = (side === "buy") === (checked.tgtCcy === "quote_ccy")

@@ -154,7 +154,7 @@ const REFUSED: readonly [name: string, order: Json, sCode: string][] = [
   ["an unknown instrument", { instId: "NO-USDT" }, "51001"],
   ["a missing tdMode", { tdMode: "" }, "50014"],
   ["a wrong tdMode", { tdMode: "cross" }, "51000"],
-  ["isolated margin", { instId: "BTC-USDT-SWAP", tdMode: "isolated" }, "51010"],
+  ["a tdMode that nobody has", { instId: "BTC-USDT-SWAP", tdMode: "portfolio" }, "51000"],
   ["a wrong side", { side: "hold" }, "51000"],
   ["a wrong ordType", { ordType: "gtc" }, "51000"],
   ["a clOrdId with a hyphen", { clOrdId: "a-1" }, "51000"],
@@ -218,12 +218,12 @@ test("500 pending orders of one symbol, so the next is refused with 51174 and an
   assert.equal(desk.place({ instId: "ETH-USDT", px: "3000", sz: "0.001" }).sCode, "0")
 })
 
-test("the instrument is suspended, so 51022, and post_only takes post-only orders alone", () => {
+test("the instrument is suspended, so 51022, and post_only takes post-only orders alone, so 54012", () => {
   const desk = new Desk()
   desk.control("POST", "/paper/instrument", { symbol: "BTC-USDT", state: "suspend" })
   assert.equal(desk.place({}).sCode, "51022")
   desk.control("POST", "/paper/instrument", { symbol: "BTC-USDT", state: "post_only" })
-  assert.equal(desk.place({}).sCode, "51022")
+  assert.equal(desk.place({}).sCode, "54012")
   assert.equal(desk.place({ ordType: "post_only" }).sCode, "0")
 })
 

@@ -2,12 +2,15 @@
 // gathered for 50 ms and repeated every 5 s (reference sections 7.3 and 7.4). It relies on the rows; sending is world.ts's.
 
 import { format } from "@okx-oms/core"
-import { accountRow, accountTotals, balanceDetails, positionRow } from "./account-rows.ts"
+import { accountRow, accountTotals, balanceDetails } from "./account-rows.ts"
+import { textOf } from "./amounts.ts"
 import type { FaultName } from "./fault-table.ts"
 import type { Strike } from "./faults.ts"
 import { balanceOf } from "./ledger.ts"
 import type { Account, Order } from "./model.ts"
 import { type OrderNews, pushOrderRow } from "./order-rows.ts"
+import { positionRow, shownSize } from "./position-rows.ts"
+import { averageEntry, isHeld, type Position } from "./positions.ts"
 import { withExtraFields } from "./serve.ts"
 import { type Subscription, wants } from "./session.ts"
 import { note, sendPush, type World } from "./world.ts"
@@ -22,7 +25,7 @@ export function pushOrder(world: World, order: Order, news: OrderNews = {}): voi
   if (subscriptions === undefined || news.silent === true) return
   let row: string | undefined
   for (const subscription of subscriptions) {
-    if (!wants(subscription, order.market)) continue
+    if (!wants(subscription, order.market, order.instType)) continue
     if (world.faults.anySet || subscription.muted) {
       pushFaultily(world, subscription, order, news)
       continue
@@ -121,18 +124,43 @@ const WITHOUT_FILL = {
 
 /** balance_and_position after a fill: the fastest news of a balance. */
 export function pushBalanceAndPosition(world: World, order: Order, tradeId: string): void {
-  const { account, market } = order
+  const { account, market, position } = order
+  if (!account.subscriptions.has("balance_and_position")) return
+  const { spec } = market
+  pushBalancesAndPositions(world, account, {
+    eventType: EVENT_TYPES[order.category],
+    ccys: position === undefined ? [spec.baseCcy, spec.quoteCcy] : [position.ccy],
+    positions: position === undefined ? [] : [position],
+    trades: [{ instId: spec.instId, tradeId }],
+  })
+}
+
+const EVENT_TYPES = {
+  normal: "filled",
+  twap: "filled",
+  full_liquidation: "liquidation",
+  partial_liquidation: "liquidation",
+  adl: "adl",
+  delivery: "delivered",
+} as const
+
+export interface AccountNews {
+  readonly eventType: string
+  readonly ccys: readonly string[]
+  readonly positions: readonly Position[]
+  readonly trades?: readonly { readonly instId: string; readonly tradeId: string }[]
+}
+
+/** What changed at once, and why (reference section 7.3). */
+export function pushBalancesAndPositions(world: World, account: Account, news: AccountNews): void {
   const subscriptions = account.subscriptions.get("balance_and_position")
   if (subscriptions === undefined) return
-  const { spec } = market
-  const spot = spec.instType === "SPOT"
-  const ccys = spot ? [spec.baseCcy, spec.quoteCcy] : [spec.quoteCcy]
   const row = JSON.stringify({
     pTime: String(world.nowMs),
-    eventType: "filled",
-    balData: ccys.map((ccy) => balanceData(account, ccy)),
-    posData: spot ? [] : positionData(account, [spec.instId]),
-    trades: [{ instId: spec.instId, tradeId }],
+    eventType: news.eventType,
+    balData: news.ccys.map((ccy) => balanceData(account, ccy)),
+    posData: news.positions.map(positionData),
+    trades: news.trades ?? [],
   })
   for (const subscription of subscriptions) {
     sendPush(world, subscription.connection, account, `{"arg":${subscription.argText},"data":[${row}]}`)
@@ -144,33 +172,23 @@ function balanceData(account: Account, ccy: string): Record<string, string> {
   return { ccy, cashBal: format(balance.cash), uTime: String(balance.updatedMs) }
 }
 
-function positionData(account: Account, instIds: Iterable<string>): Record<string, string>[] {
-  const rows: Record<string, string>[] = []
-  for (const instId of instIds) {
-    const position = account.positions.get(instId)
-    if (position === undefined) continue
-    rows.push({
-      posId: position.posId,
-      tradeId: position.lastTradeId,
-      instId,
-      instType: position.market.spec.instType,
-      mgnMode: "cross",
-      posSide: "net",
-      pos: format(position.size),
-      ccy: position.market.spec.quoteCcy,
-      posCcy: "",
-      avgPx: String(positionRowValue(position.market.spec.instId, account)),
-      nonSettleAvgPx: "",
-      settledPnl: "",
-      uTime: String(position.updatedMs),
-    })
+function positionData(position: Position): Record<string, string> {
+  const { pos, posCcy } = shownSize(position)
+  return {
+    posId: position.posId,
+    tradeId: position.lastTradeId,
+    instId: position.market.spec.instId,
+    instType: position.instType,
+    mgnMode: position.mgnMode,
+    posSide: position.posSide,
+    pos,
+    ccy: position.ccy,
+    posCcy,
+    avgPx: textOf(averageEntry(position), ""),
+    nonSettleAvgPx: "",
+    settledPnl: "",
+    uTime: String(position.updatedMs),
   }
-  return rows
-}
-
-function positionRowValue(instId: string, account: Account): string {
-  const position = account.positions.get(instId)
-  return position === undefined ? "" : String(positionRow(account, position).avgPx)
 }
 
 /** Makes sure that what changed on the account is pushed within 50 ms. */
@@ -184,15 +202,15 @@ export function planAccountPush(world: World, account: Account): void {
 function flushAccount(world: World, account: Account): void {
   account.flushPlanned = false
   const ccys = [...account.changedCurrencies]
-  const instIds = [...account.changedPositions]
+  const keys = [...account.changedPositions]
   account.changedCurrencies.clear()
   account.changedPositions.clear()
   if (ccys.length > 0) {
     for (const subscription of account.subscriptions.get("account") ?? []) pushAccountEvent(world, subscription, ccys)
   }
-  if (instIds.length > 0) {
+  if (keys.length > 0) {
     for (const subscription of account.subscriptions.get("positions") ?? []) {
-      pushPositionsEvent(world, subscription, instIds)
+      pushPositionsEvent(world, subscription, keys)
     }
   }
 }
@@ -212,18 +230,28 @@ function pushAccountEvent(world: World, subscription: Subscription, ccys: readon
   )
 }
 
-function pushPositionsEvent(world: World, subscription: Subscription, instIds: readonly string[]): void {
+function pushPositionsEvent(world: World, subscription: Subscription, keys: readonly string[]): void {
   const { account } = subscription
   if (account === undefined) return
   const rows: unknown[] = []
-  for (const instId of instIds) {
-    const position = account.positions.get(instId)
-    if (position === undefined || !wants(subscription, position.market)) continue
-    rows.push({ ...positionRow(account, position), pTime: String(world.nowMs) })
+  for (const key of keys) {
+    const position = account.positions.get(key)
+    if (position === undefined || !wants(subscription, position.market, position.instType)) continue
+    rows.push({ ...positionRow(world, account, position), pTime: String(world.nowMs) })
   }
   if (rows.length === 0) return
   const text = `{"arg":${subscription.argText},"eventType":"event_update","data":${JSON.stringify(rows)}}`
   sendPush(world, subscription.connection, account, text)
+}
+
+/** Tells the owner of a position that it is near its liquidation (channel liquidation-warning). */
+export function pushWarning(world: World, account: Account, position: Position): void {
+  let row: string | undefined
+  for (const subscription of account.subscriptions.get("liquidation-warning") ?? []) {
+    if (!wants(subscription, position.market, position.instType)) continue
+    row ??= JSON.stringify({ ...positionRow(world, account, position), pTime: String(world.nowMs) })
+    sendPush(world, subscription.connection, account, pushText(subscription, row))
+  }
 }
 
 /** The first push after a subscription, and the regular one every 5 s while it lasts. */
@@ -252,23 +280,20 @@ export function pushSnapshot(world: World, subscription: Subscription): void {
     }
     case "positions": {
       const rows = [...account.positions.values()]
-        .filter((position) => position.size.coefficient !== 0n && wants(subscription, position.market))
-        .map((position) => ({ ...positionRow(account, position), pTime: String(world.nowMs) }))
+        .filter((position) => isHeld(position) && wants(subscription, position.market, position.instType))
+        .map((position) => ({ ...positionRow(world, account, position), pTime: String(world.nowMs) }))
       const text = `{"arg":${argText},"eventType":"snapshot","curPage":1,"lastPage":true,"data":${JSON.stringify(rows)}}`
       sendPush(world, connection, account, text)
       return
     }
     default: {
       const owned = [...account.balances].filter(([, balance]) => balance.cash.coefficient !== 0n)
-      const open = [...account.positions.values()].filter((position) => position.size.coefficient !== 0n)
+      const open = [...account.positions.values()].filter(isHeld)
       const row = JSON.stringify({
         pTime: String(world.nowMs),
         eventType: "snapshot",
         balData: owned.map(([ccy]) => balanceData(account, ccy)),
-        posData: positionData(
-          account,
-          open.map((position) => position.market.spec.instId),
-        ),
+        posData: open.map(positionData),
         trades: open.map((position) => ({ instId: position.market.spec.instId, tradeId: position.lastTradeId })),
       })
       sendPush(world, connection, account, `{"arg":${argText},"data":[${row}]}`)

@@ -17,6 +17,8 @@ export function isRefusal(value: object): value is Refusal {
 
 export const parameterError = (name: string): Refusal => refuse("51000", `Parameter ${name} error`)
 export const parameterMissing = (name: string): Refusal => refuse("50014", `Parameter ${name} can not be empty`)
+export const parameterCount = (name: string, most: number): Refusal =>
+  refuse("50025", `Parameter ${name} count exceeds the limit ${most}.`)
 export const eitherParameter = (a: string, b: string): Refusal =>
   refuse("50015", `Either parameter ${a} or ${b} is required`)
 
@@ -69,9 +71,52 @@ export const REFUSALS = {
     "51169",
     "Order failed because you don't have any positions in this direction for this contract to reduce or close.",
   ),
-  reduceTooLarge: refuse("51148", "ReduceOnly cannot increase the position quantity."),
+  reducesNothing: refuse(
+    "51170",
+    "Failed to place order. A reduce-only order can't be the same trading direction as your existing positions.",
+  ),
+  reduceTooLarge: refuse(
+    "51148",
+    "Failed to place order. The new order may execute an opposite trading direction of your existing reduce-only positions. Cancel or edit pending orders to continue order",
+  ),
+  closeTooLarge: refuse("51112", "Close order size exceeds available size for this position."),
+  reduceOnlyUnavailable: refuse("51205", "Reduce Only is not available."),
+  reduceOnlyOfSpotMode: refuse("51139", "Reduce-only feature is unavailable for the spot transactions by spot mode."),
+  reduceOnlyOfMultiCurrency: refuse(
+    "51133",
+    "Reduce-only feature is unavailable for spot transactions in multi-currency margin accounts.",
+  ),
+  reverseBesideReduceOnly: refuse(
+    "51206",
+    "Please cancel the Reduce Only order before placing the current order to avoid opening a reverse position.",
+  ),
+  marginCurrency: refuse("51130", "Fixed margin currency error."),
+  amendReducesNothing: refuse(
+    "51521",
+    "Failed to edit. Unable to edit reduce-only order because you don't have any positions of this contract.",
+  ),
+  amendSameDirection: refuse(
+    "51522",
+    "Failed to edit. A reduce-only order can't be in the same trading direction as your existing positions.",
+  ),
+  amendReverses: refuse(
+    "51171",
+    "Failed to edit order. The edited order may execute an opposite trading direction of your existing reduce-only positions. Cancel or edit pending orders to continue.",
+  ),
+  closeOrdersPending: refuse("51115", "Cancel all pending close-orders before liquidation."),
+  belowOneContract: refuse("51007", "Order failed. Please place orders of at least 1 contract or more."),
+  postOnlyNow: refuse(
+    "54012",
+    "Due to insufficient order book depth, we are now taking measures to protect your positions. Currently, you can only cancel orders, add margin to your positions, and place post-only orders.",
+  ),
+  limitWorthTooMuch: refuse("51185", "The maximum value allowed per order is 20000000 USD"),
+  otherType: refuse("51015", "Instrument ID doesn't match instrument type."),
+  notListedYet: refuse("51021", "The pair or contract is not yet listed"),
+  contractExpired: refuse("51027", "Contract expired."),
+  beingSettled: refuse("51029", "Contract is being settled."),
   priceMissing: refuse("51204", "The price for the limit order can't be empty."),
   cancelNotFound: refuse("51400", "Cancellation failed as the order has been filled, canceled or does not exist."),
+  noMassCancel: refuse("51411", "Account does not have permission for mass cancellation."),
   cancelBatchTooLarge: refuse("51406", "Canceled - order count exceeds the limit 20"),
   alreadyCancelling: refuse(
     "51410",
@@ -90,12 +135,59 @@ export const REFUSALS = {
     "51512",
     "Failed to amend orders in batches. You cannot have duplicate orders in the same amend-batch-orders request.",
   ),
+  tooManyAmends: refuse(
+    "51513",
+    "Number of modification requests that are currently in progress for an order cannot exceed 3.",
+  ),
   priceTooLong: refuse("51514", "The price can't be longer than 32 characters."),
   orderUnknown: refuse("51603", "Order does not exist"),
   stpWithFok: refuse("50016", "Parameter stpMode does not match parameter ordType"),
   positionsExist: refuse("59000", "Your settings failed as you have positions, bot or open orders."),
   leverageTooHigh: refuse("59102", "Leverage exceeds the maximum limit. Please lower the leverage."),
   leverageTooLow: refuse("59105", "Leverage can't be less than 1. Please increase the leverage."),
+  isolatedOrdersPending: refuse(
+    "59101",
+    "Leverage can't be modified. Please cancel all pending isolated margin orders before adjusting the leverage.",
+  ),
+  crossOrdersPending: refuse(
+    "59107",
+    "Leverage can't be modified. Please cancel all pending cross-margin orders before adjusting the leverage.",
+  ),
+  marginOrdersPending: refuse(
+    "59112",
+    "You have isolated/cross pending orders. Please cancel them before adjusting your leverage",
+  ),
+  leverageNeedsMargin: refuse(
+    "59103",
+    "Account margin is insufficient and leverage is too low. Please increase the leverage.",
+  ),
+  leverageBeyondTier: refuse(
+    "59104",
+    "The borrowed position has exceeded the maximum position of this leverage. Please lower the leverage.",
+  ),
+  leverageNeedsEquity: refuse(
+    "59108",
+    "Your account leverage is too low and has insufficient margins. Please increase the leverage.",
+  ),
+  marginWithoutPosition: refuse("59300", "Margin call failed. Position does not exist."),
+  marginBeyondLimit: refuse("59301", "Margin adjustment failed for exceeding the max limit."),
+  marginWhileClosing: refuse(
+    "59302",
+    "Margin adjustment failed due to pending close order. Please cancel any pending close orders.",
+  ),
+  marginUnavailable: refuse("59303", "Insufficient available margin, add margin or reduce the borrowing amount"),
+  levelHasOrders: refuse(
+    "59132",
+    "Unable to switch. Please close or cancel all open orders and refer to the pre-check endpoint to stop any incompatible bots.",
+  ),
+  levelHasPositions: refuse(
+    "59134",
+    "Unable to switch. Refer to the pre-check endpoint and close any incompatible positions.",
+  ),
+  levelUnavailable: refuse(
+    "51070",
+    "You do not meet the requirements for switching to this account mode. Please upgrade the account mode on the OKX website or App",
+  ),
 } as const
 
 export function priceOutOfBand(buyLimit: string, sellLimit: string): Refusal {
@@ -103,6 +195,15 @@ export function priceOutOfBand(buyLimit: string, sellLimit: string): Refusal {
     "51006",
     `Order price is not within the price limit (Maximum buy price: ${buyLimit}, minimum sell price: ${sellLimit})`,
   )
+}
+
+export function contractsTooMany(most: string): Refusal {
+  return refuse("51101", `Order failed, the sz of the current order can't be more than ${most} (contracts).`)
+}
+
+/** The 51004 of an amend: 1106 of a placement is 1116 here. */
+export function amendedBeyondTier({ code, msg, subCode }: Refusal): Refusal {
+  return refuse(code, msg.replace("Order failed.", "Order amendment failed."), String(Number(subCode) + 10))
 }
 
 export function insufficientFunds(ccy: string, what: "balance" | "margin"): Refusal {
@@ -127,6 +228,7 @@ const STATUS: Readonly<Record<string, number>> = {
   "50100": 400,
   "50115": 405,
   "51000": 400,
+  "51115": 429,
   "51406": 400,
   "51501": 400,
   "59105": 400,

@@ -3,6 +3,7 @@
 
 import type { FaultName } from "./fault-table.ts"
 import type { Strike } from "./faults.ts"
+import type { Lane } from "./latency.ts"
 import { isRecord } from "./parameters.ts"
 import { REFUSALS, type Refusal, refuse } from "./refusals.ts"
 import { note, type World } from "./world.ts"
@@ -27,6 +28,8 @@ export interface Delivery {
 }
 
 export interface Served {
+  /** The connection it came on, whose requests keep their order. */
+  readonly lane?: Lane
   readonly uid: string | undefined
   readonly write: boolean
   /** Identifies the request in the log. */
@@ -58,7 +61,33 @@ const CODED: readonly CodedFault[] = [
 
 const UNKNOWN_MSG = "An error nobody has heard of."
 
-export function serve(world: World, request: Served): void {
+export function serve(world: World, asked: Served): void {
+  const { latency, nowMs } = world
+  if (!latency.set) {
+    enter(world, asked)
+    return
+  }
+  const request = { ...asked, delivery: slowDelivery(world, asked) }
+  const dueMs = latency.dueMs("requestMs", asked.uid, nowMs, asked.lane)
+  if (dueMs > nowMs) world.scheduler.at(dueMs, () => enter(world, request))
+  else enter(world, request)
+}
+
+/** Answers that are under way for a while. */
+function slowDelivery(world: World, { delivery, uid, lane }: Served): Delivery {
+  const later = (act: () => void): void => {
+    const dueMs = world.latency.dueMs("answerMs", uid, world.nowMs, lane)
+    if (dueMs > world.nowMs) world.scheduler.at(dueMs, act)
+    else act()
+  }
+  return {
+    answer: (answer) => later(() => delivery.answer(answer)),
+    broken: (kind, answer) => later(() => delivery.broken(kind, answer)),
+    nothing: () => delivery.nothing(),
+  }
+}
+
+function enter(world: World, request: Served): void {
   if (!world.faults.anySet) {
     deliver(world, request, request.execute)
     return

@@ -85,11 +85,14 @@ test("subscriptions that cannot be, so each has its code", () => {
     desk.say({ op: "subscribe", args: [arg] }, connection)
     assert.deepEqual(events(desk), [`error${code}`], JSON.stringify(arg))
   }
-  for (const message of ["{", "[]", '{"op":"dance"}', '{"op":"subscribe","args":{}}']) {
+  for (const message of ["{", "[]", '{"args":[]}', '{"op":"subscribe","args":{}}']) {
     desk.clearFrames()
     desk.say(message)
     assert.deepEqual(events(desk), ["error60012"], message)
   }
+  desk.clearFrames()
+  desk.say('{"op":"dance"}')
+  assert.deepEqual(events(desk), ["error60019"])
 })
 
 test("account, positions and balance_and_position, so a snapshot first, then what changed, and the regular push", () => {

@@ -1,7 +1,9 @@
 // WebSocket connections and their subscriptions: records, and the two places they are found by (account, market).
 // What is said over them is in ws-requests.ts and channels.ts.
 
-import type { Account, Market } from "./model.ts"
+import type { TradeType } from "./instruments.ts"
+import type { Lane } from "./latency.ts"
+import type { Account, ApiKey, Market } from "./model.ts"
 
 /** The path a connection was opened on; "any" is the universal path that takes every channel and operation. */
 export type ConnectionPath = "public" | "private" | "business" | "any"
@@ -13,11 +15,15 @@ export interface Connection {
   readonly openedMs: number
   /** The accounts that logged in here, by uid; the first one places the orders. */
   readonly accounts: Map<string, Account>
+  /** What they logged in with, by uid. */
+  readonly keys: Map<string, ApiKey>
   readonly subscriptions: Map<string, Subscription>
   lastInboundMs: number
   /** Pushes are held back until then, so that delayed ones keep their order. */
   heldUntilMs: number
   closed: boolean
+  /** What is sent here arrives in the order it was sent. */
+  readonly lane: Lane
 }
 
 export interface Subscription {
@@ -33,6 +39,7 @@ export interface Subscription {
   readonly instFamily: string | undefined
   readonly instId: string | undefined
   readonly ccy: string | undefined
+  readonly algoId: string | undefined
   /** updateInterval "0": no regular pushes of account and positions. */
   readonly eventsOnly: boolean
   /** Nothing is pushed on it any more, while everything else goes on (muted-channel fault). */
@@ -57,11 +64,9 @@ export function detach(subscription: Subscription): void {
 }
 
 /** True when something of this instrument belongs to the subscription's arg. */
-export function wants(subscription: Subscription, market: Market): boolean {
+export function wants(subscription: Subscription, market: Market, instType: TradeType = market.spec.instType): boolean {
   const { spec } = market
   if (subscription.instId !== undefined && subscription.instId !== spec.instId) return false
   if (subscription.instFamily !== undefined && subscription.instFamily !== spec.instFamily) return false
-  return (
-    subscription.instType === undefined || subscription.instType === "ANY" || subscription.instType === spec.instType
-  )
+  return subscription.instType === undefined || subscription.instType === "ANY" || subscription.instType === instType
 }

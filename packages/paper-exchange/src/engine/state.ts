@@ -3,17 +3,42 @@
 
 import { decimal, format } from "@okx-oms/core"
 import { armCancelTimer } from "./account-requests.ts"
+import type { Spawn } from "./algo/algo-model.ts"
+import {
+  keepMovedTrails,
+  restoreAlgos,
+  restoreAttached,
+  type SavedAlgo,
+  type SavedAttached,
+  saveAlgo,
+  saveAttached,
+} from "./algo/algo-state.ts"
 import { ZERO } from "./amounts.ts"
 import type { LogRecord } from "./exchange-log.ts"
 import { ticksOfPrice } from "./instruments.ts"
-import type { Account, BillRecord, ExecType, FillRecord, Order, OrderState, OrdType, StpMode } from "./model.ts"
+import type {
+  Account,
+  AccountLevel,
+  BillRecord,
+  ExecType,
+  FillRecord,
+  Market,
+  Order,
+  OrderState,
+  OrdType,
+  PositionMode,
+  StpMode,
+} from "./model.ts"
 import type { Side } from "./order-book.ts"
 import { isOpen, restoreOrders } from "./order-life.ts"
+import { restorePosition, type SavedPosition, savePosition } from "./position-state.ts"
+import { type ClosedPosition, type PositionScope, type PosSide, positionOf } from "./positions.ts"
+import { type SavedReference, saveReference } from "./saved-reference.ts"
 import type { World } from "./world.ts"
 
 /** One thing to keep: the newest value under (kind, key) counts; undefined means forget it. */
 export interface StateChange {
-  readonly kind: "order" | "account" | "fill" | "bill" | "log" | "exchange"
+  readonly kind: "order" | "algo" | "account" | "fill" | "bill" | "log" | "exchange"
   readonly key: string
   readonly value: unknown
 }
@@ -27,12 +52,19 @@ export interface SavedOrder {
   readonly side: Side
   readonly ordType: OrdType
   readonly tdMode: string
+  /** Absent, like posSide and ccy, in what older versions kept: a net position of the listed kind. */
+  readonly instType?: Order["instType"]
+  readonly posSide?: PosSide
+  readonly ccy?: string
   readonly tgtCcy: Order["tgtCcy"]
   readonly reduceOnly: boolean
   readonly stpMode: StpMode
   readonly createdMs: number
   readonly lever: string
   readonly origin: Order["origin"]
+  /** These two are absent where there is nothing. */
+  readonly spawn?: Spawn
+  readonly attached?: readonly SavedAttached[]
   /** Absent in what older versions kept. */
   readonly category?: Order["category"]
   readonly size: string
@@ -62,28 +94,28 @@ export interface SavedAccount {
   readonly balances: Readonly<Record<string, { readonly cash: string; readonly updatedMs: number }>>
   readonly leverage: Readonly<Record<string, string>>
   readonly cancelTimers: Readonly<Record<string, number>>
-  readonly positions: readonly {
-    readonly posId: string
-    readonly instId: string
-    readonly createdMs: number
-    readonly size: string
-    readonly entryValue: string
-    readonly realizedPnl: string
-    readonly pnl: string
-    readonly fee: string
-    readonly lastTradeId: string
-    readonly updatedMs: number
-  }[]
+  /** Absent in what older versions kept: Futures mode, net positions. */
+  readonly acctLv?: AccountLevel
+  readonly posMode?: PositionMode
+  readonly positions: readonly SavedPosition[]
+  readonly closedPositions?: readonly ClosedPosition[]
+}
+
+export interface SavedMarket extends SavedReference {
+  readonly lastPrice: string
+  readonly tradeIdNext: number
 }
 
 /** The exchange's own few values. */
 export interface SavedExchange {
   readonly lastId: string
   readonly clockOffsetMs: number
-  readonly markets: Readonly<Record<string, { readonly lastPrice: string; readonly tradeIdNext: number }>>
+  readonly markets: Readonly<Record<string, SavedMarket>>
 }
 
 export interface SavedState extends SavedExchange {
+  /** Absent in what older versions kept. */
+  readonly algos?: readonly SavedAlgo[]
   readonly accounts: readonly SavedAccount[]
   readonly orders: readonly SavedOrder[]
   readonly fills: readonly { readonly uid: string; readonly fill: FillRecord }[]
@@ -97,6 +129,9 @@ export function takeStateChanges(world: World): readonly StateChange[] {
   const changes: StateChange[] = []
   for (const order of changed.orders) changes.push({ kind: "order", key: order.ordId, value: saveOrder(order) })
   for (const ordId of changed.forgottenOrders) changes.push({ kind: "order", key: ordId, value: undefined })
+  keepMovedTrails(world)
+  for (const algo of changed.algos) changes.push({ kind: "algo", key: algo.algoId, value: saveAlgo(algo) })
+  for (const algoId of changed.forgottenAlgos) changes.push({ kind: "algo", key: algoId, value: undefined })
   for (const account of changed.accounts)
     changes.push({ kind: "account", key: account.uid, value: saveAccount(account) })
   for (const { account, fill } of changed.fills) {
@@ -111,6 +146,8 @@ export function takeStateChanges(world: World): readonly StateChange[] {
   }
   changed.orders.clear()
   changed.forgottenOrders.clear()
+  changed.algos.clear()
+  changed.forgottenAlgos.clear()
   changed.accounts.clear()
   changed.fills.length = 0
   changed.bills.length = 0
@@ -120,9 +157,13 @@ export function takeStateChanges(world: World): readonly StateChange[] {
 }
 
 function saveExchange(world: World): SavedExchange {
-  const markets: Record<string, { lastPrice: string; tradeIdNext: number }> = {}
+  const markets: Record<string, SavedMarket> = {}
   for (const [instId, market] of world.markets) {
-    markets[instId] = { lastPrice: format(market.lastPrice), tradeIdNext: market.tradeIdNext }
+    markets[instId] = {
+      lastPrice: format(market.lastPrice),
+      tradeIdNext: market.tradeIdNext,
+      ...saveReference(market),
+    }
   }
   return { lastId: world.ids.last(), clockOffsetMs: world.clockOffsetMs, markets }
 }
@@ -138,12 +179,17 @@ function saveOrder(order: Order): SavedOrder {
     side: order.side,
     ordType: order.ordType,
     tdMode: order.tdMode,
+    instType: order.instType,
+    posSide: order.posSide,
+    ccy: order.ccy,
     tgtCcy: order.tgtCcy,
     reduceOnly: order.reduceOnly,
     stpMode: order.stpMode,
     createdMs: order.createdMs,
     lever: order.lever,
     origin: order.origin,
+    ...(order.spawn === undefined ? {} : { spawn: order.spawn }),
+    ...(order.attached.length === 0 ? {} : { attached: saveAttached(order.attached) }),
     category: order.category,
     size: format(order.size),
     price: order.price === undefined ? null : format(order.price),
@@ -183,18 +229,10 @@ function saveAccount(account: Account): SavedAccount {
     balances,
     leverage: Object.fromEntries(account.leverage),
     cancelTimers,
-    positions: [...account.positions.values()].map((position) => ({
-      posId: position.posId,
-      instId: position.market.spec.instId,
-      createdMs: position.createdMs,
-      size: format(position.size),
-      entryValue: format(position.entryValue),
-      realizedPnl: format(position.realizedPnl),
-      pnl: format(position.pnl),
-      fee: format(position.fee),
-      lastTradeId: position.lastTradeId,
-      updatedMs: position.updatedMs,
-    })),
+    acctLv: account.acctLv,
+    posMode: account.posMode,
+    positions: [...account.positions.values()].filter(({ posId }) => posId !== "").map(savePosition),
+    closedPositions: account.closedPositions,
   }
 }
 
@@ -213,6 +251,7 @@ export function restoreState(world: World, saved: SavedState): void {
     const ticks = order.price === undefined ? undefined : ticksOfPrice(order.market.spec, order.price)
     return ticks ?? Math.max(1, Math.round(order.market.midTicks))
   })
+  restoreAlgos(world, saved.algos ?? [])
   for (const { uid, fill } of saved.fills) world.accounts.get(uid)?.fills.push(fill)
   for (const { uid, bill } of saved.bills) world.accounts.get(uid)?.bills.push(bill)
 }
@@ -224,22 +263,18 @@ function restoreAccount(world: World, account: Account, record: SavedAccount): v
   }
   for (const [instId, lever] of Object.entries(record.leverage)) account.leverage.set(instId, lever)
   for (const [tag, triggerMs] of Object.entries(record.cancelTimers)) armCancelTimer(world, account, tag, triggerMs)
-  for (const position of record.positions) {
-    const market = world.markets.get(position.instId)
-    if (market === undefined) continue
-    account.positions.set(position.instId, {
-      posId: position.posId,
-      market,
-      createdMs: position.createdMs,
-      size: decimal(position.size),
-      entryValue: decimal(position.entryValue),
-      realizedPnl: decimal(position.realizedPnl),
-      pnl: decimal(position.pnl),
-      fee: decimal(position.fee),
-      lastTradeId: position.lastTradeId,
-      updatedMs: position.updatedMs,
-    })
-  }
+  account.acctLv = record.acctLv ?? account.acctLv
+  account.posMode = record.posMode ?? account.posMode
+  account.closedPositions.push(...(record.closedPositions ?? []))
+  for (const saved of record.positions) restorePosition(world, account, saved)
+}
+
+/** What a kept order opens or reduces. */
+function scopeOf(market: Market, record: SavedOrder): PositionScope | undefined {
+  const instType = record.instType ?? market.spec.instType
+  if (instType === "SPOT") return undefined
+  const mgnMode = record.tdMode === "isolated" ? "isolated" : "cross"
+  return { market, instType, mgnMode, posSide: record.posSide ?? "net", ccy: record.ccy || market.spec.settleCcy }
 }
 
 function restoreOrder(world: World, record: SavedOrder): Order | undefined {
@@ -247,9 +282,16 @@ function restoreOrder(world: World, record: SavedOrder): Order | undefined {
   const market = world.markets.get(record.instId)
   if (account === undefined || market === undefined) return undefined
   const { uid: _uid, instId: _instId, ...facts } = record
+  const scope = scopeOf(market, record)
   const order: Order = {
     ...facts,
+    instType: scope?.instType ?? "SPOT",
+    posSide: scope?.posSide ?? "net",
+    ccy: scope?.ccy ?? "",
+    position: scope === undefined ? undefined : positionOf(account, scope),
     category: record.category ?? "normal",
+    spawn: record.spawn,
+    attached: restoreAttached(record.attached ?? []),
     account,
     market,
     size: decimal(record.size),
@@ -270,6 +312,7 @@ function restoreOrder(world: World, record: SavedOrder): Order | undefined {
             pnl: decimal(record.lastFill.pnl),
           },
     frozen: ZERO,
+    counted: ZERO,
     held: false,
     resting: undefined,
     cancelling: false,

@@ -3,17 +3,20 @@
 
 import { type Decimal, Decimals } from "@okx-oms/core"
 import { absolute } from "./amounts.ts"
-import { leverageOf, markPrice } from "./ledger.ts"
+import { feeRate } from "./booking.ts"
+import { leverageOf } from "./leverage.ts"
 import { fillOrder, nextTradeId } from "./match.ts"
 import type { Account, Category, Market, Order } from "./model.ts"
 import { register } from "./order-life.ts"
 import { createOrder, noteAccepted } from "./place.ts"
+import { isHeld, type Position } from "./positions.ts"
 import { pushOrder } from "./pushes.ts"
+import { markPrice } from "./reference-prices.ts"
 import type { World } from "./world.ts"
 
 export interface Reduction {
-  readonly category: Exclude<Category, "normal">
-  /** Contracts; the whole position when undefined, never more. */
+  readonly category: Extract<Category, "full_liquidation" | "partial_liquidation" | "adl">
+  /** Contracts, base currency of a MARGIN position; the whole position when undefined, never more. */
   readonly size: Decimal | undefined
   /** The mark price when undefined. */
   readonly price: Decimal | undefined
@@ -25,43 +28,65 @@ export function isReduction(text: string): text is Reduction["category"] {
   return text === "full_liquidation" || text === "partial_liquidation" || text === "adl"
 }
 
-/** Reduces a position; the order that did it, undefined when there is no position. */
+/** The first open position of an instrument, in the order they were first opened. */
+export function heldPosition(account: Account, market: Market): Position | undefined {
+  for (const position of account.positions.values()) {
+    if (position.market === market && isHeld(position)) return position
+  }
+  return undefined
+}
+
+/** Reduces a position; the order that did it, undefined when there is nothing to reduce. */
 export function reducePosition(
   world: World,
   account: Account,
-  market: Market,
+  position: Position,
   reduction: Reduction,
 ): Order | undefined {
-  const held = account.positions.get(market.spec.instId)?.size
-  if (held === undefined || Decimals.isZero(held)) return undefined
-  const size = Decimals.minimum(absolute(held), reduction.size ?? absolute(held))
+  if (!isHeld(position)) return undefined
+  const { market, instType, mgnMode, posSide, ccy } = position
   const price = reduction.price ?? markPrice(market)
   const order = createOrder(
     world,
     account,
     {
       market,
-      side: Decimals.isPositive(held) ? "sell" : "buy",
+      side: Decimals.isPositive(position.size) ? "sell" : "buy",
       ordType: "limit",
-      tdMode: "cross",
+      tdMode: mgnMode,
+      instType,
+      posSide,
+      ccy,
+      position,
       tgtCcy: "",
       clOrdId: "",
       tag: "",
       reduceOnly: true,
       banAmend: false,
       stpMode: "cancel_maker",
-      size,
+      size: sizeOf(account, position, reduction.size),
       price,
       priceTicks: undefined,
-      lever: leverageOf(account, market),
+      lever: leverageOf(account, position),
     },
     "system",
     reduction.category,
   )
   const news = { silent: !reduction.pushed }
+  const trade = { tradeId: `-${nextTradeId(market)}`, price, size: order.size, execType: "" } as const
   register(world, order)
   noteAccepted(world, order)
   pushOrder(world, order, news)
-  fillOrder(world, order, { tradeId: `-${nextTradeId(market)}`, price, size, execType: "" }, news)
+  fillOrder(world, order, trade, news)
   return order
+}
+
+/** A MARGIN debt is repaid with what is left of a buy after its fee: so much more is bought. */
+function sizeOf(account: Account, position: Position, wanted: Decimal | undefined): Decimal {
+  const held = absolute(position.size)
+  const size = Decimals.minimum(held, wanted ?? held)
+  if (position.instType !== "MARGIN" || Decimals.isPositive(position.size)) return size
+  const kept = Decimals.add(Decimals.ONE, feeRate({ account, instType: "MARGIN" }, ""))
+  const gross = Decimals.divide(size, kept, { scale: 16, rounding: "up" })
+  return Decimals.roundToMultiple(gross, position.market.spec.lotSize, "up")
 }

@@ -102,7 +102,7 @@ function orderFilter(query: Parameters, states: readonly string[]): { accepts: (
   const category = text(query, "category")
   return {
     accepts: (order) =>
-      (instType === "" || order.market.spec.instType === instType) &&
+      (instType === "" || order.instType === instType) &&
       (instId === "" || order.market.spec.instId === instId) &&
       (instFamily === "" || order.market.spec.instFamily === instFamily) &&
       (state === "" || order.state === state) &&
@@ -134,7 +134,7 @@ export function readFills(world: World, account: Account, query: Parameters, his
         fill.atMs <= seenMs &&
         (instType === "" || fill.instType === instType) &&
         (instId === "" || fill.instId === instId) &&
-        (instFamily === "" || fill.instId === `${instFamily}-SWAP`) &&
+        (instFamily === "" || fill.instId.startsWith(`${instFamily}-`)) &&
         (ordId === "" || fill.ordId === ordId) &&
         (subTypes.length === 0 || subTypes.includes(fill.subType)),
       beginAlone: "newest",
@@ -164,7 +164,7 @@ function fillRow(fill: FillRecord): Record<string, unknown> {
     fillFwdPx: "",
     fillMarkPx: "",
     side: fill.side,
-    posSide: "net",
+    posSide: fill.posSide ?? "net",
     execType: fill.execType,
     feeCcy: fill.feeCcy,
     fee: fill.fee,
@@ -196,6 +196,8 @@ export function readBills(world: World, account: Account, query: Parameters, arc
 }
 
 function billRow(bill: BillRecord): Record<string, unknown> {
+  // Margin that was moved carries trade 0 and a time, other bills without a trade nothing (recorded in 2024).
+  const tradeId = bill.tradeId === "" && bill.type === "6" ? "0" : bill.tradeId
   return {
     bal: bill.bal,
     balChg: bill.balChg,
@@ -212,7 +214,7 @@ function billRow(bill: BillRecord): Record<string, unknown> {
     fillMarkVol: "",
     fillPxUsd: "",
     fillPxVol: "",
-    fillTime: bill.tradeId === "" ? "" : String(bill.atMs),
+    fillTime: tradeId === "" ? "" : String(bill.atMs),
     from: "",
     instId: bill.instId,
     instType: bill.instType,
@@ -221,14 +223,14 @@ function billRow(bill: BillRecord): Record<string, unknown> {
     notes: "",
     ordId: bill.ordId,
     pnl: bill.pnl,
-    posBal: "0",
-    posBalChg: "0",
+    posBal: bill.posBal ?? "0",
+    posBalChg: bill.posBalChg ?? "0",
     px: bill.px,
     subType: bill.subType,
     sz: bill.sz,
     tag: bill.tag,
     to: "",
-    tradeId: bill.tradeId,
+    tradeId,
     ts: String(bill.atMs),
     type: bill.type,
   }

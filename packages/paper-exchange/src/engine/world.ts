@@ -1,10 +1,15 @@
 // Everything one exchange holds, in one record, and the few things every part of it does: tell the time, send, log,
 // and note what has to be kept over a restart. It relies on the records of model.ts; it decides nothing.
 
+import type { Decimal } from "@okx-oms/core"
+import type { Algo } from "./algo/algo-model.ts"
+import type { Purpose } from "./algo/arming.ts"
+import type { Delivery } from "./delivery.ts"
 import type { ExchangeLog, LogRecord, LogType } from "./exchange-log.ts"
 import type { Faults } from "./faults.ts"
 import type { Identifiers } from "./identifiers.ts"
-import type { Account, BillRecord, Fill, FillRecord, Market, Order, Outgoing } from "./model.ts"
+import type { Latency } from "./latency.ts"
+import type { Account, ApiKey, BillRecord, Fill, FillRecord, Market, Order, Outgoing } from "./model.ts"
 import type { Random } from "./random.ts"
 import type { RateLimits } from "./rate-limits.ts"
 import type { Scheduler } from "./scheduler.ts"
@@ -54,10 +59,33 @@ export interface Aftermath {
   cancelled(order: Order): void
 }
 
+/** Where the rest of the exchange meets algo orders (algo/algo-port.ts). All but `run` only plan. */
+export interface AlgoPort {
+  /** How many wait, of all accounts. */
+  live: number
+  /** Those that follow the best price. */
+  readonly chases: Set<Algo>
+  /** An order that may carry something along is known from now on. */
+  accepted(order: Order): void
+  filled(order: Order, size: Decimal): void
+  /** An order has come to its end. */
+  closed(order: Order): void
+  /** The price that an algo order waited for has come. */
+  fired(algo: Algo, purpose: Purpose, price: Decimal): void
+  /** An instrument is gone, and with it what waits for its prices. */
+  expired(market: Market): void
+  /** A trailing stop has begun to follow the price. */
+  activated(algo: Algo): void
+  /** Does what is planned; to be called when no trade is under way. */
+  run(): void
+}
+
 /** What changed since the last taking, for a store; the engine itself never reads it. */
 export interface Changed {
   readonly orders: Set<Order>
   readonly forgottenOrders: Set<string>
+  readonly algos: Set<Algo>
+  readonly forgottenAlgos: Set<string>
   readonly accounts: Set<Account>
   readonly fills: { readonly account: Account; readonly fill: FillRecord }[]
   readonly bills: { readonly account: Account; readonly bill: BillRecord }[]
@@ -71,13 +99,16 @@ export interface World {
   readonly scheduler: Scheduler
   readonly ids: Identifiers
   readonly random: Random
+  readonly latency: Latency
   readonly limits: RateLimits
   readonly faults: Faults
   readonly log: ExchangeLog
   readonly markets: Map<string, Market>
   readonly marketsByCode: Map<number, Market>
   readonly accounts: Map<string, Account>
+  /** By each of its keys. */
   readonly accountsByKey: Map<string, Account>
+  readonly keys: Map<string, ApiKey>
   readonly connections: Map<string, Connection>
   readonly changed: Changed
   /** Exchange time of this turn, in milliseconds; never steps back. */
@@ -89,6 +120,13 @@ export interface World {
   /** How far the gateway's clock is from exchange time: what it says, and what it judges expTime and signatures by. */
   skewMs: number
   aftermath: Aftermath
+  algos: AlgoPort
+  /** Told whenever the last, index or mark price of a market may have changed. */
+  readonly priceWatchers: ((market: Market) => void)[]
+  /** Markets whose prices moved since margins were last looked at (liquidation.ts). */
+  readonly moved: Set<Market>
+  /** Newest last. */
+  readonly deliveries: Delivery[]
   outgoing: Outgoing[]
 }
 
@@ -141,12 +179,18 @@ export function sendPush(world: World, connection: Connection, account: Account,
     connection.heldUntilMs = Math.max(connection.heldUntilMs, nowMs + delayed.delayMs)
     note(world, "pushes-delayed", { uid: account.uid, connectionId: connection.id, untilMs: connection.heldUntilMs })
   }
-  if (connection.heldUntilMs > nowMs) {
-    world.scheduler.at(connection.heldUntilMs, () => {
-      if (!connection.closed) world.outgoing.push({ kind: "frame", connectionId: connection.id, text })
-    })
-    return true
-  }
-  world.outgoing.push({ kind: "frame", connectionId: connection.id, text })
+  pushFrame(world, connection, account.uid, text)
   return true
+}
+
+/** Lets a push out when it is no longer held back and has been under way as long as it takes. */
+export function pushFrame(world: World, connection: Connection, uid: string | undefined, text: string): void {
+  const { latency, nowMs } = world
+  const arrivesMs = latency.set ? latency.dueMs("pushMs", uid, nowMs, connection.lane) : nowMs
+  const dueMs = Math.max(arrivesMs, connection.heldUntilMs)
+  const leave = (): void => {
+    if (!connection.closed) world.outgoing.push({ kind: "frame", connectionId: connection.id, text })
+  }
+  if (dueMs > nowMs) world.scheduler.at(dueMs, leave)
+  else leave()
 }

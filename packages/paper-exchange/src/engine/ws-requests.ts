@@ -1,11 +1,12 @@
 // The WebSocket side: ping, login, subscriptions and trade operations over one connection, with the answers and limits of
 // reference section 7. Channels are channels.ts's, the operations order-operations.ts's.
 
-import { authenticateLogin, mayTrade } from "./authentication.ts"
+import { authenticateLogin, mayWrite } from "./authentication.ts"
 import { channelOf, readSubscription } from "./channels.ts"
 import type { Account, Market } from "./model.ts"
 import { type Operation, runOperation } from "./order-operations.ts"
 import { isIdentifier, isRecord, type Parameters, text } from "./parameters.ts"
+import { startBeat } from "./public-feed.ts"
 import type { RateLimit } from "./rate-limits.ts"
 import { parameterMissing, REFUSALS, type Refusal, refuse } from "./refusals.ts"
 import { micros } from "./rest-requests.ts"
@@ -52,8 +53,16 @@ export function handleMessage(world: World, connection: Connection, message: str
     handleOperation(world, connection, { ...operation, id, op, args, expTime: text(parsed, "expTime") })
     return
   }
+  if (op === "mass-cancel") {
+    refuseMassCancel(world, connection, id)
+    return
+  }
   if (op !== "login" && op !== "subscribe" && op !== "unsubscribe") {
-    sendError(world, connection, id, refuse("60012", `Invalid request: ${message.slice(0, 500)}`))
+    const refusal =
+      op === ""
+        ? refuse("60012", `Invalid request: ${message.slice(0, 500)}`)
+        : refuse("60019", `Invalid op: ${op.slice(0, 100)}`)
+    sendError(world, connection, id, refusal)
     return
   }
   if (!Array.isArray(args) || args.length === 0 || !args.every(isRecord)) {
@@ -93,13 +102,15 @@ function login(world: World, connection: Connection, id: string, args: readonly 
     return
   }
   for (const arg of args) {
-    const account = authenticateLogin(world, arg)
-    if ("code" in account) {
-      note(world, "login-refused", { connectionId: connection.id, code: account.code })
-      sendError(world, connection, id, account)
+    const key = authenticateLogin(world, arg, connection.ip)
+    if ("code" in key) {
+      note(world, "login-refused", { connectionId: connection.id, code: key.code })
+      sendError(world, connection, id, key)
       return
     }
+    const { account } = key
     connection.accounts.set(account.uid, account)
+    connection.keys.set(account.uid, key)
     note(world, "logged-in", { connectionId: connection.id, uid: account.uid })
   }
   sendEvent(world, connection, id, { event: "login", msg: "", code: "0" })
@@ -137,6 +148,7 @@ function subscribe(world: World, connection: Connection, id: string, arg: Parame
   }
   const first = market ?? world.markets.values().next().value
   if (first !== undefined) channel.first(world, subscription, first)
+  if (subscription.market !== undefined) startBeat(world, subscription.market, subscription.channel)
 }
 
 function connectionsOf(account: Account, channel: string): number {
@@ -168,15 +180,16 @@ interface OperationMessage {
 function handleOperation(world: World, connection: Connection, message: OperationMessage): void {
   const { id, op, args } = message
   const arrivedMs = gatewayMs(world)
-  const account = connection.accounts.values().next().value
+  const key = connection.keys.values().next().value
   if (connection.path === "public" || connection.path === "business") {
     sendError(world, connection, id, refuse("60028", "The current operation is not supported by this URL."))
     return
   }
-  if (account === undefined) {
+  if (key === undefined) {
     sendError(world, connection, id, refuse("60011", "Please log in"))
     return
   }
+  const { account } = key
   const delivery = operationDelivery(world, connection, { id, op, arrivedMs })
   if (id === "" || !isIdentifier(id) || !Array.isArray(args) || !args.every(isRecord)) {
     delivery.answer(refusalAnswer(refuse("60013", "Invalid args"), true))
@@ -186,7 +199,7 @@ function handleOperation(world: World, connection: Connection, message: Operatio
   const what = { door: "ws", uid: account.uid, op, id, connectionId: connection.id }
   note(world, "request-received", { ...what, args: items, expTime: message.expTime })
   const execute = (): Answer => {
-    const refusal = mayTrade(world, account)
+    const refusal = mayWrite(world, key)
     if (refusal !== undefined) {
       note(world, "request-refused", { ...what, code: refusal.code, args: items, expTime: message.expTime })
       return refusalAnswer(refusal, true)
@@ -202,7 +215,17 @@ function handleOperation(world: World, connection: Connection, message: Operatio
       expTime: message.expTime,
     })
   }
-  serve(world, { uid: account.uid, write: true, what, execute, delivery })
+  serve(world, { lane: connection.lane, uid: account.uid, write: true, what, execute, delivery })
+}
+
+/** Only market makers of options have it. */
+function refuseMassCancel(world: World, connection: Connection, id: string): void {
+  if (connection.accounts.size === 0) {
+    sendError(world, connection, id, refuse("60011", "Please log in"))
+    return
+  }
+  const delivery = operationDelivery(world, connection, { id, op: "mass-cancel", arrivedMs: gatewayMs(world) })
+  delivery.answer(refusalAnswer(REFUSALS.noMassCancel, true))
 }
 
 /** By instIdCode; by instId too unless the exchange is strict about it. */
