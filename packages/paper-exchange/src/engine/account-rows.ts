@@ -2,7 +2,7 @@
 // account's mode hold "" as on the real exchange (reference section 5.3). It changes nothing.
 
 import { type Decimal, Decimals, format } from "@okx-oms/core"
-import { ratio, textOf, ZERO } from "./amounts.ts"
+import { mostlyZero, ratio, textOf, ZERO } from "./amounts.ts"
 import { dollarPrice } from "./dollars.ts"
 import { DIVISION_SCALE } from "./instruments.ts"
 import {
@@ -12,6 +12,7 @@ import {
   crossRatio,
   type MarginFigures,
   marginFigures,
+  NO_FIGURES,
   requirement,
 } from "./margin.ts"
 import type { Account } from "./model.ts"
@@ -52,13 +53,17 @@ export function accountTotals(
   let isolated = ZERO
   let newest = 0
   for (const [ccy, balance] of account.balances) {
-    const figures = marginFigures(account, ccy)
+    newest = Math.max(newest, balance.updatedMs)
     const price = dollarPrice(world, ccy)
+    const figures = marginFigures(account, ccy)
+    if (figures === NO_FIGURES) {
+      total = add(total, multiply(balance.cash, price))
+      continue
+    }
     const isolatedEquity = add(figures.isolatedMargin, figures.isolatedUpl)
     isolated = add(isolated, multiply(price, isolatedEquity))
     total = add(total, multiply(add(add(balance.cash, figures.upl), isolatedEquity), price))
     upl = add(upl, multiply(price, add(figures.upl, figures.isolatedUpl)))
-    newest = Math.max(newest, balance.updatedMs)
   }
   return {
     adjEq: "",
@@ -126,8 +131,9 @@ export function balanceDetails(
   const cash = balance?.cash ?? ZERO
   const spotFrozen = balance?.frozen ?? ZERO
   const figures = marginFigures(account, ccy)
-  const isolatedEquity = add(figures.isolatedMargin, figures.isolatedUpl)
-  const equity = add(add(cash, figures.upl), isolatedEquity)
+  const none = figures === NO_FIGURES
+  const isolatedEquity = none ? ZERO : add(figures.isolatedMargin, figures.isolatedUpl)
+  const equity = none ? cash : add(add(cash, figures.upl), isolatedEquity)
   const price = dollarPrice(world, ccy)
   const dollars = multiply(equity, price)
   const row: Record<string, unknown> = {
@@ -147,18 +153,18 @@ export function balanceDetails(
     eq: format(equity),
     eqUsd: format(dollars),
     fixedBal: "0",
-    frozenBal: format(add(add(spotFrozen, requirement(figures)), isolatedEquity)),
+    frozenBal: format(none ? spotFrozen : add(add(spotFrozen, requirement(figures)), isolatedEquity)),
     frpType: "0",
     interest: "",
-    isoEq: format(isolatedEquity),
+    isoEq: mostlyZero(isolatedEquity),
     isoLiab: "",
-    isoUpl: format(figures.isolatedUpl),
+    isoUpl: mostlyZero(figures.isolatedUpl),
     liab: "",
     maxLoan: "",
     maxSpotInUseAmt: "",
     notionalLever: isZero(figures.value) ? "0" : format(ratio(figures.value, maximum(equity, Decimals.ONE))),
     openAvgPx: "",
-    ordFrozen: format(add(spotFrozen, add(figures.crossOrders, figures.isolatedOrders))),
+    ordFrozen: format(none ? spotFrozen : add(spotFrozen, add(figures.crossOrders, figures.isolatedOrders))),
     rewardBal: "0",
     smtSyncEq: "0",
     spotBal: "",
@@ -172,7 +178,7 @@ export function balanceDetails(
     totalPnlRatio: "",
     twap: "0",
     uTime: String(balance?.updatedMs ?? 0),
-    upl: format(add(figures.upl, figures.isolatedUpl)),
+    upl: none ? "0" : format(add(figures.upl, figures.isolatedUpl)),
     uplLiab: "",
     ...marginFields(world, account, ccy, figures),
     ...(account.acctLv === "3" ? borrowFields(cash) : {}),
@@ -184,6 +190,7 @@ export function balanceDetails(
 /** Margin of cross positions: by currency in Futures mode, of the account as a whole in Multi-currency mode. */
 function marginFields(world: World, account: Account, ccy: string, figures: MarginFigures): Record<string, string> {
   if (account.acctLv === "1") return { imr: "", mgnRatio: "", mmr: "" }
+  if (figures === NO_FIGURES) return { imr: "0", mgnRatio: "", mmr: "0" }
   const initial = add(figures.positionMargin, figures.crossOrders)
   const ofCurrency = account.acctLv === "2"
   return {

@@ -26,6 +26,11 @@ export function textOf(value: Decimal | undefined, none: string): string {
   return value === undefined ? none : format(value)
 }
 
+/** The text of a value that mostly is the constant nothing. */
+export function mostlyZero(value: Decimal | undefined): string {
+  return value === undefined || value === ZERO ? "0" : format(value)
+}
+
 /** a / b to `scale` digits, toward zero. b above zero. */
 export function ratio(a: Decimal, b: Decimal, scale = 8): Decimal {
   return Decimals.isZero(b) ? ZERO : Decimals.divide(a, b, { scale, rounding: "down" })

@@ -2,7 +2,7 @@
 // isolated position gets or gives stands beside it. Types and sub-types are OKX's (reference sections 4.6 and 5.3).
 
 import { type Decimal, format } from "@okx-oms/core"
-import { ZERO } from "./amounts.ts"
+import { mostlyZero } from "./amounts.ts"
 import { addCash } from "./ledger.ts"
 import type { Account, BillRecord, Category, Fill, Order } from "./model.ts"
 import type { Position } from "./positions.ts"
@@ -62,8 +62,8 @@ export function addBill(world: World, account: Account, source: BillSource, fact
     balChg: format(facts.change),
     sz: facts.size,
     px: fill === undefined ? (facts.price ?? "") : format(fill.price),
-    pnl: format(facts.pnl ?? ZERO),
-    fee: format(facts.fee ?? ZERO),
+    pnl: mostlyZero(facts.pnl),
+    fee: mostlyZero(facts.fee),
     instId: source.instId,
     ordId: order?.ordId ?? "",
     clOrdId: order?.clOrdId ?? "",
@@ -72,7 +72,7 @@ export function addBill(world: World, account: Account, source: BillSource, fact
     execType: fill?.execType ?? "",
     mgnMode: source.mgnMode,
     posBal: position?.mgnMode === "isolated" ? format(position.margin) : "0",
-    posBalChg: format(facts.positionChange ?? ZERO),
+    posBalChg: mostlyZero(facts.positionChange),
   }
   account.bills.push(bill)
   if (account.bills.length >= 2 * HISTORY_MAX) account.bills.splice(0, account.bills.length - HISTORY_MAX)

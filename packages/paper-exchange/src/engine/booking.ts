@@ -2,7 +2,7 @@
 // balances, on bills.ts for what is told of them and on the position files for the sums; the order itself is the caller's.
 
 import { type Decimal, Decimals, format } from "@okx-oms/core"
-import { ZERO } from "./amounts.ts"
+import { mostlyZero, ZERO } from "./amounts.ts"
 import { addBill, addPositionBill, billTypeOf, HISTORY_MAX } from "./bills.ts"
 import { DIVISION_SCALE, notional } from "./instruments.ts"
 import { byLeverage, leverageDecimal } from "./leverage.ts"
@@ -267,7 +267,7 @@ function recordFill(world: World, order: Order, fill: Fill, billId: string, subT
     fee: format(fill.fee),
     feeCcy: fill.feeCcy,
     feeRate: ofPair ? format(feeRate(order, fill.execType)) : "",
-    pnl: format(fill.pnl),
+    pnl: mostlyZero(fill.pnl),
     execType: fill.execType,
     tradeQuoteCcy: instType === "SPOT" ? market.spec.quoteCcy : "",
     atMs: fill.atMs,

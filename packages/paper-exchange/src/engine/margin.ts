@@ -81,7 +81,8 @@ export interface MarginFigures {
   readonly isolatedUpl: Decimal
 }
 
-const NOTHING: MarginFigures = {
+/** Of an account without positions. */
+export const NO_FIGURES: MarginFigures = {
   upl: ZERO,
   positionMargin: ZERO,
   maintenance: ZERO,
@@ -94,8 +95,8 @@ const NOTHING: MarginFigures = {
 }
 
 export function marginFigures(account: Account, ccy: string): MarginFigures {
-  if (account.positions.size === 0) return NOTHING
-  const sums = { ...NOTHING }
+  if (account.positions.size === 0) return NO_FIGURES
+  const sums = { ...NO_FIGURES }
   for (const position of account.positions.values()) {
     if (position.ccy !== ccy) continue
     const isolated = position.mgnMode === "isolated"
@@ -120,6 +121,7 @@ export function marginFigures(account: Account, ccy: string): MarginFigures {
 
 /** Everything the cross positions and all orders of a currency hold back. */
 export function requirement(figures: MarginFigures): Decimal {
+  if (figures === NO_FIGURES) return ZERO
   return add(figures.positionMargin, add(figures.crossOrders, figures.isolatedOrders))
 }
 
@@ -132,6 +134,7 @@ function unfrozen(account: Account, ccy: string): Decimal {
 /** What may be used of a currency for cross positions: profit that is not realised counts. May be below zero. */
 export function available(world: World, account: Account, ccy: string): Decimal {
   if (account.acctLv === "3") return availableTogether(world, account, ccy)
+  if (account.positions.size === 0) return unfrozen(account, ccy)
   const figures = marginFigures(account, ccy)
   return subtract(add(unfrozen(account, ccy), figures.upl), requirement(figures))
 }

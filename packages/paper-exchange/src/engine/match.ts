@@ -3,7 +3,7 @@
 // and pushed (pushes.ts) here; what becomes of the rest of the order is the caller's decision.
 
 import { type Decimal, Decimals, format } from "@okx-oms/core"
-import { ZERO } from "./amounts.ts"
+import { mostlyZero, ZERO } from "./amounts.ts"
 import { bookTrade } from "./booking.ts"
 import { notional } from "./instruments.ts"
 import { releaseFilled } from "./ledger.ts"
@@ -215,7 +215,7 @@ export function bookFill(world: World, order: Order, trade: OrderTrade): Fill {
     fee: format(fill.fee),
     feeCcy: fill.feeCcy,
     execType: trade.execType,
-    pnl: format(fill.pnl),
+    pnl: mostlyZero(fill.pnl),
     accFillSz: format(order.filled),
     external: isExternal(order),
   })
