@@ -35,6 +35,7 @@ export {
   type Receipt,
   unwrap,
 } from "@okx-oms/trading"
+export { type KeyEntry, type KeyEnvironment, KeyStore, KeyStoreError, PASSPHRASE_LENGTH_MIN } from "./key-store.ts"
 export { Oms, type OmsStatus } from "./oms.ts"
 export { openOms } from "./open-oms.ts"
 export { DEFAULT_LIMITS, type Mode, type OkxAccess, type OmsOptions } from "./settings.ts"
