@@ -1,7 +1,7 @@
 // Breaks, balances and positions as the contract shows them. It relies on rows.ts's rules: columns are always there, null where there is nothing.
 
 import { type Balance, type Break, type ExchangePosition, format } from "@okx-oms/core"
-import type { BalanceRow, BreakRow, PositionRow } from "./account-schemas.ts"
+import type { BalanceRow, BreakRow, PositionRow } from "./contract/account-schemas.ts"
 import { timeText, timeTextOrNull } from "./time-text.ts"
 
 export function breakRow(found: Break): BreakRow {

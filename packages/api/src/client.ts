@@ -16,9 +16,7 @@ import {
   StatsSchema,
   type Trading,
   TradingSchema,
-} from "./account-schemas.ts"
-import { type CallerOptions, HttpCaller } from "./http-caller.ts"
-import { type LiveEvent, type LiveEventsOptions, liveEvents } from "./live-events.ts"
+} from "./contract/account-schemas.ts"
 import {
   type AmendRequest,
   type CancelFilter,
@@ -37,7 +35,9 @@ import {
   ResultsSchema,
   type Timeline,
   TimelineSchema,
-} from "./schemas.ts"
+} from "./contract/order-schemas.ts"
+import { type CallerOptions, HttpCaller } from "./http-caller.ts"
+import { type LiveEvent, type LiveEventsOptions, liveEvents } from "./live-events.ts"
 
 export type OmsClientOptions = CallerOptions
 

@@ -3,8 +3,8 @@
 
 import type { Static, TSchema } from "typebox"
 import { Compile, type Validator } from "typebox/compile"
+import { type Problem, ProblemSchema } from "./contract/order-schemas.ts"
 import { OmsProblem, type ProblemOutcome } from "./oms-problem.ts"
-import { type Problem, ProblemSchema } from "./schemas.ts"
 
 export interface CallOptions {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE"

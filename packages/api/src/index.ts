@@ -2,8 +2,8 @@
 // for every domain word; serving the contract is the server's work.
 
 export * from "./account-rows.ts"
-export * from "./account-schemas.ts"
 export * from "./client.ts"
+export * from "./contract/account-schemas.ts"
 export {
   BATCH_MAX,
   BODY_BYTES_MAX,
@@ -11,7 +11,8 @@ export {
   PAGE_LIMIT_MAX,
   REASON_LENGTH_MAX,
   STRATEGY_DEFAULT,
-} from "./contract-limits.ts"
+} from "./contract/limits.ts"
+export * from "./contract/order-schemas.ts"
 export { readFrames, StreamFault, type StreamFrame } from "./event-stream.ts"
 export type { FieldError, Parsed } from "./field-reader.ts"
 export { FieldReader, line, oneOf } from "./field-reader.ts"
@@ -20,5 +21,4 @@ export * from "./oms-problem.ts"
 export * from "./problem.ts"
 export * from "./request.ts"
 export * from "./rows.ts"
-export * from "./schemas.ts"
 export * from "./time-text.ts"

@@ -2,8 +2,8 @@
 // It relies on core for the refusals and their sentences; doors add the few codes that only a door can give.
 
 import { type Refusal, type RefusalCode, refusalSentence } from "@okx-oms/core"
+import type { Problem } from "./contract/order-schemas.ts"
 import type { FieldError } from "./field-reader.ts"
-import type { Problem } from "./schemas.ts"
 
 /** Codes of the doors themselves, with their status and title. The manager's own are core's RefusalCode. */
 const DOOR_CODES = {

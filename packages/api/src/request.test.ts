@@ -6,7 +6,13 @@ import { format } from "@okx-oms/core"
 import fc from "fast-check"
 import type { TSchema } from "typebox"
 import { Compile } from "typebox/compile"
-import { ResolveRequestSchema, TradingRequestSchema } from "./account-schemas.ts"
+import { ResolveRequestSchema, TradingRequestSchema } from "./contract/account-schemas.ts"
+import {
+  AmendRequestSchema,
+  BatchRequestSchema,
+  CancelFilterSchema,
+  PlaceRequestSchema,
+} from "./contract/order-schemas.ts"
 import type { Parsed } from "./field-reader.ts"
 import {
   parseAmend,
@@ -16,7 +22,6 @@ import {
   parseResolveRequest,
   parseTradingRequest,
 } from "./request.ts"
-import { AmendRequestSchema, BatchRequestSchema, CancelFilterSchema, PlaceRequestSchema } from "./schemas.ts"
 
 const ORDER = { symbol: "BTC-USDT", side: "buy", type: "limit", quantity: "0.5", price: "30000" }
 

@@ -26,7 +26,7 @@ import {
   TRADE_MODES,
   TRADING_ACTIONS,
   UNITS,
-} from "./contract-limits.ts"
+} from "./contract/limits.ts"
 import { amount, type FieldError, FieldReader, flag, line, oneOf, type Parsed, wholeNumber } from "./field-reader.ts"
 
 /** What POST /v1/orders takes. `fallbackClientOrderId` names the order when the body does not (Idempotency-Key). */

@@ -3,25 +3,25 @@
 
 import { BREAK_ACTIONS, BREAK_KINDS } from "@okx-oms/core"
 import Type, { type Static } from "typebox"
-import { PAGE_LIMIT_MAX, REASON_LENGTH_MAX, TRADING_ACTIONS } from "./contract-limits.ts"
-import { count, decimalText, LINE, orNull, seq, strict, time, words } from "./schema-parts.ts"
+import { PAGE_LIMIT_MAX, REASON_LENGTH_MAX, TRADING_ACTIONS } from "./limits.ts"
+import { count, decimalText, lineIn, modeWord, orNull, seq, strict, time, words } from "./schema-parts.ts"
 
 // ---- requests --------------------------------------------------------------------------------------------------------------
 
-/** POST /v1/trading: halt takes no new orders, reduce-only takes what shrinks a position, resume takes all; cancels always go out. */
+/** halt takes no new orders, reduce-only takes what shrinks a position, resume takes all; cancels always go out. */
 export const TradingRequestSchema = Type.Object(
   {
     action: words(TRADING_ACTIONS),
-    reason: Type.Optional(Type.String({ pattern: LINE, minLength: 1, maxLength: REASON_LENGTH_MAX })),
+    reason: Type.Optional(lineIn(REASON_LENGTH_MAX, "For people; kept in the journal.")),
   },
-  strict,
+  { ...strict, title: "A trading action" },
 )
 export type TradingRequest = Static<typeof TradingRequestSchema>
 
-/** POST /v1/reconciliation/breaks/{id}/resolve: what a person found and did about the difference. */
+/** What a person found and did about the difference. */
 export const ResolveRequestSchema = Type.Object(
-  { resolution: Type.String({ pattern: LINE, minLength: 1, maxLength: REASON_LENGTH_MAX }) },
-  strict,
+  { resolution: lineIn(REASON_LENGTH_MAX, "What was found and done; kept in the journal.") },
+  { ...strict, title: "A resolution" },
 )
 export type ResolveRequest = Static<typeof ResolveRequestSchema>
 
@@ -29,7 +29,7 @@ export type ResolveRequest = Static<typeof ResolveRequestSchema>
 
 export const StatsSchema = Type.Object({
   account: Type.String(),
-  mode: words(["paper", "demo", "live"]),
+  mode: modeWord,
   total: count,
   created: count,
   submitted: count,
@@ -51,7 +51,7 @@ const feedWord = words(["down", "connecting", "up"])
 /** GET /v1/trading: whether orders are taken, and the state of everything that they pass through. */
 export const TradingSchema = Type.Object({
   account: Type.String(),
-  mode: words(["paper", "demo", "live"]),
+  mode: modeWord,
   ready: Type.Boolean(),
   /** Why it is not ready, for people. */
   why: orNull(Type.String()),

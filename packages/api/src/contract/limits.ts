@@ -7,6 +7,7 @@ export const BATCH_MAX = 20
 /** Rows of one page. */
 export const PAGE_LIMIT_MAX = 500
 export const PAGE_LIMIT_DEFAULT = 100
+export const CURSOR_LENGTH_MAX = 512
 /** Bytes of one request body. */
 export const BODY_BYTES_MAX = 64 * 1024
 /** Who placed an order that does not say so. */

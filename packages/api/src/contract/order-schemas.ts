@@ -1,23 +1,34 @@
-// The outside contract in one place: what goes in and what comes out of every door, as JSON schemas with their TypeScript types (the account's own
-// in account-schemas.ts). Amounts are decimal strings, times are ISO 8601 with milliseconds in UTC ("2026-01-31T09:30:00.250Z"), a value that is
-// not there is null. Requests are checked by request.ts, which explains each mistake; a test keeps the two in agreement.
+// What is said of orders: requests, receipts, problems, rows, pages. Amounts are decimal strings, times are ISO 8601 with milliseconds in UTC
+// ("2026-01-31T09:30:00.250Z"), a value that is not there is null. Pieces that come in are read into the domain by check.ts; the account's own are in
+// account-schemas.ts.
 
 import Type, { type Static } from "typebox"
-import { BATCH_MAX, ORDER_TYPES, PAGE_LIMIT_MAX } from "./contract-limits.ts"
 import {
-  amountAboveZero,
-  CLIENT_ORDER_ID,
+  BATCH_MAX,
+  PAGE_LIMIT_MAX,
+  STRATEGY_DEFAULT,
+  TIME_LIMIT_MS_MAX,
+  TIME_LIMIT_MS_MIN,
+  TRADE_MODES,
+  UNITS,
+} from "./limits.ts"
+import {
+  clientOrderIdIn,
   count,
   decimalText,
   feeSchema,
+  orderTypeIn,
   orNull,
-  STRATEGY,
+  priceIn,
+  quantityIn,
   seq,
+  sideIn,
   sideWord,
   stateWord,
   statusWord,
+  strategyIn,
   strict,
-  symbolText,
+  symbolIn,
   time,
   tradeModeWord,
   unitWord,
@@ -26,44 +37,51 @@ import {
 
 // ---- requests --------------------------------------------------------------------------------------------------------------
 
-/** POST /v1/orders. `strategy` defaults to "manual"; the other defaults are the order's (unit, tradeMode) own. */
 export const PlaceRequestSchema = Type.Object(
   {
-    clientOrderId: Type.Optional(Type.String({ pattern: CLIENT_ORDER_ID })),
-    strategy: Type.Optional(Type.String({ pattern: STRATEGY })),
-    symbol: symbolText,
-    side: sideWord,
-    type: words(ORDER_TYPES),
-    quantity: amountAboveZero,
-    unit: Type.Optional(unitWord),
-    price: Type.Optional(amountAboveZero),
-    tradeMode: Type.Optional(tradeModeWord),
-    reduceOnly: Type.Optional(Type.Boolean()),
-    /** Milliseconds after which the order is asked about and cancelled. */
-    timeLimitMs: Type.Optional(Type.Integer({ minimum: 1000, maximum: 2_147_483_647 })),
+    clientOrderId: Type.Optional(clientOrderIdIn),
+    strategy: Type.Optional(strategyIn),
+    symbol: symbolIn,
+    side: sideIn,
+    type: orderTypeIn,
+    quantity: quantityIn(),
+    unit: Type.Optional(words(UNITS, "Of the quantity. Default: base for SPOT, contracts for SWAP.")),
+    price: Type.Optional(priceIn("Limit price in quote currency; every type but market needs one.")),
+    tradeMode: Type.Optional(words(TRADE_MODES, "Default: cash for SPOT, cross for SWAP.")),
+    reduceOnly: Type.Optional(Type.Boolean({ description: "Only shrinks a position." })),
+    timeLimitMs: Type.Optional(
+      Type.Integer({
+        minimum: TIME_LIMIT_MS_MIN,
+        maximum: TIME_LIMIT_MS_MAX,
+        description: "Milliseconds after which the order is asked about and cancelled.",
+      }),
+    ),
   },
-  strict,
+  { ...strict, title: "An order", description: `\`strategy\` is "${STRATEGY_DEFAULT}" where nobody says.` },
 )
 export type PlaceRequest = Static<typeof PlaceRequestSchema>
 
-/** PATCH /v1/orders/{id}: absolute targets, at least one. `quantity` is the new total, its filled part included. */
+/** Absolute targets, at least one. */
 export const AmendRequestSchema = Type.Object(
-  { price: Type.Optional(amountAboveZero), quantity: Type.Optional(amountAboveZero) },
-  { ...strict, minProperties: 1 },
+  {
+    price: Type.Optional(priceIn("The new limit price.")),
+    quantity: Type.Optional(quantityIn("The new total, its filled part included.")),
+  },
+  { ...strict, minProperties: 1, title: "An amendment" },
 )
 export type AmendRequest = Static<typeof AmendRequestSchema>
 
-/** POST /v1/orders/cancel: every open order of ours that fits; an empty filter means all of them. */
+/** Every open order of ours that fits; an empty filter means all of them. */
 export const CancelFilterSchema = Type.Object(
-  { symbol: Type.Optional(symbolText), strategy: Type.Optional(Type.String({ pattern: STRATEGY })) },
-  strict,
+  { symbol: Type.Optional(symbolIn), strategy: Type.Optional(strategyIn) },
+  { ...strict, title: "A filter", description: "Every open order of ours that fits; an empty filter means all." },
 )
 export type CancelFilter = Static<typeof CancelFilterSchema>
 
-/** POST /v1/orders/batch: taken or refused one by one; a malformed one refuses the whole batch before anything is done. */
+/** Taken or refused one by one; a malformed one refuses the whole batch before anything is done. */
 export const BatchRequestSchema = Type.Object(
   { orders: Type.Array(PlaceRequestSchema, { minItems: 1, maxItems: BATCH_MAX }) },
-  strict,
+  { ...strict, title: "A batch" },
 )
 export type BatchRequest = Static<typeof BatchRequestSchema>
 

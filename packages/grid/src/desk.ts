@@ -1,4 +1,4 @@
-// What the grid needs of an order manager, in a few words: the one port of this example. The HTTP desk and the library desk stand behind it, and a
+// What the grid needs of an order manager, in a few words: the one port of the grid. The HTTP desk and the library desk stand behind it, and a
 // desk made of memory in the tests. Reads may be late; each order carries the sequence number of its newest event, so older news never wins.
 
 import type { Decimal, OrderSide, OrderState } from "@okx-oms/core"
