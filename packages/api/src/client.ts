@@ -17,6 +17,7 @@ import {
   type Trading,
   TradingSchema,
 } from "./contract/account-schemas.ts"
+import type { IdKind } from "./contract/order-filter.ts"
 import {
   type AmendRequest,
   type CancelFilter,
@@ -62,9 +63,6 @@ export interface PageQuery {
   readonly cursor?: string
   readonly limit?: number
 }
-
-/** Where an id may be read as more than one kind: which it is. */
-export type IdKind = "orderId" | "clientOrderId" | "clOrdId" | "okxOrderId"
 
 export class OmsClient {
   readonly #caller: HttpCaller

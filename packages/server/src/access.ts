@@ -2,6 +2,7 @@
 // It relies on its caller for the time and the token's text; only digests are kept, and everything is compared in constant time.
 
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto"
+import { ADMIN, type Identity } from "./identity.ts"
 
 /** A link printed at start is good for one minute and one use. */
 export const LINK_LIFETIME_MS = 60_000
@@ -30,9 +31,9 @@ export class Access {
     this.#now = options.now ?? Date.now
   }
 
-  /** True for the admin token itself. */
-  isToken(presented: string): boolean {
-    return timingSafeEqual(sha256(presented), this.#digest)
+  /** Whose token it is; undefined for a text that is none. */
+  identityOfToken(presented: string): Identity | undefined {
+    return timingSafeEqual(sha256(presented), this.#digest) ? ADMIN : undefined
   }
 
   /** A key for one visit. More than 16 unused ones push out the oldest. */
@@ -57,12 +58,12 @@ export class Access {
     return `${end}.${this.#signature(end).toString("base64url")}`
   }
 
-  /** True for a session that openLink gave and that has not ended. */
-  isSession(presented: string): boolean {
+  /** Who opened the session; undefined for a text that is none, or a session that has ended. */
+  identityOfSession(presented: string): Identity | undefined {
     const [, end = "", signature = ""] = SESSION.exec(presented) ?? []
-    if (end === "") return false
+    if (end === "") return undefined
     const genuine = timingSafeEqual(sha256(signature), sha256(this.#signature(end).toString("base64url")))
-    return genuine && Number(end) > this.#now()
+    return genuine && Number(end) > this.#now() ? ADMIN : undefined
   }
 
   #signature(end: string): Buffer {

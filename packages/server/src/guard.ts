@@ -1,17 +1,24 @@
 // The checks that every request passes before any route sees it: the host it asks for, the site it comes from, the token it shows.
-// It relies on access.ts for the secrets. What may be seen without a token is said route by route (config.open), nowhere else.
+// It relies on access.ts for the secrets. What each address asks of a token is said by the table of routes (config.scope), nowhere else.
 
-import { problemOfDoor } from "@okx-oms/api"
+import { mayUse, type Problem, problemOfDoor, type RouteScope } from "@okx-oms/api"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import type { Access } from "./access.ts"
+import { type Identity, NOBODY } from "./identity.ts"
 import { sendProblem } from "./reply.ts"
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** Seen without a token. */
-    open?: boolean
+    /** What it asks of a token; "open" is seen without one. An address that says nothing is for every token. */
+    scope?: RouteScope
+    /** Of the contract. */
+    operationId?: string
     /** A page for people: without a session it says in words how to get one. */
     signInPage?: string
+  }
+  interface FastifyRequest {
+    /** Who asks. */
+    token: Identity
   }
 }
 
@@ -35,7 +42,9 @@ export interface GuardOptions {
 }
 
 export function addGuard(app: FastifyInstance, { access, port }: GuardOptions): void {
+  app.decorateRequest("token")
   app.addHook("onRequest", async (request, reply) => {
+    request.token = NOBODY
     reply.headers(SECURITY_HEADERS)
     const hosts = HOST_NAMES.map((name) => `${name}:${port()}`)
     if (!hosts.includes(request.headers.host?.toLowerCase() ?? "")) {
@@ -46,8 +55,14 @@ export function addGuard(app: FastifyInstance, { access, port }: GuardOptions): 
     if (origin !== undefined && !hosts.some((host) => origin.toLowerCase() === `http://${host}`)) {
       return sendProblem(reply, problemOfDoor("origin-not-allowed", "Requests of other sites are not taken."))
     }
-    if (request.routeOptions.config.open === true) return undefined
-    return checkToken(request, reply, { access, port })
+    const { scope = "read" } = request.routeOptions.config
+    if (scope === "open") return undefined
+    const identity = identify(request, { access, port })
+    if ("refused" in identity) return sendRefusal(request, reply, identity.refused)
+    request.token = identity
+    if (mayUse(identity.scope, scope)) return undefined
+    const detail = `This address needs a token with the scope ${scopeWord(scope)}; this one has ${identity.scope}.`
+    return sendProblem(reply, problemOfDoor("scope-missing", detail))
   })
 }
 
@@ -56,24 +71,36 @@ export function sessionCookieName(port: number): string {
   return `oms_session_${port}`
 }
 
-function checkToken(request: FastifyRequest, reply: FastifyReply, { access, port }: GuardOptions) {
+/** Who asks, or the problem that says why nobody knows. */
+function identify(request: FastifyRequest, { access, port }: GuardOptions): Identity | { readonly refused: Problem } {
   const { authorization, cookie } = request.headers
   if (authorization !== undefined) {
     const [, token] = /^Bearer +([A-Za-z0-9._~+/=-]{1,512})$/i.exec(authorization) ?? []
-    if (token !== undefined && access.isToken(token)) return undefined
-    return sendProblem(reply, problemOfDoor("token-invalid", "The token in the Authorization header is not valid."))
+    const identity = token === undefined ? undefined : access.identityOfToken(token)
+    if (identity !== undefined) return identity
+    return { refused: problemOfDoor("token-invalid", "The token in the Authorization header is not valid.") }
   }
   const session = cookieValue(cookie, sessionCookieName(port()))
-  if (session !== undefined && access.isSession(session)) return undefined
+  if (session === undefined) {
+    const detail = "Send a token as Authorization: Bearer <token>, or open the link that the server prints."
+    return { refused: problemOfDoor("token-missing", detail) }
+  }
+  const identity = access.identityOfSession(session)
+  if (identity !== undefined) return identity
+  return { refused: problemOfDoor("token-invalid", "The session has ended. Open a new link: the server prints one.") }
+}
+
+/** People get a page that says in words how to come in, programs the problem. */
+function sendRefusal(request: FastifyRequest, reply: FastifyReply, refused: Problem): FastifyReply {
   const { signInPage } = request.routeOptions.config
   if (signInPage !== undefined && request.headers.accept?.includes("text/html") === true) {
     return reply.code(401).type("text/html; charset=utf-8").send(signInPage)
   }
-  const detail =
-    session === undefined
-      ? "Send the admin token as Authorization: Bearer <token>, or open the link that the server prints."
-      : "The session has ended. Open a new link: the server prints one."
-  return sendProblem(reply, problemOfDoor(session === undefined ? "token-missing" : "token-invalid", detail))
+  return sendProblem(reply, refused)
+}
+
+function scopeWord(scope: RouteScope): string {
+  return scope === "cancel" ? "cancel-only" : scope
 }
 
 function cookieValue(header: string | undefined, name: string): string | undefined {

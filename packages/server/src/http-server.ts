@@ -1,5 +1,5 @@
-// The doors over one open order manager: HTTP routes, the event stream, metrics and the page, behind one guard. It relies on the manager
-// for every decision; opening and closing that manager is main.ts's work.
+// The doors over open order managers: the routes of the contract, streams, metrics and the page, behind one guard. It relies on the managers
+// for every decision; opening and closing them is serve.ts's work.
 
 import type { Socket } from "node:net"
 import { BODY_BYTES_MAX, type Problem, problemOfDoor, problemOfFields } from "@okx-oms/api"
@@ -8,16 +8,15 @@ import { OutcomeUnknown } from "@okx-oms/trading"
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify"
 import type { Logger } from "pino"
 import type { Access } from "./access.ts"
+import { Accounts } from "./accounts.ts"
+import { EventStreams, STREAM_LIMITS, type StreamLimits } from "./event-streams.ts"
 import { addGuard } from "./guard.ts"
 import { addMetrics } from "./metrics.ts"
 import type { OmsPort } from "./open-oms.ts"
 import { PROBLEM_TYPE, ProblemReply, sendProblem } from "./reply.ts"
 import { RouteTable } from "./route-table.ts"
-import { addAccountRoutes, addHealthRoutes } from "./routes/account.ts"
-import { addEventsRoute, EventStreams, STREAM_LIMITS, type StreamLimits } from "./routes/events.ts"
-import { addManyOrdersRoutes, addOrderRoutes } from "./routes/orders.ts"
 import { addPageRoutes } from "./routes/page.ts"
-import { addReconciliationRoutes } from "./routes/reconciliation.ts"
+import { serveContract } from "./routes/served.ts"
 
 /** Loopback only: whoever wants more puts a door of their own in front. */
 const HOST = "127.0.0.1"
@@ -26,7 +25,8 @@ const REQUEST_TIMEOUT_MS = 10_000
 const KEEP_ALIVE_MS = 65_000
 
 export interface HttpServerOptions {
-  readonly oms: OmsPort
+  /** Each with its own manager; names are unique. */
+  readonly accounts: Iterable<OmsPort>
   readonly access: Access
   readonly log: Logger
   /** 0 takes any free port. */
@@ -64,7 +64,9 @@ export class HttpServer {
   }
 }
 
-function makeApp({ oms, access, log, streamLimits }: HttpServerOptions, port: () => number): FastifyInstance {
+function makeApp(options: HttpServerOptions, port: () => number): FastifyInstance {
+  const { access, log, streamLimits } = options
+  const accounts = new Accounts(options.accounts)
   const app = fastify({
     logger: false,
     bodyLimit: BODY_BYTES_MAX,
@@ -83,13 +85,9 @@ function makeApp({ oms, access, log, streamLimits }: HttpServerOptions, port: ()
   app.addHook("preClose", async () => streams.close())
   readJson(app)
   addGuard(app, { access, port })
-  addMetrics(app, { oms, streams })
-  addOrderRoutes(app, oms)
-  addManyOrdersRoutes(app, oms)
-  addAccountRoutes(app, oms)
-  addReconciliationRoutes(app, oms)
-  addHealthRoutes(app, { oms, access })
-  addEventsRoute(app, { oms, streams, limits: { ...STREAM_LIMITS, ...streamLimits }, log })
+  const metrics = addMetrics(app, { accounts, streams })
+  const limits = { ...STREAM_LIMITS, ...streamLimits }
+  serveContract(app, { accounts, access, metrics, streams, limits, log })
   addPageRoutes(app, { access, port })
   app.setNotFoundHandler((request, reply) => answerNotFound(request, reply, routes))
   app.setErrorHandler((error, request, reply) => sendProblem(reply, problemOfError(error, request, log)))

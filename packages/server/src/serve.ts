@@ -65,7 +65,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   await using opened = new AsyncDisposableStack()
   const oms = await options.openOms(loaded, { log, onStopped: options.onStopped })
   opened.defer(() => oms.close())
-  const http = opened.use(new HttpServer({ oms, access, log, port: config.port }))
+  const http = opened.use(new HttpServer({ accounts: [oms], access, log, port: config.port }))
   try {
     await http.listen()
   } catch (error) {

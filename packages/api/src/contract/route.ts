@@ -170,6 +170,10 @@ function completed<
   } as const
 }
 
+export function takesBody(route: Pick<Route, "body">): boolean {
+  return !Type.IsUndefined(route.body)
+}
+
 // ---- types of one route ------------------------------------------------------------------------------------------------------
 
 /** What a handler gets: the domain's values. */

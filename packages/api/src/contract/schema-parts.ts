@@ -14,7 +14,7 @@ import {
   parseStrategyId,
   parseSymbol,
 } from "@okx-oms/core"
-import Type, { type TSchema } from "typebox"
+import Type, { type TEnum, type TSchema } from "typebox"
 import { parseTimeText } from "../time-text.ts"
 import { domain, type Parse } from "./domain.ts"
 import {
@@ -40,9 +40,8 @@ export const LINE = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$"
 
 export const strict = { additionalProperties: false } as const
 
-export function words<const Words extends readonly string[]>(list: Words, description?: string) {
-  const options = description === undefined ? {} : { description }
-  return Type.Enum([...list] as { -readonly [Index in keyof Words]: Words[Index] }, options)
+export function words<const Words extends readonly string[]>(list: Words, description?: string): TEnum<[...Words]> {
+  return Type.Enum<[...Words]>([...list], description === undefined ? {} : { description })
 }
 
 export function orNull<Schema extends TSchema>(schema: Schema) {

@@ -32,13 +32,13 @@ export function addPageRoutes(app: FastifyInstance, { access, port }: { access: 
   }
   // The sign-in page needs its looks before there is a session.
   const signInStyle = read("sign-in.css")
-  app.get("/sign-in.css", { config: { open: true } }, async (_request, reply) => reply.type(STYLE).send(signInStyle))
+  app.get("/sign-in.css", { config: { scope: "open" } }, async (_request, reply) => reply.type(STYLE).send(signInStyle))
   const icon = read("icon.svg")
-  app.get("/icon.svg", { config: { open: true } }, async (_request, reply) => reply.type("image/svg+xml").send(icon))
+  app.get("/icon.svg", { config: { scope: "open" } }, async (_request, reply) => reply.type("image/svg+xml").send(icon))
 
   app.get<{ Querystring: { key?: unknown } }>(
     "/open",
-    { config: { open: true }, exposeHeadRoute: false },
+    { config: { scope: "open" }, exposeHeadRoute: false },
     async (request, reply) => {
       const { key } = request.query
       const session = typeof key === "string" ? access.openLink(key) : undefined

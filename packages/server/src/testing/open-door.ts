@@ -2,8 +2,8 @@
 
 import { pino } from "pino"
 import { Access, newSecret } from "../access.ts"
+import type { StreamLimits } from "../event-streams.ts"
 import { HttpServer } from "../http-server.ts"
-import type { StreamLimits } from "../routes/events.ts"
 import { MemoryOms } from "./memory-oms.ts"
 
 const PORT = 7070
@@ -44,7 +44,7 @@ export function openDoor(
   const access = new Access({ token, ...(options.now !== undefined && { now: options.now }) })
   const log: string[] = []
   const server = new HttpServer({
-    oms,
+    accounts: [oms],
     access,
     log: pino({ base: null }, { write: (line: string) => void log.push(line) }),
     port: options.port ?? PORT,

@@ -3,13 +3,11 @@
 
 import type { ServerResponse } from "node:http"
 import { eventRow, problemOfDoor } from "@okx-oms/api"
-import { InvalidValue } from "@okx-oms/core"
 import { JournalUnavailable, type Published } from "@okx-oms/trading"
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import type { FastifyReply } from "fastify"
 import type { Logger } from "pino"
-import type { OmsPort } from "../open-oms.ts"
-import { eventsQuery, sequence } from "../query.ts"
-import { refuseFields, sendProblem } from "../reply.ts"
+import type { OmsPort } from "./open-oms.ts"
+import { ProblemReply } from "./reply.ts"
 
 export interface StreamLimits {
   /** Open streams at once. */
@@ -68,34 +66,38 @@ export class EventStreams {
   }
 }
 
-export function addEventsRoute(
-  app: FastifyInstance,
-  { oms, streams, limits, log }: { oms: OmsPort; streams: EventStreams; limits: StreamLimits; log: Logger },
-): void {
-  app.get("/v1/events", { exposeHeadRoute: false }, (request, reply) => {
-    const fromSeq = firstWanted(request)
-    if (streams.size >= limits.subscribersMax) {
-      const facts = { limit: limits.subscribersMax }
-      return sendProblem(
-        reply,
-        problemOfDoor("subscribers-above-limit", `At most ${limits.subscribersMax} streams.`, { facts }),
-      )
-    }
-    const { seq } = oms.status()
-    // A reader from the future has seen another journal: nothing that it knows can be continued.
-    const isForeign = fromSeq !== undefined && fromSeq > seq + 1
-    const items = isForeign
-      ? resyncOnly(seq)
-      : oms.subscribeEvents({ queueLengthMax: limits.queueLengthMax, ...(fromSeq !== undefined && { fromSeq }) })
-    const raw = openStream(reply)
-    // The answer has begun: a fault can only end it, and the reader comes back by itself.
-    return streams.run(new EventStream({ raw, items, limits, seq: () => oms.status().seq })).catch((error: unknown) => {
-      // What is said of a journal is for people, and complete; any other error is a mistake of ours, and where it happened matters.
-      if (error instanceof JournalUnavailable)
-        log.error({ why: error.message, advice: error.advice, fromSeq }, "an event stream met damage in the past")
-      else log.error({ err: error }, "an event stream failed")
-    })
-  })
+export interface StreamParts {
+  readonly streams: EventStreams
+  readonly limits: StreamLimits
+  readonly log: Logger
+}
+
+/** Answers with the stream; resolves when it is over. */
+export async function followEvents(
+  { oms, reply, fromSeq }: { oms: OmsPort; reply: FastifyReply; fromSeq: number | undefined },
+  { streams, limits, log }: StreamParts,
+): Promise<void> {
+  if (streams.size >= limits.subscribersMax) {
+    const facts = { limit: limits.subscribersMax }
+    const detail = `At most ${limits.subscribersMax} streams.`
+    throw new ProblemReply(problemOfDoor("subscribers-above-limit", detail, { facts }))
+  }
+  const { seq } = oms.status()
+  // A reader from the future has seen another journal: nothing that it knows can be continued.
+  const isForeign = fromSeq !== undefined && fromSeq > seq + 1
+  const items = isForeign
+    ? resyncOnly(seq)
+    : oms.subscribeEvents({ queueLengthMax: limits.queueLengthMax, ...(fromSeq !== undefined && { fromSeq }) })
+  const raw = openStream(reply)
+  try {
+    await streams.run(new EventStream({ raw, items, limits, seq: () => oms.status().seq }))
+  } catch (error) {
+    // The answer has begun: a fault can only end it, and the reader comes back by itself. What is said of a journal is for people, and complete; any
+    // other error is a mistake of ours, and where it happened matters.
+    if (error instanceof JournalUnavailable)
+      log.error({ why: error.message, advice: error.advice, fromSeq }, "an event stream met damage in the past")
+    else log.error({ err: error }, "an event stream failed")
+  }
 }
 
 /** One reader. */
@@ -180,20 +182,6 @@ export class EventStream {
     } finally {
       clearTimeout(timer)
     }
-  }
-}
-
-/** The first event that the reader wants: after Last-Event-ID, or fromSeq; undefined means from now on. */
-function firstWanted(request: FastifyRequest): number | undefined {
-  const { fromSeq } = eventsQuery(request.query)
-  const header = request.headers["last-event-id"]
-  // A browser that reconnects repeats the address and adds the header: the header is newer.
-  if (header === undefined || header === "") return fromSeq
-  try {
-    return sequence(header, "Last-Event-ID") + 1
-  } catch (error) {
-    if (!(error instanceof InvalidValue)) throw error
-    return refuseFields([{ path: "Last-Event-ID", message: error.message }], "query-invalid")
   }
 }
 
