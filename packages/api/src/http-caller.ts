@@ -13,11 +13,15 @@ export interface CallOptions {
   readonly idempotencyKey?: string
   /** Asking twice does what asking once does: reads, cancels, and placements with their own id. */
   readonly repeatable: boolean
+  /** The answer is text and no JSON. */
+  readonly text?: boolean
 }
 
 export interface CallerOptions {
   readonly baseUrl: string
   readonly token: string
+  /** Which account is meant; may be left out where the server has only one. */
+  readonly account?: string
   /** For the whole answer of one attempt. Default 10,000. */
   readonly timeoutMs?: number
   /** Further attempts of a repeatable call after no answer, or a 503 that says retryable. Default 2. */
@@ -36,6 +40,7 @@ const VALIDATORS = new WeakMap<TSchema, Validator>()
 export class HttpCaller {
   readonly origin: string
   readonly fetch: typeof fetch
+  readonly account: string | undefined
   readonly #token: string
   readonly #timeoutMs: number
   readonly #retries: number
@@ -43,6 +48,7 @@ export class HttpCaller {
   constructor(options: CallerOptions) {
     this.origin = new URL(options.baseUrl).origin
     this.fetch = options.fetch ?? fetch
+    this.account = options.account
     this.#token = options.token
     this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS_DEFAULT
     this.#retries = options.retries ?? RETRIES_DEFAULT
@@ -72,7 +78,7 @@ export class HttpCaller {
   async #attempt<Schema extends TSchema>(schema: Schema, options: CallOptions) {
     const response = await this.#request(options)
     const text = await this.#text(response, options)
-    const body = parseJson(text)
+    const body = options.text === true && response.ok ? text : parseJson(text)
     if (!response.ok) throw problemFrom(response.status, body, options)
     if (!validatorOf(schema).Check(body)) {
       throw new OmsProblem({

@@ -12,6 +12,7 @@ export {
   STRATEGY_DEFAULT,
 } from "./limits.ts"
 export * from "./market-schemas.ts"
+export { type Json, type OpenApiDocument, openApiDocument } from "./open-api.ts"
 export { ID_KINDS, type IdKind, type StateFilter } from "./order-filter.ts"
 export * from "./order-schemas.ts"
 export * from "./route.ts"
