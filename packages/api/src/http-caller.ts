@@ -2,7 +2,7 @@
 // It relies on the schemas to trust an answer; which addresses there are is client.ts's knowledge.
 
 import type { Static, TSchema } from "typebox"
-import { Compile, type Validator } from "typebox/compile"
+import { answerFaults } from "./contract/answer.ts"
 import { type Problem, ProblemSchema } from "./contract/order-schemas.ts"
 import { OmsProblem, type ProblemOutcome } from "./oms-problem.ts"
 
@@ -34,8 +34,6 @@ const TIMEOUT_MS_DEFAULT = 10_000
 const RETRIES_DEFAULT = 2
 const RETRY_DELAY_MS = 200
 const RETRY_DELAY_MS_MAX = 2_000
-const PROBLEM: Validator = Compile(ProblemSchema)
-const VALIDATORS = new WeakMap<TSchema, Validator>()
 
 export class HttpCaller {
   readonly origin: string
@@ -80,9 +78,10 @@ export class HttpCaller {
     const text = await this.#text(response, options)
     const body = options.text === true && response.ok ? text : parseJson(text)
     if (!response.ok) throw problemFrom(response.status, body, options)
-    if (!validatorOf(schema).Check(body)) {
+    const [fault] = answerFaults(schema, body)
+    if (fault !== undefined) {
       throw new OmsProblem({
-        message: `${options.method} ${options.path}: the answer is not of the expected form`,
+        message: `${options.method} ${options.path}: the answer is not of the expected form (${fault})`,
         code: "answer-invalid",
         status: response.status,
         outcome: options.method === "GET" ? "refused" : "accepted",
@@ -125,14 +124,6 @@ export async function delay(ms: number): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve, ms))
 }
 
-function validatorOf(schema: TSchema): Validator {
-  const known = VALIDATORS.get(schema)
-  if (known !== undefined) return known
-  const made: Validator = Compile(schema)
-  VALIDATORS.set(schema, made)
-  return made
-}
-
 function isPassing(problem: OmsProblem): boolean {
   return problem.status === 0 || (problem.status === 503 && problem.retryable)
 }
@@ -146,7 +137,7 @@ function parseJson(text: string): unknown {
 }
 
 function problemFrom(status: number, body: unknown, { method, path, idempotencyKey }: CallOptions): OmsProblem {
-  if (PROBLEM.Check(body)) {
+  if (answerFaults(ProblemSchema, body).length === 0) {
     const problem = body as Problem
     const { code, detail, outcome, retryable } = problem
     return new OmsProblem({ message: detail, code, status, outcome, retryable, problem, clientOrderId: idempotencyKey })

@@ -1,6 +1,7 @@
 // The door of the contract: the table of routes, the schemas and their types, and what reads a request by them.
 
 export * from "./account-schemas.ts"
+export { answerFaults } from "./answer.ts"
 export * from "./check.ts"
 export { domain, type Parse, parserOf } from "./domain.ts"
 export {

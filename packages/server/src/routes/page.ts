@@ -16,6 +16,7 @@ const FILES = [
   { url: "/", file: "index.html", type: HTML },
   { url: "/page.css", file: "page.css", type: STYLE },
   { url: "/sizes.css", file: "sizes.css", type: STYLE },
+  { url: "/docs.css", file: "docs.css", type: STYLE },
   ...["page", "page-data", "page-dialog", "page-elements", "page-orders", "page-panels", "page-words"].map((name) => ({
     url: `/${name}.js`,
     file: `${name}.js`,
