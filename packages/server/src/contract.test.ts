@@ -3,37 +3,11 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { ALL_ROUTES, answerFaults, type Route } from "@okx-oms/api"
-import { parseOrderId } from "@okx-oms/core"
+import { ALL_ROUTES, answerFaults } from "@okx-oms/api"
 import { Validator } from "@seriousme/openapi-schema-validator"
 import { NOT_SERVED, SERVED_ROUTES } from "./routes/served.ts"
-import { type Door, ORDER, openDoor } from "./testing/open-door.ts"
-
-/** What must be there before the example of an operation can succeed. */
-const BEFORE: Readonly<Record<string, (door: Door) => Promise<unknown> | unknown>> = {
-  getOrder: placed,
-  getTimeline: placed,
-  amendOrder: placed,
-  cancelOrder: placed,
-  cancelOrders: placed,
-  resolveBreak: (door) => door.oms.findBreak(),
-}
-
-async function placed(door: Door): Promise<void> {
-  const told = await door.ask("POST", "/v1/orders", { body: ORDER })
-  door.oms.acknowledge(parseOrderId(told.body.orderId))
-}
-
-/** The example of a route as a request. */
-export function requestOf({ path, example }: Route): { url: string; body: unknown; headers: Record<string, string> } {
-  const params = Object.entries(example.params ?? {})
-  const filled = params.reduce(
-    (text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(String(value))),
-    path as string,
-  )
-  const query = new URLSearchParams(Object.entries(example.query ?? {}).map(([name, value]) => [name, String(value)]))
-  return { url: query.size === 0 ? filled : `${filled}?${query}`, body: example.body, headers: { ...example.headers } }
-}
+import { exampleRequest, prepare } from "./testing/example-world.ts"
+import { type Door, openDoor } from "./testing/open-door.ts"
 
 test("the document, so a validator of OpenAPI 3.1 finds nothing wrong", async () => {
   const door = openDoor()
@@ -52,8 +26,8 @@ for (const route of SERVED_ROUTES) {
   const { operationId, method, status, media } = route
   test(`${operationId} from its example, so ${status} and an answer of its schema`, async () => {
     const door = openDoor()
-    await BEFORE[operationId]?.(door)
-    const { url, body, headers } = requestOf(route)
+    await prepare(route, door)
+    const { url, body, headers } = exampleRequest(route)
     if (media === "text/event-stream" || media === "websocket") return assertOpens(door, url)
     const told = await door.ask(method, url, { ...(body !== undefined && { body }), headers })
     assert.equal(told.status, status, told.text)
@@ -63,8 +37,8 @@ for (const route of SERVED_ROUTES) {
 
   test(`${operationId} with a query and a body that it does not know, so a problem that names them`, async () => {
     const door = openDoor()
-    await BEFORE[operationId]?.(door)
-    const { url } = requestOf(route)
+    await prepare(route, door)
+    const { url } = exampleRequest(route)
     const told = await door.ask(method, `${url}${url.includes("?") ? "&" : "?"}colour=red`, {
       ...(route.example.body !== undefined && { body: route.example.body }),
     })
@@ -80,7 +54,7 @@ test("every operation without a token and with a wrong one, so 401 unless it is 
   const door = openDoor()
   for (const route of SERVED_ROUTES) {
     if (route.scope === "open") continue
-    const { url } = requestOf(route)
+    const { url } = exampleRequest(route)
     for (const authorization of [undefined, "Bearer wrong", "Basic YTpi", "Bearer"]) {
       const told = await door.ask(route.method, url, { headers: { authorization } })
       assert.equal(told.status, 401, `${route.operationId} ${authorization}`)
