@@ -9,6 +9,8 @@ export interface Identity {
   readonly scope: TokenScope
   /** "all", or only these. */
   readonly accounts: "all" | ReadonlySet<AccountId>
+  /** Aborts when the token is revoked or expires, with that word as its reason: what is still open ends at once. Absent: it never ends. */
+  readonly ended?: AbortSignal
 }
 
 /** Of what needs no token: it sees nothing. */
