@@ -33,9 +33,12 @@ export class Accounts {
   of(name: AccountId | undefined, identity: Identity): OmsPort {
     if (name !== undefined) return this.#named(name, identity)
     const [only, ...others] = this.visibleTo(identity)
-    if (only !== undefined && others.length === 0) return only
-    const names = [only, ...others].flatMap((oms) => oms?.account ?? []).join(", ")
-    const detail = `This server has several accounts; say which: ?account=${names.replaceAll(", ", " | ")}.`
+    if (only === undefined) {
+      throw new ProblemReply(problemOfDoor("account-not-allowed", "The token is for no account of this server."))
+    }
+    if (others.length === 0) return only
+    const names = [only, ...others].map(({ account }) => account).join(" | ")
+    const detail = `This server has several accounts; say which: ?account=${names}.`
     throw new ProblemReply(problemOfDoor("account-required", detail))
   }
 

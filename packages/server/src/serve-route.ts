@@ -15,7 +15,7 @@ import {
   type Routes,
   takesBody,
 } from "@okx-oms/api"
-import type { AccountId } from "@okx-oms/core"
+import { parseAccountId } from "@okx-oms/core"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import type { Accounts } from "./accounts.ts"
 import type { Identity } from "./identity.ts"
@@ -71,7 +71,8 @@ function callOf<R extends Route>(
     check<R["headers"]>(route.headers, headersNamedBy(route, request), { text: true }),
     "query-invalid",
   )
-  const { account } = query as { readonly account?: AccountId }
+  const { account: named } = query as { readonly account?: unknown }
+  const account = named === undefined ? undefined : parseAccountId(named)
   const oms = (route.concerns === "account" ? accounts.of(account, token) : undefined) as Call<R>["oms"]
   return { params, query, headers, body: bodyOf(route, request.body), oms, token, request, reply }
 }
