@@ -8,7 +8,7 @@ import { after, before, test } from "node:test"
 import { OmsClient, type OrderRow } from "@okx-oms/api"
 import { Decimals, decimal, format } from "@okx-oms/core"
 import { ProfitBook, parseName, runText } from "@okx-oms/grid"
-import { MARKET } from "@okx-oms/grid/testing"
+import { MARKET } from "@okx-oms/grid/fake-desk"
 import { HttpDesk } from "./http-desk.ts"
 import { Program, until } from "./testing/processes.ts"
 

@@ -2,12 +2,12 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Decimals, decimal, format } from "@okx-oms/core"
 import fc from "fast-check"
+import { FakeDesk, MARKET } from "./fake-desk.ts"
 import { movementOf } from "./grid-book.ts"
 import { GridEngine, type GridNews } from "./grid-engine.ts"
 import { parseName, runText } from "./grid-ids.ts"
 import type { GridConfig } from "./grid-plan.ts"
 import { CANCEL_REASONS } from "./grid-state.ts"
-import { FakeDesk, MARKET } from "./testing/fake-desk.ts"
 
 const CONFIG: GridConfig = {
   strategy: "grid",

@@ -2,9 +2,9 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Decimals, decimal, format } from "@okx-oms/core"
 import fc from "fast-check"
+import { MARKET } from "./fake-desk.ts"
 import { nameText, parseName, STRATEGY_LENGTH_MAX } from "./grid-ids.ts"
 import { type GridConfig, gridFingerprint, PlanImpossible, planGrid, ticksOf } from "./grid-plan.ts"
-import { MARKET } from "./testing/fake-desk.ts"
 
 const CONFIG: GridConfig = {
   strategy: "grid",

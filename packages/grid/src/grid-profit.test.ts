@@ -3,9 +3,9 @@ import { test } from "node:test"
 import { Decimals, decimal, format } from "@okx-oms/core"
 import fc from "fast-check"
 import type { DeskFill } from "./desk.ts"
+import { MARKET } from "./fake-desk.ts"
 import { nameText } from "./grid-ids.ts"
 import { ProfitBook } from "./grid-profit.ts"
-import { MARKET } from "./testing/fake-desk.ts"
 
 const RUN = { number: 1, centreTicks: 915_000n, fingerprint: "0123abcd" }
 

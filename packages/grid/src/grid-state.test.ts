@@ -3,12 +3,12 @@ import { test } from "node:test"
 import { Decimals, decimal, format, type OrderSide } from "@okx-oms/core"
 import fc from "fast-check"
 import type { DeskFill, DeskOrder } from "./desk.ts"
+import { MARKET } from "./fake-desk.ts"
 import { GridBook } from "./grid-book.ts"
 import { decideGrid, type Moment } from "./grid-decide.ts"
 import { nameText, type RunId } from "./grid-ids.ts"
 import { type GridConfig, planGrid } from "./grid-plan.ts"
 import { backoffMs, CANCEL_REASONS, gridState, type LevelState } from "./grid-state.ts"
-import { MARKET } from "./testing/fake-desk.ts"
 
 const CONFIG: GridConfig = {
   strategy: "grid",

@@ -11,8 +11,8 @@ import {
   DeskUnavailable,
   type Placement,
   type PlaceResult,
-} from "../desk.ts"
-import type { GridMarket } from "../grid-plan.ts"
+} from "./desk.ts"
+import type { GridMarket } from "./grid-plan.ts"
 
 export const MARKET: GridMarket = {
   symbol: "BTC-USDT",
