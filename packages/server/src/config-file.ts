@@ -4,8 +4,8 @@
 import { readFile } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
 import { type Config, type OkxKeys, readConfig } from "./config.ts"
+import { refuseIfOpenToOthers } from "./own-file.ts"
 import { StartRefused } from "./start-refused.ts"
-import { refuseIfOpenToOthers } from "./token-file.ts"
 
 export const CONFIG_FILE = "oms.config.json"
 

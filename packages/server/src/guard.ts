@@ -1,10 +1,11 @@
-// The checks that every request passes before any route sees it: the host it asks for, the site it comes from, the token it shows.
+// The checks that every request passes before any route sees it: the host it asks for, the site it comes from, the token it shows, and how often it asks.
 // It relies on access.ts for the secrets. What each address asks of a token is said by the table of routes (config.scope), nowhere else.
 
 import { mayUse, type Problem, problemOfDoor, type RouteScope } from "@okx-oms/api"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import type { Access } from "./access.ts"
 import { type Identity, NOBODY } from "./identity.ts"
+import { type RateLimit, RateLimiter } from "./rate-limit.ts"
 import { sendProblem } from "./reply.ts"
 
 declare module "fastify" {
@@ -13,6 +14,8 @@ declare module "fastify" {
     scope?: RouteScope
     /** Of the contract. */
     operationId?: string
+    /** A stream: it ends with the token that opened it. */
+    staysOpen?: boolean
     /** A page for people: without a session it says in words how to get one. */
     signInPage?: string
   }
@@ -35,35 +38,75 @@ const SECURITY_HEADERS = {
   "cache-control": "no-store",
 } as const
 
+/** What a stream may still say when its token has ended; then its connection is cut. */
+const FAREWELL_MS = 500
+
 export interface GuardOptions {
   readonly access: Access
   /** The port that clients connect to; known once the server listens. */
   readonly port: () => number
+  /** Other hosts that requests may ask for, "oms.example.com" or with a port: a door of the user's own is in front. Lower case. */
+  readonly hosts?: readonly string[]
+  /** Other sites whose pages may ask: "https://oms.example.com". Lower case. */
+  readonly origins?: readonly string[]
+  /** Of each token. What takes orders away has as much again for itself. */
+  readonly rateLimit: RateLimit
 }
 
-export function addGuard(app: FastifyInstance, { access, port }: GuardOptions): void {
+export function addGuard(app: FastifyInstance, options: GuardOptions): void {
+  const { access, port, hosts: moreHosts = [], origins: moreOrigins = [] } = options
+  const limiter = new RateLimiter(options.rateLimit)
   app.decorateRequest("token")
   app.addHook("onRequest", async (request, reply) => {
     request.token = NOBODY
     reply.headers(SECURITY_HEADERS)
-    const hosts = HOST_NAMES.map((name) => `${name}:${port()}`)
+    const hosts = [...HOST_NAMES.map((name) => `${name}:${port()}`), ...moreHosts]
     if (!hosts.includes(request.headers.host?.toLowerCase() ?? "")) {
       const detail = `This server answers for ${hosts.join(", ")} only.`
       return sendProblem(reply, problemOfDoor("host-not-allowed", detail))
     }
+    const origins = [...HOST_NAMES.map((name) => `http://${name}:${port()}`), ...moreOrigins]
     const { origin } = request.headers
-    if (origin !== undefined && !hosts.some((host) => origin.toLowerCase() === `http://${host}`)) {
+    if (origin !== undefined && !origins.includes(origin.toLowerCase())) {
       return sendProblem(reply, problemOfDoor("origin-not-allowed", "Requests of other sites are not taken."))
     }
-    const { scope = "read" } = request.routeOptions.config
+    const { scope = "read", staysOpen = false } = request.routeOptions.config
     if (scope === "open") return undefined
     const identity = identify(request, { access, port })
     if ("refused" in identity) return sendRefusal(request, reply, identity.refused)
-    request.token = identity
-    if (mayUse(identity.scope, scope)) return undefined
-    const detail = `This address needs a token with the scope ${scopeWord(scope)}; this one has ${identity.scope}.`
-    return sendProblem(reply, problemOfDoor("scope-missing", detail))
+    const waitMs = limiter.take(scope === "cancel" ? `${identity.tokenId} cancel` : identity.tokenId)
+    if (waitMs > 0) return sendTooMany(reply, waitMs, options.rateLimit)
+    if (!mayUse(identity.scope, scope)) {
+      const detail = `This address needs a token with the scope ${scopeWord(scope)}; this one has ${identity.scope}.`
+      return sendProblem(reply, problemOfDoor("scope-missing", detail))
+    }
+    request.token = staysOpen ? endingWithToken(request, reply, { access, identity }) : identity
+    return undefined
   })
+}
+
+/** The stream is told by `ended` and may say why it goes; whatever it does, its connection is cut soon after. */
+function endingWithToken(
+  { raw: { socket } }: FastifyRequest,
+  reply: FastifyReply,
+  { access, identity }: { access: Access; identity: Identity },
+): Identity {
+  const validity = access.validity(identity)
+  const over = (): void => validity[Symbol.dispose]()
+  reply.raw.once("close", over)
+  // Of an upgraded connection nobody says that the answer is over.
+  if (reply.request.headers.upgrade !== undefined) socket.once("close", over)
+  validity.signal.addEventListener("abort", () => setTimeout(() => socket.destroy(), FAREWELL_MS).unref(), {
+    once: true,
+  })
+  return { ...identity, ended: validity.signal }
+}
+
+function sendTooMany(reply: FastifyReply, waitMs: number, { perSecond, burst }: RateLimit): FastifyReply {
+  const detail = `A token may ask ${perSecond} times a second, ${burst} times at once. Ask again in ${waitMs} ms.`
+  const facts = { retryAfterMs: waitMs, perSecond, burst }
+  reply.header("retry-after", String(Math.ceil(waitMs / 1000)))
+  return sendProblem(reply, problemOfDoor("too-many-requests", detail, { facts }))
 }
 
 /** Cookies know no ports: the name carries it, so that two servers of one machine do not take each other's. */
@@ -72,22 +115,37 @@ export function sessionCookieName(port: number): string {
 }
 
 /** Who asks, or the problem that says why nobody knows. */
-function identify(request: FastifyRequest, { access, port }: GuardOptions): Identity | { readonly refused: Problem } {
+function identify(
+  request: FastifyRequest,
+  { access, port }: Pick<GuardOptions, "access" | "port">,
+): Identity | { readonly refused: Problem } {
   const { authorization, cookie } = request.headers
   if (authorization !== undefined) {
     const [, token] = /^Bearer +([A-Za-z0-9._~+/=-]{1,512})$/i.exec(authorization) ?? []
     const identity = token === undefined ? undefined : access.identityOfToken(token)
     if (identity !== undefined) return identity
-    return { refused: problemOfDoor("token-invalid", "The token in the Authorization header is not valid.") }
+    const detail = "The token in the Authorization header is not valid: unknown, revoked or expired."
+    return { refused: problemOfDoor("token-invalid", detail) }
   }
   const session = cookieValue(cookie, sessionCookieName(port()))
   if (session === undefined) {
     const detail = "Send a token as Authorization: Bearer <token>, or open the link that the server prints."
     return { refused: problemOfDoor("token-missing", detail) }
   }
+  if (isOtherPage(request)) {
+    const detail = "A page of another address may not use the session of this one."
+    return { refused: problemOfDoor("origin-not-allowed", detail) }
+  }
   const identity = access.identityOfSession(session)
   if (identity !== undefined) return identity
   return { refused: problemOfDoor("token-invalid", "The session has ended. Open a new link: the server prints one.") }
+}
+
+/** SameSite=Strict does not tell ports of one host apart; browsers do, in this header. Following a link to a page is nobody's request but the person's. */
+function isOtherPage({ headers }: FastifyRequest): boolean {
+  const site = headers["sec-fetch-site"]
+  const isOther = site === "cross-site" || site === "same-site"
+  return isOther && headers["sec-fetch-mode"] !== "navigate"
 }
 
 /** People get a page that says in words how to come in, programs the problem. */

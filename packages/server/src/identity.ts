@@ -1,4 +1,4 @@
-// Who asks: what a token, or a session that was opened with one, may do and which accounts it may see.
+// Who asks: what a token, or a session that was opened with one, may do, which accounts it may see, and until when.
 
 import type { TokenScope } from "@okx-oms/api"
 import type { AccountId } from "@okx-oms/core"
@@ -9,7 +9,9 @@ export interface Identity {
   readonly scope: TokenScope
   /** "all", or only these. */
   readonly accounts: "all" | ReadonlySet<AccountId>
-  /** Aborts when the token is revoked or expires, with that word as its reason: what is still open ends at once. Absent: it never ends. */
+  /** Milliseconds since 1970 on the wall clock: when the token or the session ends. Absent: only when it is taken back. */
+  readonly expiresAt?: number
+  /** Of what stays open: aborts when the token is revoked or expires, with that word as its reason; then it ends at once. */
   readonly ended?: AbortSignal
 }
 
@@ -20,4 +22,10 @@ export const ADMIN: Identity = { tokenId: "admin", scope: "admin", accounts: "al
 
 export function maySee({ accounts }: Identity, account: AccountId): boolean {
   return accounts === "all" || accounts.has(account)
+}
+
+/** Nothing that the second may see is hidden from the first. */
+export function covers(one: Identity["accounts"], other: Identity["accounts"]): boolean {
+  if (one === "all") return true
+  return other !== "all" && [...other].every((account) => one.has(account))
 }

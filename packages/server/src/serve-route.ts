@@ -45,11 +45,12 @@ export function serveRoute<R extends Route>(
   app: FastifyInstance,
   { route, handler, accounts }: { route: R; handler: Handler<R>; accounts: Accounts },
 ): void {
+  const staysOpen = route.media === "text/event-stream" || route.media === "websocket"
   app.route({
     method: route.method,
     url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
-    config: { scope: route.scope, operationId: route.operationId },
-    exposeHeadRoute: route.method === "GET" && route.media !== "text/event-stream" && route.media !== "websocket",
+    config: { scope: route.scope, operationId: route.operationId, staysOpen },
+    exposeHeadRoute: route.method === "GET" && !staysOpen,
     handler: async (request, reply) => {
       const answer = await handler(callOf(route, { request, reply, accounts }))
       return isReply(answer, reply) ? answer : reply.code(route.status).send(answer)

@@ -9,6 +9,7 @@ import { openLog } from "./log.ts"
 import type { OmsPort } from "./open-oms.ts"
 import { StartRefused } from "./start-refused.ts"
 import { type AdminToken, adminToken } from "./token-file.ts"
+import { TokenStore } from "./token-store.ts"
 
 export interface ServeOptions {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -61,7 +62,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const { config } = loaded
   const log = options.log ?? openLog(config.log)
   const token = await adminToken(config.data)
-  const access = new Access({ token: token.token })
+  const access = new Access({ ...token, tokens: await TokenStore.open(config.data) })
   await using opened = new AsyncDisposableStack()
   const oms = await options.openOms(loaded, { log, onStopped: options.onStopped })
   opened.defer(() => oms.close())

@@ -180,8 +180,9 @@ export const TOKEN_ROW: TokenRow = {
   name: "blotter",
   scope: "read",
   accounts: null,
+  createdBy: "admin",
   createdAt: AT,
-  expiresAt: "2026-03-01T00:00:00.000Z",
+  expiresAt: "2099-12-31T00:00:00.000Z",
   revokedAt: null,
   lastUsedAt: null,
 }

@@ -68,6 +68,7 @@ const WITH_TOKEN: readonly ProblemCode[] = ["token-missing", "token-invalid", "s
 const WITH_ACCOUNT: readonly ProblemCode[] = ["account-required", "account-unknown", "account-not-allowed"]
 const WITH_BODY: readonly ProblemCode[] = [
   "json-invalid",
+  "json-too-deep",
   "body-too-large",
   "media-type-unsupported",
   "request-invalid",

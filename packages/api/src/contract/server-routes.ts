@@ -35,12 +35,14 @@ export const serverRoutes = {
     scope: "admin",
     tag: "tokens",
     summary: "Make a token; its secret is shown once",
+    description:
+      "Nobody hands out more than they have: a token for some accounts makes tokens for these only, a token that expires makes none that expires later.",
     body: TokenRequestSchema,
     status: 201,
     reply: NewTokenSchema,
-    problems: ["tokens-above-limit", "account-unknown"],
+    problems: ["tokens-above-limit", "account-unknown", "account-not-allowed"],
     example: {
-      body: { name: "blotter", scope: "read", expiresAt: "2026-03-01T00:00:00Z" },
+      body: { name: "blotter", scope: "read", expiresAt: "2099-12-31T00:00:00Z" },
       reply: { token: "Zm9ydHktdGhyZWUgY2hhcmFjdGVycyBvZiBiYXNlNjR1", ...TOKEN_ROW },
     },
   }),
@@ -65,7 +67,7 @@ export const serverRoutes = {
     summary: "Take a token back, on open streams too",
     params: { tokenId: Type.String({ maxLength: 100, description: "Of the list; not the secret." }) },
     reply: TokenRowSchema,
-    problems: ["token-not-found"],
+    problems: ["token-not-found", "token-not-revocable"],
     example: { params: { tokenId: TOKEN_ROW.tokenId }, reply: { ...TOKEN_ROW, revokedAt: AT } },
   }),
 

@@ -92,10 +92,11 @@ export const TokenRowSchema = Type.Object({
   scope: tokenScope,
   /** null: every account. */
   accounts: orNull(Type.Array(Type.String())),
+  createdBy: Type.String({ description: "The tokenId that asked for it; start: the server's first start." }),
   createdAt: time,
   expiresAt: orNull(time),
   revokedAt: orNull(time),
-  /** null: not since the server started. */
+  /** To the minute; null: not since the server started. */
   lastUsedAt: orNull(time),
 })
 export type TokenRow = Static<typeof TokenRowSchema>

@@ -24,7 +24,10 @@ const FILES = [
   })),
 ]
 
-export function addPageRoutes(app: FastifyInstance, { access, port }: { access: Access; port: () => number }): void {
+export function addPageRoutes(
+  app: FastifyInstance,
+  { access, port, origins = [] }: { access: Access; port: () => number; origins?: readonly string[] },
+): void {
   const signInPage = read("sign-in.html").toString("utf8")
   for (const { url, file, type } of FILES) {
     const content = read(file)
@@ -53,7 +56,9 @@ export function addPageRoutes(app: FastifyInstance, { access, port }: { access: 
         )
       }
       const maxAge = Math.floor(SESSION_LIFETIME_MS / 1000)
-      const cookie = `${sessionCookieName(port())}=${session}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict`
+      // Behind an encrypted door of the user's own the cookie never goes another way.
+      const secure = origins.includes(`https://${request.headers.host?.toLowerCase()}`) ? "; Secure" : ""
+      const cookie = `${sessionCookieName(port())}=${session}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict${secure}`
       return reply.header("set-cookie", cookie).redirect("/", 303)
     },
   )

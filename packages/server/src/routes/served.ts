@@ -12,6 +12,7 @@ import { manyOrdersHandlers, orderHandlers } from "./orders.ts"
 import { reconciliationHandlers } from "./reconciliation.ts"
 import { type ServerParts, serverHandlers } from "./server.ts"
 import { type StreamParts, streamHandlers } from "./streams.ts"
+import { tokenHandlers } from "./tokens.ts"
 
 /** In the contract, and not yet here. */
 export const NOT_SERVED = [
@@ -28,9 +29,6 @@ export const NOT_SERVED = [
   "pauseGrid",
   "stopGrid",
   "openStream",
-  "createToken",
-  "getTokens",
-  "revokeToken",
 ] as const satisfies readonly OperationId[]
 
 export type ServedId = Exclude<OperationId, (typeof NOT_SERVED)[number]>
@@ -53,6 +51,7 @@ export function serveContract(
     ...reconciliationHandlers,
     ...streamHandlers(parts),
     ...serverHandlers(parts),
+    ...tokenHandlers(parts),
     ...documentHandlers(SERVED_ROUTES),
   }
   const serve = <Id extends ServedId>(id: Id): void => {

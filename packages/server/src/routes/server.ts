@@ -1,6 +1,6 @@
 // The handlers of the server itself: its accounts, its health, the way into the page, and the document of its contract.
 
-import { type AccountRow, problemOfRefusal, timeText } from "@okx-oms/api"
+import { type AccountRow, problemOfDoor, problemOfRefusal, timeText } from "@okx-oms/api"
 import { millis } from "@okx-oms/core"
 import type { Access } from "../access.ts"
 import type { Accounts } from "../accounts.ts"
@@ -23,8 +23,8 @@ export function serverHandlers({ accounts, access, metrics }: ServerParts) {
       return { accounts: visible.map(accountRow), defaultAccount: others.length === 0 ? (only?.account ?? null) : null }
     },
 
-    createOpenLink: () => {
-      const { key, expiresAt } = access.newLink()
+    createOpenLink: ({ token }) => {
+      const { key, expiresAt } = access.newLink(token)
       return { path: `/open?key=${key}`, expiresAt: timeText(millis(expiresAt)) }
     },
 
@@ -38,7 +38,14 @@ export function serverHandlers({ accounts, access, metrics }: ServerParts) {
       throw new ProblemReply(problemOfRefusal({ code: "not-ready", why: whys.join("; ") }))
     },
 
-    getMetrics: async ({ reply }) => reply.type(metrics.contentType).send(await metrics.text()),
+    getMetrics: async ({ reply, token }) => {
+      // One page of figures of every account: there is none for a part of them.
+      if (token.accounts !== "all") {
+        const detail = "Figures are of every account; this token is for some only."
+        throw new ProblemReply(problemOfDoor("account-not-allowed", detail))
+      }
+      return reply.type(metrics.contentType).send(await metrics.text())
+    },
   } satisfies Partial<Handlers>
 }
 

@@ -5,7 +5,7 @@ import type { Route } from "@okx-oms/api"
 import { parseOrderId } from "@okx-oms/core"
 import { type Door, ORDER } from "./open-door.ts"
 
-/** By operation. The order is o176985180000000001, acknowledged; the break b176985180000000001. */
+/** By operation. The order is o176985180000000001, acknowledged; the break b176985180000000001, the token t3f9a1c07. */
 const BEFORE: Readonly<Record<string, (door: Door) => unknown>> = {
   getOrder: placed,
   getTimeline: placed,
@@ -13,6 +13,7 @@ const BEFORE: Readonly<Record<string, (door: Door) => unknown>> = {
   cancelOrder: placed,
   cancelOrders: placed,
   resolveBreak: (door) => door.oms.findBreak(),
+  revokeToken: (door) => door.ask("POST", "/v1/tokens", { body: { name: "blotter", scope: "read" } }),
 }
 
 export async function prepare({ operationId }: Route, door: Door): Promise<void> {
