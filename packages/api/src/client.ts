@@ -6,6 +6,7 @@ import type { BodyText, ParamsText, QueryText, ReplyOf, Route } from "./contract
 import { ROUTES, type Routes } from "./contract/routes.ts"
 import { type CallerOptions, HttpCaller } from "./http-caller.ts"
 import { type LiveEvent, type LiveEventsOptions, liveEvents } from "./live-events.ts"
+import { type LiveStreamOptions, liveStream, type StreamItem } from "./live-stream.ts"
 
 export type OmsClientOptions = CallerOptions
 
@@ -238,6 +239,11 @@ export class OmsClient {
   /** Everything that happens, from now on or from after lastEventId, over lost connections. Ends when the signal aborts. */
   events(options: LiveEventsOptions = {}): AsyncGenerator<LiveEvent> {
     return liveEvents(this.#caller, options)
+  }
+
+  /** The state, then all that changes in it, over lost connections: WebSocket /v1/stream. Ends when the signal aborts. */
+  stream(options: LiveStreamOptions = {}): AsyncGenerator<StreamItem> {
+    return liveStream(this.#caller, options)
   }
 
   // ---- any route ---------------------------------------------------------------------------------------------------------------

@@ -3,8 +3,10 @@
 import { InvalidValue } from "@okx-oms/core"
 import Type from "typebox"
 import { domain } from "./domain.ts"
-import { accountRoute } from "./route.ts"
+import { AT } from "./examples.ts"
+import { accountRoute, serverRoute } from "./route.ts"
 import { sequenceIn } from "./schema-parts.ts"
+import { accountListIn, kindListIn, StreamFrameSchema } from "./stream-schemas.ts"
 
 /** A browser that has seen nothing yet sends it empty. */
 const lastEventIdIn = domain(
@@ -39,7 +41,7 @@ export const streamRoutes = {
     },
   }),
 
-  openStream: accountRoute({
+  openStream: serverRoute({
     operationId: "openStream",
     method: "GET",
     path: "/v1/stream",
@@ -47,12 +49,20 @@ export const streamRoutes = {
     tag: "streams",
     summary: "A WebSocket: a snapshot, then every change in order",
     description:
-      "Frames are JSON and hold all that came within 50 ms. from_seq goes on where a reader was. `resync` says that changes were left out; a new snapshot follows. A heartbeat shows that the line lives.",
-    query: { from_seq: Type.Optional(sequenceIn) },
+      "Frames are JSON and hold all that came within 50 ms: first `hello`, then for each account `snapshot` (open orders, open breaks, status) or `resumed`, then `changes`, each with the events that it covers (fromSeq to seq). from_seq goes on where a reader was (one account; a `subscribe` frame takes several). `resync` says that changes were left out and why; a new snapshot follows. `heartbeat` every 15 s. Each frame about an account names its mode. Frames, close codes and a reader in ten lines: docs/streams.md.",
+    query: {
+      account: Type.Optional(accountListIn),
+      kinds: Type.Optional(kindListIn),
+      from_seq: Type.Optional(sequenceIn),
+      wait: Type.Optional(Type.Boolean({ description: "Nothing is sent before a `subscribe` frame says what." })),
+    },
     status: 101,
     media: "websocket",
-    reply: Type.String(),
-    problems: streamProblems,
-    example: { query: { from_seq: "1" }, reply: '{"type":"heartbeat","seq":2}' },
+    reply: StreamFrameSchema,
+    problems: [...streamProblems, "upgrade-required", "account-unknown", "account-not-allowed", "account-required"],
+    example: {
+      query: { from_seq: "1" },
+      reply: { type: "heartbeat", at: AT, accounts: [{ account: "paper", mode: "paper", seq: 2 }] },
+    },
   }),
 } as const
