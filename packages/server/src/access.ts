@@ -113,8 +113,8 @@ export class Access {
     const look = (): void => {
       if (expiresAt === undefined) return
       const leftMs = expiresAt - this.#now()
-      if (leftMs <= 0) return end("expired")
-      timer = setTimeout(look, Math.min(leftMs, EXPIRY_LOOK_MS)).unref()
+      if (leftMs <= 0) end("expired")
+      else timer = setTimeout(look, Math.min(leftMs, EXPIRY_LOOK_MS)).unref()
     }
     watches.add(end)
     look()

@@ -1,6 +1,7 @@
 // The command `npm run serve`: the order manager behind HTTP on this machine, until it is told to stop. It says in words what runs and where,
 // and when it cannot start, what happened and what to do.
 
+import { askPassphrase } from "./ask-passphrase.ts"
 import { composeOms } from "./compose.ts"
 import { type Serving, serve } from "./serve.ts"
 
@@ -44,6 +45,9 @@ async function main(): Promise<void> {
   const starting = serve({
     env: process.env,
     folder: process.cwd(),
+    ...(process.stdin.isTTY && {
+      ask: (question: string) => askPassphrase(question, { input: process.stdin, output: process.stderr }),
+    }),
     openOms: composeOms,
     onStopped: (why) => stopped.resolve({ code: 1, why: `the order manager stopped: ${why}` }),
   })
