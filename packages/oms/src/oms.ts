@@ -10,13 +10,16 @@ import {
   type Instrument,
   type Symbol as InstrumentSymbol,
   isTerminal,
+  type LimitUse,
   type Order,
+  type OrderPreview,
   type OrderStats,
   type PlaceOrder,
   type PlaceOrderText,
   type Price,
   placeOrderFrom,
   type Quantity,
+  type SymbolLimits,
 } from "@okx-oms/core"
 import type {
   Answer,
@@ -25,10 +28,12 @@ import type {
   History,
   Journal,
   ManagerStatus,
+  MarketReads,
   OrderManager,
   OrderQuery,
   OrderRef,
   Page,
+  Performance,
   Published,
   Receipt,
   ReconciliationResult,
@@ -41,7 +46,15 @@ export interface OmsParts {
   readonly durability: string
   readonly manager: OrderManager
   readonly journal: Journal & History
-  readonly gateway: ExchangeGateway
+  readonly gateway: ExchangeGateway & { readonly market: MarketReads }
+  /** Limits of symbols without their own, and the symbols whose limits are shown in any case. */
+  readonly limits: { readonly common: SymbolLimits; readonly symbols: readonly InstrumentSymbol[] }
+}
+
+/** The limits in force and what is used of them. */
+export interface LimitsInForce {
+  readonly common: SymbolLimits
+  readonly symbols: readonly LimitUse[]
 }
 
 export interface OmsStatus extends ManagerStatus {
@@ -61,6 +74,8 @@ export class Oms {
   readonly account: AccountId
   /** Pages of orders, fills and events, of any age. */
   readonly history: History
+  /** Books, trades, candles and fee rates, for display: they yield to everything that orders need. */
+  readonly market: MarketReads
   readonly #parts: OmsParts
   readonly #manager: OrderManager
   #closing: Promise<void> | undefined
@@ -69,6 +84,7 @@ export class Oms {
     this.mode = parts.mode
     this.account = parts.manager.account
     this.history = parts.journal
+    this.market = parts.gateway.market
     this.#parts = parts
     this.#manager = parts.manager
   }
@@ -85,6 +101,11 @@ export class Oms {
 
   submitBatch(orders: readonly PlaceOrder[]): Promise<readonly Answer<Receipt>[]> {
     return this.#manager.submitBatch(orders)
+  }
+
+  /** What would become of the order now; nothing is recorded and nothing is sent. */
+  previewOrder(order: PlaceOrder): Promise<OrderPreview> {
+    return this.#manager.previewOrder(order)
   }
 
   /** See OrderManager.cancelOrder: accepted is not cancelled; follow the events or untilClosed. */
@@ -122,6 +143,18 @@ export class Oms {
 
   getStats(): Promise<OrderStats & Sequenced> {
     return this.#manager.getStats()
+  }
+
+  /** The configured symbols and every one with an open order or a position; or only the one that is named. */
+  async getLimits(symbol?: InstrumentSymbol): Promise<LimitsInForce> {
+    const { common, symbols } = this.#parts.limits
+    const uses = await this.#manager.getLimits(symbol === undefined ? symbols : [symbol])
+    return { common, symbols: symbol === undefined ? uses : uses.filter((use) => use.symbol === symbol) }
+  }
+
+  /** How long orders took since this start, and how many there were. */
+  performance(): Performance {
+    return this.#manager.performance()
   }
 
   getBreaks(which: "all" | "open" | "resolved" = "all"): Promise<readonly Break[]> {
