@@ -27,6 +27,7 @@ import type {
   ExchangeGateway,
   History,
   Journal,
+  LatencyHistograms,
   ManagerStatus,
   MarketReads,
   OrderManager,
@@ -150,6 +151,11 @@ export class Oms {
     const { common, symbols } = this.#parts.limits
     const uses = await this.#manager.getLimits(symbol === undefined ? symbols : [symbol])
     return { common, symbols: symbol === undefined ? uses : uses.filter((use) => use.symbol === symbol) }
+  }
+
+  /** The same as performance() as counts in buckets, for histograms. */
+  get latencies(): LatencyHistograms {
+    return this.#manager.latencies
   }
 
   /** How long orders took since this start, and how many there were. */

@@ -123,7 +123,14 @@ class PerSecond {
   }
 }
 
-export class Latencies {
+/** What Performance sums up, for whoever wants the counts. */
+export interface LatencyHistograms {
+  readonly submitToWire: LatencyHistogram
+  readonly submitToAck: LatencyHistogram
+  readonly append: LatencyHistogram
+}
+
+export class Latencies implements LatencyHistograms {
   readonly submitToWire = new LatencyHistogram()
   readonly submitToAck = new LatencyHistogram()
   readonly append = new LatencyHistogram()

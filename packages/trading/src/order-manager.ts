@@ -33,7 +33,7 @@ import { BATCH_MAX } from "./dispatch.ts"
 import { Engine } from "./engine.ts"
 import type { Published, SubscribeOptions } from "./event-hub.ts"
 import type { WorkResult } from "./inbox.ts"
-import type { Performance } from "./latencies.ts"
+import type { LatencyHistograms, Performance } from "./latencies.ts"
 import type { OnStop, OrderManagerConfig, OrderManagerDeps } from "./manager-config.ts"
 import { type ManagerStatus, managerStatus } from "./manager-status.ts"
 import type { OrderKey } from "./ports.ts"
@@ -194,6 +194,11 @@ export class OrderManager {
       const instruments = [...wanted].sort().flatMap((symbol) => facts.instrument(symbol) ?? [])
       return instruments.map((instrument) => limitUse(instrument, { state, facts }))
     })
+  }
+
+  /** The same as counts in buckets, for histograms. */
+  get latencies(): LatencyHistograms {
+    return this.#engine.latencies
   }
 
   /** How long orders took since this start. */

@@ -48,7 +48,18 @@ export const accountRoutes = {
     reply: PositionPageSchema,
     example: {
       reply: {
-        positions: [{ symbol: "BTC-USDT-SWAP", contracts: "-3", averagePrice: "30000.5", updatedAt: AT }],
+        positions: [
+          {
+            symbol: "BTC-USDT-SWAP",
+            contracts: "-3",
+            averagePrice: "30000.5",
+            markPrice: "29990.5",
+            lastPrice: "30000",
+            unrealisedProfit: "0.3",
+            notional: "899.715",
+            updatedAt: AT,
+          },
+        ],
         nextCursor: null,
         seq: 0,
       },
@@ -78,7 +89,7 @@ export const accountRoutes = {
     path: "/v1/stats",
     scope: "read",
     tag: "account",
-    summary: "Orders by state since the journal began, doubts, breaks",
+    summary: "Orders by state since the journal began, doubts, breaks; latencies and throughput since the start",
     reply: StatsSchema,
     problems: ["answer-late"],
     example: {
@@ -97,6 +108,12 @@ export const accountRoutes = {
         expired: 0,
         inDoubt: 0,
         breaks: 0,
+        latency: {
+          submitToWire: { count: 1, p50Ms: 0.84, p90Ms: 0.84, p99Ms: 0.84, maxMs: 0.84 },
+          submitToAck: { count: 0, p50Ms: null, p90Ms: null, p99Ms: null, maxMs: null },
+          append: { count: 2, p50Ms: 0.2, p90Ms: 0.31, p99Ms: 0.31, maxMs: 0.31 },
+        },
+        throughput: { orders: { mean: 0.02, peak: 1 }, events: { mean: 0.03, peak: 2 } },
         seq: 2,
       },
     },
@@ -108,8 +125,10 @@ export const accountRoutes = {
     path: "/v1/limits",
     scope: "read",
     tag: "account",
-    summary: "The limits that orders are checked against",
+    summary: "The limits that orders are checked against, and what of them is used",
+    query: { symbol: Type.Optional(symbolIn) },
     reply: LimitsSchema,
+    problems: ["instrument-unknown", "answer-late"],
     example: {
       reply: {
         account: "paper",
@@ -125,8 +144,10 @@ export const accountRoutes = {
             maxPosition: "50000",
             maxOpenOrders: 200,
             priceCollarPct: "5",
+            used: { openOrders: 1, buyPosition: "15000", sellPosition: null },
           },
         ],
+        seq: 2,
       },
     },
   }),
@@ -139,7 +160,13 @@ export const accountRoutes = {
     tag: "account",
     summary: "What is left of OKX's rate limits",
     reply: RateBudgetSchema,
-    example: { reply: { account: "paper", windows: [{ name: "place BTC-USDT", left: 58, limit: 60 }], seq: 0 } },
+    example: {
+      reply: {
+        account: "paper",
+        windows: [{ name: "place-single:BTC-USDT", left: 53, limit: 54, windowMs: 2_050, closedForMs: 0 }],
+        seq: 0,
+      },
+    },
   }),
 
   getTrading: accountRoute({

@@ -27,6 +27,16 @@ export type ResolveRequest = Static<typeof ResolveRequestSchema>
 
 // ---- answers ---------------------------------------------------------------------------------------------------------------
 
+const durationMs = orNull(Type.Number({ minimum: 0 }))
+const latencySchema = Type.Object({
+  count,
+  p50Ms: durationMs,
+  p90Ms: durationMs,
+  p99Ms: durationMs,
+  maxMs: durationMs,
+})
+const rateSchema = Type.Object({ mean: Type.Number({ minimum: 0 }), peak: Type.Number({ minimum: 0 }) })
+
 export const StatsSchema = Type.Object({
   account: Type.String(),
   mode: modeWord,
@@ -42,6 +52,17 @@ export const StatsSchema = Type.Object({
   expired: count,
   inDoubt: count,
   breaks: count,
+  /** Since the server started, in milliseconds; null while nothing was measured. */
+  latency: Type.Object({
+    /** From the arrival of the request at the manager to the moment at which it is handed to the connection, durable in between. */
+    submitToWire: latencySchema,
+    /** From the same arrival to the durable word that OKX has the order. */
+    submitToAck: latencySchema,
+    /** One append of the journal. */
+    append: latencySchema,
+  }),
+  /** Per second: the mean of the last minute, and the busiest second of it. */
+  throughput: Type.Object({ orders: rateSchema, events: rateSchema }),
   seq,
 })
 export type Stats = Static<typeof StatsSchema>
@@ -91,6 +112,7 @@ export const TradingSchema = Type.Object({
   clockOffsetMs: orNull(Type.Number()),
   /** OKX answered with trouble within the last minute: reads may lag there. */
   troubled: Type.Boolean(),
+  /** More of each window is told by GET /v1/rate-budget. */
   rateBudget: Type.Record(Type.String(), Type.Object({ left: Type.Number(), limit: Type.Number() })),
   inbox: Type.Object({ length: count, limit: count }),
   durability: Type.String(),
@@ -157,6 +179,14 @@ export const PositionRowSchema = Type.Object({
   /** Above zero long, below zero short. */
   contracts: decimalText,
   averagePrice: orNull(decimalText),
+  /** OKX's mark price when it last spoke of the position: every few seconds. */
+  markPrice: orNull(decimalText),
+  /** Of the last trade, now. */
+  lastPrice: orNull(decimalText),
+  /** At the mark price, or at the last price where that is not known; in settlement currency, fees not included. */
+  unrealisedProfit: orNull(decimalText),
+  /** The position's value at the same price. */
+  notional: orNull(decimalText),
   updatedAt: time,
 })
 export type PositionRow = Static<typeof PositionRowSchema>

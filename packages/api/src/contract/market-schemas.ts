@@ -74,15 +74,22 @@ export const PreviewSchema = Type.Object({
   accepted: Type.Boolean(),
   /** Why not; null when accepted. */
   problem: orNull(ProblemSchema),
+  /** The order that the same request placed before: placing it again gives its receipt and sends nothing. */
+  replayOf: orNull(Type.String()),
   /** At its price (market orders: at the last price), in quote currency; null where there is no price. */
   notional: orNull(decimalText),
-  /** What the account would be charged at most, in feeCurrency, by its fee rates; null where they are not known. */
+  /** What the account would be charged at most, in feeCurrency, by its fee rates: below zero is a rebate; null where they are not known. */
   feeEstimate: orNull(decimalText),
+  /** A SPOT purchase pays in what it buys. */
   feeCurrency: orNull(Type.String()),
+  /** The rate of the estimate, as a part of the value: 0.001 is 0.1 %. */
+  feeRate: orNull(decimalText),
   lastPrice: orNull(decimalText),
-  /** How far its price is from the middle of the book, in percent: above zero is worse for the order. */
+  bestBid: orNull(decimalText),
+  bestAsk: orNull(decimalText),
+  /** How far its price is from the middle of the book, in percent: above zero is worse for the order. null for market orders. */
   distancePercent: orNull(decimalText),
-  /** Each check in the order in which it is made. */
+  /** Each check in the order in which it is made, named after what it denies with; those behind one that cannot be made are left out. */
   checks: Type.Array(
     Type.Object({
       name: Type.String(),
@@ -90,6 +97,8 @@ export const PreviewSchema = Type.Object({
       /** The number that was compared and its limit; null where the check has none. */
       value: orNull(decimalText),
       limit: orNull(decimalText),
+      /** What the limit would still leave after this order; below zero when it is too much. */
+      left: orNull(decimalText),
     }),
   ),
   seq,

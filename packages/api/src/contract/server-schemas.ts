@@ -58,14 +58,41 @@ export const LimitsSchema = Type.Object({
   account: Type.String(),
   ...limitFields,
   lastPriceMaxAgeMs: count,
-  symbols: Type.Array(Type.Object({ symbol: Type.String(), ...limitFields })),
+  /** Those that are followed or have limits of their own, and every one with an open order or a position. */
+  symbols: Type.Array(
+    Type.Object({
+      symbol: Type.String(),
+      ...limitFields,
+      /** What of them is taken now. */
+      used: Type.Object({
+        /** Orders in doubt included. */
+        openOrders: count,
+        /** What the position can reach when every open buy fills and no sell; null while it is not known. */
+        buyPosition: orNull(decimalText),
+        /** The same of the sells; null for SPOT, where a sale makes no position. */
+        sellPosition: orNull(decimalText),
+      }),
+    }),
+  ),
+  seq,
 })
 export type LimitsRow = Static<typeof LimitsSchema>
 
 /** What is left of OKX's rate limits, as this account counts them. */
 export const RateBudgetSchema = Type.Object({
   account: Type.String(),
-  windows: Type.Array(Type.Object({ name: Type.String(), left: Type.Number(), limit: Type.Number() })),
+  /** Those with something in them; of every other all is left. */
+  windows: Type.Array(
+    Type.Object({
+      name: Type.String({ description: "What is counted, and of which instrument: place-single:BTC-USDT." }),
+      left: Type.Number(),
+      /** Ours: at most 90 % of what OKX documents. */
+      limit: Type.Number(),
+      windowMs: orNull(Type.Number({ minimum: 0 })),
+      /** OKX refused for this limit: nothing is sent for so long. 0: it did not. */
+      closedForMs: Type.Number({ minimum: 0 }),
+    }),
+  ),
   seq,
 })
 export type RateBudget = Static<typeof RateBudgetSchema>

@@ -1,6 +1,7 @@
 // The handlers of one account as a whole: fills, money, positions, counts and the trading switch.
 
-import { balanceRow, fillRow, PAGE_LIMIT_DEFAULT, positionRow, type Trading, timeText } from "@okx-oms/api"
+import { balanceRow, fillRow, PAGE_LIMIT_DEFAULT, positionRow, type Stats, type Trading, timeText } from "@okx-oms/api"
+import type { LatencySummary } from "@okx-oms/trading"
 import type { OmsPort } from "../open-oms.ts"
 import { accepted, answered } from "../reply.ts"
 import type { Handlers } from "../serve-route.ts"
@@ -16,7 +17,12 @@ export const accountHandlers = {
   getPositions: ({ oms }) => {
     const held = oms.getPositions().filter(({ contracts }) => contracts.coefficient !== 0n)
     const positions = held.toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1))
-    return { positions: positions.map(positionRow), nextCursor: null, seq: oms.status().seq }
+    const instruments = oms.instruments()
+    const rows = positions.map((position) => {
+      const { symbol } = position
+      return positionRow(position, { instrument: instruments.get(symbol), lastPrice: oms.lastPrice(symbol)?.price })
+    })
+    return { positions: rows, nextCursor: null, seq: oms.status().seq }
   },
 
   getBalances: ({ oms }) => {
@@ -24,7 +30,24 @@ export const accountHandlers = {
     return { balances: balances.map(balanceRow), nextCursor: null, seq: oms.status().seq }
   },
 
-  getStats: async ({ oms }) => ({ account: oms.account, mode: oms.mode, ...(await answered(oms.getStats())) }),
+  getStats: async ({ oms }) => {
+    const counts = await answered(oms.getStats())
+    const { submitToWire, submitToAck, append, throughput } = oms.performance()
+    return {
+      account: oms.account,
+      mode: oms.mode,
+      ...counts,
+      latency: {
+        submitToWire: latencyRow(submitToWire),
+        submitToAck: latencyRow(submitToAck),
+        append: latencyRow(append),
+      },
+      throughput: {
+        orders: { mean: throughput.ordersPerSecond, peak: throughput.ordersPeak },
+        events: { mean: throughput.eventsPerSecond, peak: throughput.eventsPeak },
+      },
+    }
+  },
 
   getTrading: ({ oms }) => tradingRow(oms),
 
@@ -34,6 +57,10 @@ export const accountHandlers = {
     return tradingRow(oms)
   },
 } satisfies Partial<Handlers>
+
+function latencyRow({ count, p50Ms, p90Ms, p99Ms, maxMs }: LatencySummary): Stats["latency"]["append"] {
+  return { count, p50Ms: p50Ms ?? null, p90Ms: p90Ms ?? null, p99Ms: p99Ms ?? null, maxMs: maxMs ?? null }
+}
 
 function tradingRow(oms: OmsPort): Trading {
   const { ready, why, trading, gateway, inboxLength, inboxLimit, durability, seq, ...rest } = oms.status()

@@ -7,7 +7,6 @@ import {
   type Break,
   type BreakId,
   breakIdFrom,
-  type ClientOrderId,
   type Command,
   decide,
   decimal,
@@ -15,37 +14,32 @@ import {
   type ExchangePosition,
   emptyAccount,
   evolve,
+  type Facts,
   type Input,
   type Instrument,
   type Symbol as InstrumentSymbol,
-  isOrderEvent,
+  limitUse,
   millis,
   type OmsEvent,
   type Order,
   type OrderId,
+  type OrderPreview,
   okxOrderIdFromWire,
   orderIdsFrom,
   type PlaceOrder,
   parseAccountId,
   parsePrice,
+  previewPlace,
   type Refusal,
   requestIdFrom,
   serialOf,
   statsOf,
   toFee,
 } from "@okx-oms/core"
-import type {
-  Answer,
-  FillRow,
-  History,
-  OrderRef,
-  Page,
-  Published,
-  Receipt,
-  ReconciliationResult,
-} from "@okx-oms/trading"
+import type { Answer, History, OrderRef, Performance, Published, Receipt, ReconciliationResult } from "@okx-oms/trading"
 import type { OmsPort, OmsStatus } from "../open-oms.ts"
-import { INSTRUMENTS, marketFacts, whatOkxTold } from "./memory-market.ts"
+import { memoryHistory, named } from "./memory-history.ts"
+import { INSTRUMENTS, LIMITS, MemoryMarket, marketFacts, nothingMeasured, whatOkxTold } from "./memory-market.ts"
 
 const START = millis(Date.parse("2026-01-31T09:30:00.000Z"))
 
@@ -66,6 +60,8 @@ export class MemoryOms implements OmsPort {
   /** When set, the event of this number cannot be read. */
   damagedAt: { readonly seq: number; readonly error: Error } | undefined
   readonly changes: Changes = {}
+  readonly market = new MemoryMarket()
+  readonly latencies = nothingMeasured()
   reconciliation: ReconciliationResult = { ok: true }
   readonly #told = whatOkxTold(START)
   #counter = 0
@@ -75,12 +71,19 @@ export class MemoryOms implements OmsPort {
   constructor() {
     // Nothing was held at the start: contracts may be traded at once.
     this.state.baseline = new Map()
+    this.history = memoryHistory(this.state, this.events)
   }
 
   async submitOrder(order: PlaceOrder): Promise<Answer<Receipt>> {
     this.submitted++
     const ids = orderIdsFrom(this.#serial())
     return this.#command({ type: "PlaceOrder", order, ids }, ids.orderId)
+  }
+
+  async previewOrder(order: PlaceOrder): Promise<OrderPreview> {
+    const { clientOrderId } = order
+    const earlier = clientOrderId === undefined ? undefined : await this.getOrder({ clientOrderId })
+    return previewPlace(order, { state: this.state, facts: this.#facts(), earlier })
   }
 
   async submitBatch(orders: readonly PlaceOrder[]): Promise<readonly Answer<Receipt>[]> {
@@ -118,39 +121,7 @@ export class MemoryOms implements OmsPort {
     return [...this.state.open].flatMap((orderId) => this.state.orders.get(orderId) ?? [])
   }
 
-  readonly history: History = {
-    orders: async ({ states, symbol, strategy, since, cursor, limit }) =>
-      this.#page(
-        [...this.state.orders.values()]
-          .reverse()
-          .filter(
-            (order) =>
-              (states === undefined || states.includes(order.state)) &&
-              (symbol === undefined || order.symbol === symbol) &&
-              (strategy === undefined || order.strategy === strategy) &&
-              (since === undefined || order.createdAt >= since),
-          ),
-        { cursor, limit },
-      ),
-    fills: async ({ symbol, orderId, strategy, cursor, limit }) =>
-      this.#page(
-        this.#fills().filter(
-          (fill) =>
-            (symbol === undefined || fill.symbol === symbol) &&
-            (orderId === undefined || fill.orderId === orderId) &&
-            (strategy === undefined || fill.strategy === strategy),
-        ),
-        { cursor, limit },
-      ),
-    events: async ({ orderId, fromSeq = 1, cursor, limit }) =>
-      this.#page(
-        this.events.filter(
-          (event) =>
-            event.seq >= fromSeq && (orderId === undefined || (isOrderEvent(event) && event.orderId === orderId)),
-        ),
-        { cursor, limit },
-      ),
-  }
+  readonly history: History
 
   async *subscribeEvents({
     fromSeq = this.state.seq + 1,
@@ -183,6 +154,23 @@ export class MemoryOms implements OmsPort {
   async startReconciliation(): Promise<ReconciliationResult> {
     if (this.fault !== undefined) throw this.fault
     return this.reconciliation
+  }
+
+  async getLimits(symbol?: InstrumentSymbol): ReturnType<OmsPort["getLimits"]> {
+    const shown = [...INSTRUMENTS.values()].filter((one) => symbol === undefined || one.symbol === symbol)
+    const known = { state: this.state, facts: this.#facts() }
+    return { common: LIMITS, symbols: shown.map((instrument) => limitUse(instrument, known)) }
+  }
+
+  performance(): Performance {
+    const { submitToWire, submitToAck, append } = this.latencies
+    const throughput = { ordersPerSecond: 0.02, ordersPeak: 1, eventsPerSecond: 0.03, eventsPeak: 2 }
+    const summed = { submitToWire: submitToWire.summary(), submitToAck: submitToAck.summary() }
+    return { ...summed, append: append.summary(), throughput }
+  }
+
+  lastPrice(symbol: InstrumentSymbol): ReturnType<OmsPort["lastPrice"]> {
+    return this.#facts().lastPrice(symbol)
   }
 
   getBalances(): readonly Balance[] {
@@ -328,13 +316,13 @@ export class MemoryOms implements OmsPort {
   #decided(input: Input): ReturnType<typeof decide> {
     if (this.fault !== undefined) throw this.fault
     if (this.refusal !== undefined) return { cause: "command", events: [], refusal: this.refusal }
-    const decision = decide(
-      this.state,
-      input,
-      marketFacts(this.#now, () => this.#serial()),
-    )
+    const decision = decide(this.state, input, this.#facts())
     for (const body of decision.events) this.emit(decision.cause, body)
     return decision
+  }
+
+  #facts(): Facts {
+    return marketFacts(this.#now, () => this.#serial())
   }
 
   #submit(orderId: OrderId): void {
@@ -347,33 +335,6 @@ export class MemoryOms implements OmsPort {
       expiresAt: millis(this.#now + 2_500),
       attempt: 1,
     })
-  }
-
-  #fills(): readonly FillRow[] {
-    return this.events.toReversed().flatMap((event) => {
-      if (!("fill" in event) || event.fill === undefined || !("orderId" in event)) return []
-      const order = this.#known(event.orderId)
-      return [
-        {
-          seq: event.seq,
-          orderId: order.orderId,
-          ...named(order.clientOrderId),
-          okxOrderId: order.okxOrderId ?? "",
-          account: order.account,
-          strategy: order.strategy,
-          symbol: order.symbol,
-          side: order.side,
-          ...event.fill,
-          unit: order.unit === "contracts" ? ("contracts" as const) : ("base" as const),
-        },
-      ]
-    })
-  }
-
-  #page<Row>(rows: readonly Row[], { cursor = "0", limit }: { cursor?: string | undefined; limit: number }): Page<Row> {
-    const from = Number(cursor)
-    const to = from + limit
-    return { rows: rows.slice(from, to), ...(to < rows.length && { nextCursor: String(to) }), seq: this.state.seq }
   }
 
   #known(orderId: OrderId | undefined): Order {
@@ -390,10 +351,6 @@ export class MemoryOms implements OmsPort {
     for (const wake of this.#wakers) wake()
     this.#wakers.clear()
   }
-}
-
-function named(clientOrderId: ClientOrderId | undefined): { clientOrderId?: ClientOrderId } {
-  return clientOrderId === undefined ? {} : { clientOrderId }
 }
 
 function notFound(ref: OrderRef): Answer<never> {
