@@ -121,6 +121,11 @@ export class Access {
     return { signal: controller.signal, [Symbol.dispose]: over }
   }
 
+  /** How many streams the token holds open. */
+  watched(tokenId: string): number {
+    return this.#watches.get(tokenId)?.size ?? 0
+  }
+
   /** From now on the token opens nothing, and what it had opened ends. Rejects when that could not be written down: then it holds until the process ends. */
   async revoke(tokenId: string): Promise<TokenRow | undefined> {
     const token = this.tokens.get(tokenId)
