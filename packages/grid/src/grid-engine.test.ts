@@ -232,3 +232,50 @@ test("any life with kills, lost answers, lagging pages and lost news, so no leve
     { numRuns: 150 },
   )
 })
+
+test("a hold, so nothing is placed and nothing is cancelled, fills are still counted, and its end places what is missing", async () => {
+  const desk = new FakeDesk("91500")
+  const engine = start(desk)
+  await rounds(engine, desk, 3)
+  await engine.hold("a person paused it")
+  desk.moveTo("91317")
+  await rounds(engine, desk, 6)
+  assert.deepEqual(ladder(desk), ["1B 91134", "3S 91683", "4S 91866"])
+  assert.equal(engine.status().holding, "a person paused it")
+  assert.equal(engine.status().totals.fills, 1)
+  engine.release()
+  await rounds(engine, desk, 6)
+  assert.deepEqual(ladder(desk), ["1B 91134", "2S 91500", "3S 91683", "4S 91866"])
+  assert.equal(engine.status().holding, undefined)
+})
+
+test("a hold while a round places, so the placements that had not begun stay away", async () => {
+  const desk = new FakeDesk("91500")
+  const engine = start(desk)
+  let held: Promise<void> | undefined
+  desk.fault = () => {
+    held ??= engine.hold("at once")
+    return undefined
+  }
+  await rounds(engine, desk, 2)
+  await held
+  const placed = desk.asked.length
+  assert.ok(placed <= 4, `${placed} placements had begun`)
+  await rounds(engine, desk, 4)
+  assert.equal(desk.asked.length, placed)
+})
+
+test("cycles completed on one level, so the profit is told of that level and is the grid's whole profit", async () => {
+  const desk = new FakeDesk("91500")
+  const engine = start(desk)
+  await rounds(engine, desk, 3)
+  desk.moveTo("91317")
+  await rounds(engine, desk, 4)
+  desk.moveTo("91510")
+  await rounds(engine, desk, 4)
+  const { realised, realisedByLevel } = engine.status()
+  assert.deepEqual([...realisedByLevel.keys()], [2])
+  assert.deepEqual(realisedByLevel.get(2), realised)
+  assert.equal(realised.cycles, 1)
+  assert.ok(Decimals.isPositive(realised.quote))
+})

@@ -46,6 +46,8 @@ export interface GridStatus {
   readonly lastPrice: Decimal | undefined
   readonly totals: Totals
   readonly realised: Realised
+  /** Of the current range, by level. */
+  readonly realisedByLevel: ReadonlyMap<number, Realised>
   /** Why nothing is placed now, for people. */
   readonly holding: string | undefined
 }
@@ -86,6 +88,8 @@ export class GridEngine {
   #comparedAt = Number.NEGATIVE_INFINITY
   #pause = { until: 0, count: 0, why: "" }
   #wake: (() => void) | undefined
+  #held: string | undefined
+  #placing: Promise<void> | undefined
 
   /** `market` is desk.instrument()'s answer. */
   constructor(desk: Desk, config: GridConfig, market: GridMarket, options: EngineOptions = {}) {
@@ -116,6 +120,19 @@ export class GridEngine {
     }
   }
 
+  /** Places nothing more and cancels nothing of its own accord; it goes on reading. Resolves once no placement is under way. */
+  async hold(why: string): Promise<void> {
+    this.#held = why
+    // What becomes of it is the round's to tell.
+    await this.#placing?.catch(() => undefined)
+  }
+
+  /** Ends a hold. */
+  release(): void {
+    this.#held = undefined
+    this.#wake?.()
+  }
+
   /** One round: read, decide, ask. Gives the milliseconds after which the next one is due. */
   async step(): Promise<number> {
     const now = this.#now()
@@ -125,6 +142,7 @@ export class GridEngine {
       const requests = this.#decide(now)
       if (requests === undefined) return STEP_MS_MAX
       this.#state = requests.state
+      if (this.#held !== undefined) return STEP_MS_MAX
       await this.#cancel(requests.cancels, now)
       if (requests.next) {
         const begun = this.#begin((this.#view.book.run?.number ?? 0) + 1)
@@ -189,6 +207,7 @@ export class GridEngine {
       lastPrice: this.#lastPrice,
       totals: profit.totals,
       realised: profit.realised,
+      realisedByLevel: this.#plan === undefined ? new Map() : profit.realisedByLevel(this.#plan.run),
       holding: this.#holding(),
     }
   }
@@ -290,9 +309,11 @@ export class GridEngine {
   async #place(placements: readonly Placement[], now: number): Promise<void> {
     // While something is wrong, one order tries for all.
     const atOnce = this.#pause.count > 0 ? 1 : PLACEMENTS_AT_ONCE
-    await eachAtOnce(placements, atOnce, async (placement) => {
-      if (now >= this.#pause.until) await this.#placeOne(placement, now)
+    // A hold may have come while this round was reading.
+    this.#placing = eachAtOnce(placements, atOnce, async (placement) => {
+      if (now >= this.#pause.until && this.#held === undefined) await this.#placeOne(placement, now)
     })
+    await this.#placing
   }
 
   async #placeOne(placement: Placement, now: number): Promise<void> {
@@ -313,6 +334,7 @@ export class GridEngine {
   }
 
   #holding(): string | undefined {
+    if (this.#held !== undefined) return this.#held
     if (this.#pause.count > 0) return this.#pause.why
     if (this.#lastPrice === undefined) return "no price is known"
     if (this.#state?.retiring === true) return "the range moves"

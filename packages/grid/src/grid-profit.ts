@@ -4,7 +4,7 @@
 import { type Decimal, Decimals } from "@okx-oms/core"
 import type { DeskFill } from "./desk.ts"
 import { movementOf } from "./grid-book.ts"
-import { type GridOrderName, parseName, runText } from "./grid-ids.ts"
+import { type GridOrderName, parseName, type RunId, runText } from "./grid-ids.ts"
 import type { GridMarket } from "./grid-plan.ts"
 
 export interface Totals {
@@ -87,6 +87,18 @@ export class ProfitBook {
       }
     }
     return sum
+  }
+
+  /** Of the completed cycles of one run, by level; levels without one are left out. */
+  realisedByLevel(run: RunId): ReadonlyMap<number, Realised> {
+    const prefix = `${runText(run)}/`
+    const found = new Map<number, Realised>()
+    for (const [key, level] of this.#levels) {
+      if (!key.startsWith(prefix)) continue
+      level.realised ??= realisedOf(level.legs, this.#market)
+      if (level.realised.cycles > 0) found.set(Number(key.slice(prefix.length)), level.realised)
+    }
+    return found
   }
 
   #addToLeg({ run, level, cycle }: GridOrderName, part: Leg): void {
