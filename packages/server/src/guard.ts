@@ -85,20 +85,23 @@ export function addGuard(app: FastifyInstance, options: GuardOptions): void {
   })
 }
 
-/** The stream is told by `ended` and may say why it goes; whatever it does, its connection is cut soon after. */
+/** Ends with the token: events that are sent end at once and the reader learns why when it comes back; a WebSocket is told by `ended` and says farewell. */
 function endingWithToken(
-  { raw: { socket } }: FastifyRequest,
-  reply: FastifyReply,
+  { raw: { socket, headers } }: FastifyRequest,
+  { raw }: FastifyReply,
   { access, identity }: { access: Access; identity: Identity },
 ): Identity {
   const validity = access.validity(identity)
   const over = (): void => validity[Symbol.dispose]()
-  reply.raw.once("close", over)
+  const isUpgrade = headers.upgrade !== undefined
+  raw.once("close", over)
   // Of an upgraded connection nobody says that the answer is over.
-  if (reply.request.headers.upgrade !== undefined) socket.once("close", over)
-  validity.signal.addEventListener("abort", () => setTimeout(() => socket.destroy(), FAREWELL_MS).unref(), {
-    once: true,
-  })
+  if (isUpgrade) socket.once("close", over)
+  const end = (): void => {
+    if (!isUpgrade) raw.end()
+    setTimeout(() => socket.destroy(), FAREWELL_MS).unref()
+  }
+  validity.signal.addEventListener("abort", end, { once: true })
   return { ...identity, ended: validity.signal }
 }
 
