@@ -183,6 +183,11 @@ export class Oms {
     return this.#manager.lastPrice(symbol)
   }
 
+  /** The same of a symbol that is followed from now on; waits at most 2 s for its first price. */
+  followPrice(symbol: InstrumentSymbol): Promise<{ readonly price: Price; readonly ageMs: number } | undefined> {
+    return this.#manager.followPrice(symbol)
+  }
+
   subscribeEvents(options: SubscribeOptions = {}): AsyncIterableIterator<Published> {
     return this.#manager.subscribeEvents(options)
   }

@@ -10,7 +10,7 @@ import { StartRefused } from "./start-refused.ts"
 export const CONFIG_FILE = "oms.config.json"
 
 /** Environment variable -> key of the configuration. */
-const VARIABLES: readonly { readonly name: string; readonly key: string; readonly kind: "text" | "number" | "list" }[] =
+export const VARIABLES: readonly { readonly name: string; readonly key: string; readonly kind: "text" | "number" | "list" }[] =
   [
     { name: "OMS_MODE", key: "mode", kind: "text" },
     { name: "OMS_ACCOUNT", key: "account", kind: "text" },

@@ -2,6 +2,7 @@
 // objects too, and in the finished line by name at any depth and by the text of every secret that this process holds.
 
 import { type DestinationStream, destination, type Logger, pino } from "pino"
+import { errorFacts } from "./error-facts.ts"
 import { HeldSecrets, SECRET_FIELDS } from "./secrets.ts"
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const
@@ -27,6 +28,8 @@ export function openLog({
       level,
       base: null,
       redact: { paths, censor: "[secret]" },
+      // Under both names: what code calls it must not decide whether its message is seen.
+      serializers: { err: errorFacts, error: errorFacts },
       hooks: { streamWrite: (line) => secrets.strike(line) },
     },
     sink,

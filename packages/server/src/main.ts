@@ -4,9 +4,7 @@
 import { askPassphrase } from "./ask-passphrase.ts"
 import { composeOms } from "./compose.ts"
 import { type Serving, serve } from "./serve.ts"
-
-/** Running requests and the journal get this long; then the process ends anyway, and the next start recovers from the journal. */
-const STOP_LIMIT_MS = 15_000
+import { STOP_LIMIT_MS, whatBecomesOfOrders } from "./stopping.ts"
 
 const MODE_WORDS = {
   paper: "PAPER: play money on the paper exchange of this machine",
@@ -57,7 +55,7 @@ async function main(): Promise<void> {
   announce(serving)
   if (process.stdin.isTTY) process.stdin.on("data", () => console.log(`  page     ${serving.newLink()}`))
   const { code, why } = await stopped.promise
-  console.log(`stopping (${why}); orders at the exchange stay as they are`)
+  console.log(`stopping (${why}); ${whatBecomesOfOrders(serving.loaded.config, code !== 0)}`)
   process.exitCode = code
   process.stdin.pause()
   const overdue = setTimeout(() => {

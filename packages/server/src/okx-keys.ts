@@ -37,7 +37,7 @@ export async function okxKeys(config: Pick<Config, "mode" | "okx">, places: KeyP
 async function plainKeys({ mode, okx }: Pick<Config, "mode" | "okx">, places: KeyPlaces): Promise<OkxKeys> {
   const { env } = places
   const from = env.OMS_SECRETS === undefined ? places.base : places.folder
-  const inFile = okx.secretsFile === undefined ? {} : await readSecrets(resolve(from, okx.secretsFile))
+  const inFile = okx.secretsFile === undefined ? {} : await readSecrets(resolve(from, okx.secretsFile), env)
   const apiKey = env.OKX_API_KEY ?? inFile.apiKey
   const secretKey = env.OKX_SECRET ?? inFile.secretKey
   const passphrase = env.OKX_PASSPHRASE ?? inFile.passphrase
@@ -135,9 +135,9 @@ function isCredential(path: string, { CREDENTIALS_DIRECTORY: folder }: Environme
   return inside !== "" && !inside.startsWith("..") && !isAbsolute(inside)
 }
 
-async function readSecrets(path: string): Promise<Partial<OkxKeys>> {
+async function readSecrets(path: string, env: Environment): Promise<Partial<OkxKeys>> {
   const file = await readJsonObject(path, { mayBeMissing: false, what: "the secrets" })
-  await refuseIfOpenToOthers(path, "the keys of an account")
+  if (!isCredential(path, env)) await refuseIfOpenToOthers(path, "the keys of an account")
   const known = ["apiKey", "secretKey", "passphrase"] as const
   const wrong = Object.entries(file ?? {}).filter(
     ([name, value]) => !known.some((field) => field === name) || typeof value !== "string" || value === "",

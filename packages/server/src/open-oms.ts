@@ -70,6 +70,8 @@ export interface OmsPort {
   getLimits(symbol?: Symbol): Promise<{ readonly common: SymbolLimits; readonly symbols: readonly LimitUse[] }>
   /** Of the last trade; undefined while none is known. */
   lastPrice(symbol: Symbol): { readonly price: Price; readonly ageMs: number } | undefined
+  /** The same, and it is followed from now on. */
+  followPrice(symbol: Symbol): Promise<{ readonly price: Price; readonly ageMs: number } | undefined>
   /** What OKX says of markets and fees, for display. */
   readonly market: MarketReads
   halt(mode: "halt" | "reduce-only", reason: string): Promise<Answer<{ readonly seq: number }>>

@@ -231,6 +231,12 @@ export class OrderManager {
     return this.#engine.market.lastPrice(symbol, this.#deps.clock.mono())
   }
 
+  /** The last price of a symbol, which is followed from now on; waited for at most 2 s when nobody followed it before. */
+  async followPrice(symbol: InstrumentSymbol): Promise<{ readonly price: Price; readonly ageMs: number } | undefined> {
+    await this.#priceOf(symbol)
+    return this.lastPrice(symbol)
+  }
+
   /** Every event from fromSeq on (default: from now), gap-free, or an explicit resync that ends the stream. */
   subscribeEvents(options: SubscribeOptions = {}): AsyncIterableIterator<Published> {
     return this.#engine.hub.subscribe(options)

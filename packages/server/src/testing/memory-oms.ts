@@ -173,6 +173,10 @@ export class MemoryOms implements OmsPort {
     return this.#facts().lastPrice(symbol)
   }
 
+  async followPrice(symbol: InstrumentSymbol): ReturnType<OmsPort["followPrice"]> {
+    return this.lastPrice(symbol)
+  }
+
   getBalances(): readonly Balance[] {
     return this.#told.balances
   }
