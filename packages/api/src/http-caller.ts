@@ -24,7 +24,7 @@ export interface CallerOptions {
   readonly account?: string
   /** For the whole answer of one attempt. Default 10,000. */
   readonly timeoutMs?: number
-  /** Further attempts of a repeatable call after no answer, or a 503 that says retryable. Default 2. */
+  /** Further attempts of a repeatable call after no answer, or a 429 or 503 that says retryable. Default 2. */
   readonly retries?: number
   /** For tests and other runtimes. */
   readonly fetch?: typeof fetch
@@ -125,7 +125,7 @@ export async function delay(ms: number): Promise<void> {
 }
 
 function isPassing(problem: OmsProblem): boolean {
-  return problem.status === 0 || (problem.status === 503 && problem.retryable)
+  return problem.status === 0 || ([429, 503].includes(problem.status) && problem.retryable)
 }
 
 function parseJson(text: string): unknown {

@@ -71,7 +71,7 @@ test(
   async () => {
     const store = await KeyStore.open(join(folder, "okx-keys.json"))
     await store.add({ name: "main", environment: "live", keys: CANARY, passphrase: STORE_PASSPHRASE })
-    const env = { OMS_KEY_STORE: "okx-keys.json", OMS_KEY_NAME: "main", OMS_KEYS_PASSPHRASE: STORE_PASSPHRASE }
+    const env = { OMS_KEYS: "okx-keys.json", OMS_KEY_NAME: "main", OMS_KEYS_PASSPHRASE: STORE_PASSPHRASE }
     await using server = start(env)
     const url = await server.url()
     const admin = await server.token()
@@ -150,9 +150,9 @@ test("starts that fail around the keys, so what is printed holds no secret", LIM
     { OMS_SECRETS: "bad.json" },
     { ...keys, OKX_PASSPHRASE: `${CANARY.passphrase}x` },
     { ...keys, OKX_SECRET: `${CANARY.secretKey}x` },
-    { ...keys, OMS_KEY_STORE: "okx-keys.json", OMS_KEY_NAME: "main", OMS_KEYS_PASSPHRASE: STORE_PASSPHRASE },
-    { OMS_KEY_STORE: "okx-keys.json", OMS_KEY_NAME: "main", OMS_MODE: "demo", OMS_KEYS_PASSPHRASE: STORE_PASSPHRASE },
-    { OMS_KEY_STORE: "okx-keys.json", OMS_KEY_NAME: "main", OMS_KEYS_PASSPHRASE: `${STORE_PASSPHRASE}x` },
+    { ...keys, OMS_KEYS: "okx-keys.json", OMS_KEY_NAME: "main", OMS_KEYS_PASSPHRASE: STORE_PASSPHRASE },
+    { OMS_KEYS: "okx-keys.json", OMS_KEY_NAME: "main", OMS_MODE: "demo", OMS_KEYS_PASSPHRASE: STORE_PASSPHRASE },
+    { OMS_KEYS: "okx-keys.json", OMS_KEY_NAME: "main", OMS_KEYS_PASSPHRASE: `${STORE_PASSPHRASE}x` },
   ]
   await Promise.all(
     starts.map(async (env, index) => {

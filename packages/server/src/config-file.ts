@@ -10,28 +10,31 @@ import { StartRefused } from "./start-refused.ts"
 export const CONFIG_FILE = "oms.config.json"
 
 /** Environment variable -> key of the configuration. */
-export const VARIABLES: readonly { readonly name: string; readonly key: string; readonly kind: "text" | "number" | "list" }[] =
-  [
-    { name: "OMS_MODE", key: "mode", kind: "text" },
-    { name: "OMS_ACCOUNT", key: "account", kind: "text" },
-    { name: "OMS_PORT", key: "port", kind: "number" },
-    { name: "OMS_PAPER_PORT", key: "paperPort", kind: "number" },
-    { name: "OMS_DATA", key: "data", kind: "text" },
-    { name: "OMS_TAG", key: "tag", kind: "text" },
-    { name: "OMS_SYMBOLS", key: "symbols", kind: "list" },
-    { name: "OMS_QUEUE_MS", key: "queueMs", kind: "number" },
-    { name: "OMS_INBOX_LIMIT", key: "inboxLimit", kind: "number" },
-    { name: "OMS_DURABILITY", key: "durability", kind: "text" },
-    { name: "OMS_LOG", key: "log", kind: "text" },
-    { name: "OKX_REGION", key: "okx.region", kind: "text" },
-    { name: "OKX_BASE_URL", key: "okx.baseUrl", kind: "text" },
-    { name: "OKX_WS_URL", key: "okx.wsUrl", kind: "text" },
-    { name: "OMS_SECRETS", key: "okx.secretsFile", kind: "text" },
-    { name: "OMS_KEY_STORE", key: "okx.keyStore", kind: "text" },
-    { name: "OMS_KEY_NAME", key: "okx.keyName", kind: "text" },
-    { name: "OMS_HTTP_HOSTS", key: "http.hosts", kind: "list" },
-    { name: "OMS_HTTP_ORIGINS", key: "http.origins", kind: "list" },
-  ]
+export const VARIABLES: readonly {
+  readonly name: string
+  readonly key: string
+  readonly kind: "text" | "number" | "list"
+}[] = [
+  { name: "OMS_MODE", key: "mode", kind: "text" },
+  { name: "OMS_ACCOUNT", key: "account", kind: "text" },
+  { name: "OMS_PORT", key: "port", kind: "number" },
+  { name: "OMS_PAPER_PORT", key: "paperPort", kind: "number" },
+  { name: "OMS_DATA", key: "data", kind: "text" },
+  { name: "OMS_TAG", key: "tag", kind: "text" },
+  { name: "OMS_SYMBOLS", key: "symbols", kind: "list" },
+  { name: "OMS_QUEUE_MS", key: "queueMs", kind: "number" },
+  { name: "OMS_INBOX_LIMIT", key: "inboxLimit", kind: "number" },
+  { name: "OMS_DURABILITY", key: "durability", kind: "text" },
+  { name: "OMS_LOG", key: "log", kind: "text" },
+  { name: "OKX_REGION", key: "okx.region", kind: "text" },
+  { name: "OKX_BASE_URL", key: "okx.baseUrl", kind: "text" },
+  { name: "OKX_WS_URL", key: "okx.wsUrl", kind: "text" },
+  { name: "OMS_SECRETS", key: "okx.secretsFile", kind: "text" },
+  { name: "OMS_KEYS", key: "okx.keyStore", kind: "text" },
+  { name: "OMS_KEY_NAME", key: "okx.keyName", kind: "text" },
+  { name: "OMS_HTTP_HOSTS", key: "http.hosts", kind: "list" },
+  { name: "OMS_HTTP_ORIGINS", key: "http.origins", kind: "list" },
+]
 
 export interface LoadedConfig {
   readonly config: Config
@@ -54,9 +57,10 @@ export async function loadConfig(options: {
   const { settings, from } = joined(file ?? {}, env, path)
   const config = readConfig(settings, from)
   const base = file === undefined ? folder : dirname(path)
+  const data = resolve(env.OMS_DATA === undefined ? base : folder, config.data)
   return {
-    config: { ...config, data: resolve(env.OMS_DATA === undefined ? base : folder, config.data) },
-    keys: await okxKeys(config, { env, folder, base, ...(options.ask !== undefined && { ask: options.ask }) }),
+    config: { ...config, data },
+    keys: await okxKeys(config, { env, folder, base, data, ...(options.ask !== undefined && { ask: options.ask }) }),
     addresses: addressesOf(config),
   }
 }

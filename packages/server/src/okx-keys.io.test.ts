@@ -24,7 +24,7 @@ before(async () => {
 after(() => rm(folder, { recursive: true }))
 
 function load(env: Environment, ask?: AskPassphrase) {
-  const named = { OMS_KEY_STORE: "keys.json", OMS_MODE: "live", OMS_KEY_NAME: "main", ...env }
+  const named = { OMS_KEYS: "keys.json", OMS_MODE: "live", OMS_KEY_NAME: "main", ...env }
   return loadConfig({ env: named, folder, ...(ask !== undefined && { ask }) })
 }
 
@@ -63,6 +63,14 @@ test("a systemd credential, so its mode is systemd's business; the same file els
   await refused({ ...env, CREDENTIALS_DIRECTORY: join(folder, "cred") }, /other users/)
 })
 
+test("plain keys as a systemd credential, so its mode is systemd's business, too", async () => {
+  await write(join("credentials", "plain"), JSON.stringify(KEYS), 0o440)
+  const CREDENTIALS_DIRECTORY = join(folder, "credentials")
+  const env = { OMS_MODE: "live", OMS_SECRETS: join(CREDENTIALS_DIRECTORY, "plain") }
+  assert.deepEqual((await loadConfig({ env: { ...env, CREDENTIALS_DIRECTORY }, folder })).keys, KEYS)
+  await assert.rejects(loadConfig({ env, folder }), /other users/)
+})
+
 test("neither, and a terminal, so a person is asked once and by the name of the keys", async () => {
   const asked: string[] = []
   const ask = async (question: string) => {
@@ -86,8 +94,8 @@ test("keys in two places, half a name, an unknown one, or a wrong passphrase, so
   await refused({ OKX_API_KEY: "store-other" }, /okx.keyStore names the keys, and so does OKX_API_KEY/, /Keep one/)
   await refused({ OMS_SECRETS: "other.json" }, /and so does okx.secretsFile/)
   await refused({ OMS_KEYS_PASSPHRASE: PASSPHRASE, OMS_KEYS_PASSPHRASE_FILE: "x" }, /both set/)
-  await refused({ OMS_KEY_NAME: "" }, /okx.keyName \(OMS_KEY_NAME\) is missing/)
-  await refused({ OMS_KEY_STORE: "" }, /okx.keyStore \(OMS_KEY_STORE\) is missing/)
+  await refused({ OMS_KEY_NAME: "" }, /nothing says which of its keys are meant/, /OMS_KEY_NAME/)
+  await refused({ OMS_KEYS: "" }, /\.oms\/keys\.json has no keys named main/)
   await refused({ OMS_KEY_NAME: "nobody" }, /no keys named nobody/, /It has: main, trial/)
   await refused({ OMS_KEYS_PASSPHRASE: "another five words, wrong" }, /cannot be opened/, /passphrase is wrong/)
   await refused({ OMS_KEYS_PASSPHRASE_FILE: "missing" }, /cannot be read/)
@@ -96,7 +104,7 @@ test("keys in two places, half a name, an unknown one, or a wrong passphrase, so
 })
 
 test("mode paper, so the store is not even opened", async () => {
-  const { keys } = await load({ OMS_MODE: "paper", OMS_KEY_STORE: "missing.json" })
+  const { keys } = await load({ OMS_MODE: "paper", OMS_KEYS: "missing.json" })
   assert.equal(keys.apiKey, "paper-key")
 })
 

@@ -2,7 +2,7 @@
 // It relies on the package oms for the store's seal. No key or passphrase is ever told in a message.
 
 import { readFile, stat } from "node:fs/promises"
-import { isAbsolute, relative, resolve } from "node:path"
+import { isAbsolute, join, relative, resolve } from "node:path"
 import { KeyStore } from "@okx-oms/oms"
 import type { Config, OkxKeys } from "./config.ts"
 import { readJsonObject } from "./json-file.ts"
@@ -15,6 +15,8 @@ export type AskPassphrase = (question: string) => Promise<string>
 
 /** The paper exchange's own account: play money, so its keys are no secret. */
 const PAPER_KEYS: OkxKeys = { apiKey: "paper-key", secretKey: "paper-secret", passphrase: "paper-pass" }
+/** Where "oms keys add" puts it. */
+const KEY_STORE_FILE = "keys.json"
 const PASSPHRASE_FILE_BYTES_MAX = 4_096
 
 export interface KeyPlaces {
@@ -23,6 +25,8 @@ export interface KeyPlaces {
   readonly folder: string
   /** Of the configuration file: its paths begin here. */
   readonly base: string
+  /** Of the journal: the key store is there unless another one is named. */
+  readonly data: string
   readonly ask?: AskPassphrase
 }
 
@@ -56,16 +60,15 @@ async function storedKeys(
   { mode, okx }: { mode: "demo" | "live"; okx: Config["okx"] },
   places: KeyPlaces,
 ): Promise<OkxKeys> {
-  const { env, folder, base } = places
-  const { keyStore, keyName } = okx
-  if (keyStore === undefined || keyName === undefined) {
-    const missing = keyStore === undefined ? "okx.keyStore (OMS_KEY_STORE)" : "okx.keyName (OMS_KEY_NAME)"
-    throw new StartRefused(`Keys of a key store need its file and their name; ${missing} is missing.`, {
-      advice: "Name both, or neither.",
+  const { env, folder, base, data } = places
+  const { keyStore = join(data, KEY_STORE_FILE), keyName } = okx
+  if (keyName === undefined) {
+    throw new StartRefused("okx.keyStore names a key store, and nothing says which of its keys are meant.", {
+      advice: 'Name them as okx.keyName (OMS_KEY_NAME); "oms keys list" shows what there is.',
     })
   }
   refuseSecondPlace(okx, env)
-  const store = await KeyStore.open(resolve(env.OMS_KEY_STORE === undefined ? base : folder, keyStore))
+  const store = await KeyStore.open(resolve(env.OMS_KEYS ? folder : base, keyStore))
   const entry = store.entries.find(({ name }) => name === keyName)
   // Before anybody is asked for a passphrase. The seal covers the word, so an edited file does not open below.
   if (entry !== undefined && entry.environment !== mode)
@@ -110,7 +113,6 @@ async function passphraseOf(keyName: string, { env, folder, ask }: KeyPlaces): P
 async function passphraseIn(path: string, env: Environment): Promise<string> {
   let text: string
   try {
-    // systemd gives credentials to this service alone, in a folder of its own; their modes follow rules of its own.
     if (!isCredential(path, env)) await refuseIfOpenToOthers(path, "a passphrase")
     if ((await stat(path)).size > PASSPHRASE_FILE_BYTES_MAX) throw new Error("it is too large")
     text = await readFile(path, "utf8")
@@ -129,6 +131,7 @@ async function passphraseIn(path: string, env: Environment): Promise<string> {
   })
 }
 
+/** systemd gives credentials to this service alone, in a folder of its own; their modes follow rules of its own. */
 function isCredential(path: string, { CREDENTIALS_DIRECTORY: folder }: Environment): boolean {
   if (!folder) return false
   const inside = relative(resolve(folder), path)
