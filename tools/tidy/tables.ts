@@ -26,7 +26,7 @@ export const PACKAGE_GRAPH: Readonly<Record<string, Allowed>> = {
     tests: ["paper-exchange"],
   },
   "packages/web": { sources: ["api", "core"] },
-  "packages/cli": { sources: ["api", "core"], tests: ["oms", "paper-exchange"] },
+  "packages/cli": { sources: ["api", "core", "oms"], tests: ["paper-exchange"] },
   "packages/simulator": { sources: ["core", "trading", "okx-client", "paper-exchange"] },
   "examples/*": { sources: ["api", "core", "oms", "grid"], tests: ["paper-exchange"] },
   tools: { sources: ["api", "core", "trading", "okx-client", "journal-sqlite", "paper-exchange", "oms"] },

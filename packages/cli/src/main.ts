@@ -1,31 +1,25 @@
 #!/usr/bin/env node
-// Entry of the command `oms`. It starts the two programs that are processes of their own, the server and the paper exchange, as children with this
-// terminal; it relies on them lying beside this package. Everything else is asked of a running server.
+// Entry of the command `oms`: gives the process's streams, environment and signals to run.ts and its exit code to the process. A reader that leaves early (head, a
+// pager) ends it quietly; the first Ctrl+C asks the command to end, the second ends it.
 
-import { spawn } from "node:child_process"
-import { fileURLToPath } from "node:url"
+import { runLine } from "./run.ts"
 
-const PROGRAMS: Readonly<Record<string, string>> = {
-  serve: "../../server/src/main.ts",
-  paper: "../../paper-exchange/src/main.ts",
-}
-const USAGE = `usage: oms serve    the order manager behind HTTP on this machine
-       oms paper    the paper exchange on this machine`
-/** What shells and sysexits call a wrong use of a command. */
-const EXIT_USAGE = 64
+const enough = new AbortController()
+const words = process.argv.slice(2)
+// Commands that run a program as a child hand signals on themselves (child.ts) and end when it does.
+process.once("SIGINT", () => enough.abort())
+process.once("SIGTERM", () => enough.abort())
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1))
 
-const [command = "", ...args] = process.argv.slice(2)
-const program = Object.hasOwn(PROGRAMS, command) ? PROGRAMS[command] : undefined
-if (program === undefined) {
-  console.error(USAGE)
-  process.exitCode = EXIT_USAGE
-} else {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(program, import.meta.url)), ...args], {
-    stdio: "inherit",
-  })
-  // The terminal signals both; one that comes to us alone is handed on, and the child says when it is over.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal))
-  child.once("exit", (code, signal) => {
-    process.exitCode = code ?? (signal === null ? 0 : 1)
-  })
-}
+process.exitCode = await runLine(words, {
+  // Opened by the command that reads it: a child that gets this terminal should have it alone.
+  get input() {
+    return process.stdin
+  },
+  out: process.stdout,
+  error: process.stderr,
+  env: process.env,
+  folder: process.cwd(),
+  now: Date.now,
+  signal: enough.signal,
+})

@@ -11,6 +11,8 @@ export {
   PAGE_LIMIT_MAX,
   REASON_LENGTH_MAX,
   STRATEGY_DEFAULT,
+  TRADE_MODES,
+  UNITS,
 } from "./limits.ts"
 export * from "./market-schemas.ts"
 export { type Json, type OpenApiDocument, openApiDocument } from "./open-api.ts"
