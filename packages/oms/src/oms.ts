@@ -11,6 +11,7 @@ import {
   type Symbol as InstrumentSymbol,
   isTerminal,
   type LimitUse,
+  type OmsEvent,
   type Order,
   type OrderPreview,
   type OrderStats,
@@ -18,13 +19,14 @@ import {
   type PlaceOrderText,
   type Price,
   placeOrderFrom,
-  type Quantity,
   type SymbolLimits,
 } from "@okx-oms/core"
 import type {
   Answer,
-  CancelFilter,
+  EventQuery,
   ExchangeGateway,
+  FillQuery,
+  FillRow,
   History,
   Journal,
   LatencyHistograms,
@@ -32,7 +34,6 @@ import type {
   MarketReads,
   OrderManager,
   OrderQuery,
-  OrderRef,
   Page,
   Performance,
   Published,
@@ -41,6 +42,15 @@ import type {
   SubscribeOptions,
 } from "@okx-oms/trading"
 import type { Mode } from "./settings.ts"
+import {
+  type CancelFilterText,
+  type ChangeText,
+  cancelFilterFrom,
+  changeFrom,
+  type OrderRefText,
+  orderFrom,
+  orderRefFrom,
+} from "./text.ts"
 
 export interface OmsParts {
   readonly mode: Mode
@@ -105,28 +115,27 @@ export class Oms {
   }
 
   /** What would become of the order now; nothing is recorded and nothing is sent. */
-  previewOrder(order: PlaceOrder): Promise<OrderPreview> {
-    return this.#manager.previewOrder(order)
+  previewOrder(order: PlaceOrder | PlaceOrderText): Promise<OrderPreview> {
+    return this.#manager.previewOrder(orderFrom(order))
   }
 
   /** See OrderManager.cancelOrder: accepted is not cancelled; follow the events or untilClosed. */
-  cancelOrder(ref: OrderRef, reason?: string): Promise<Answer<Receipt>> {
-    return this.#manager.cancelOrder(ref, reason)
+  cancelOrder(ref: OrderRefText, reason?: string): Promise<Answer<Receipt>> {
+    return this.#manager.cancelOrder(orderRefFrom(ref), reason)
   }
 
-  amendOrder(
-    ref: OrderRef,
-    change: { readonly price?: Price; readonly quantity?: Quantity },
-  ): Promise<Answer<Receipt>> {
-    return this.#manager.amendOrder(ref, change)
+  /** See OrderManager.amendOrder: durable is not amended; follow the events or until. */
+  amendOrder(ref: OrderRefText, change: ChangeText): Promise<Answer<Receipt>> {
+    return this.#manager.amendOrder(orderRefFrom(ref), changeFrom(change))
   }
 
-  cancelAll(filter: CancelFilter = {}): Promise<readonly Answer<Receipt>[]> {
-    return this.#manager.cancelAll(filter)
+  /** Ours that fit the filter, each answered for itself. */
+  cancelAll(filter: CancelFilterText = {}): Promise<readonly Answer<Receipt>[]> {
+    return this.#manager.cancelAll(cancelFilterFrom(filter))
   }
 
-  getOrder(ref: OrderRef): Promise<Order | undefined> {
-    return this.#manager.getOrder(ref)
+  getOrder(ref: OrderRefText): Promise<Order | undefined> {
+    return this.#manager.getOrder(orderRefFrom(ref))
   }
 
   getActiveOrders(): Promise<readonly Order[]> {
@@ -140,6 +149,21 @@ export class Oms {
   /** Orders of any age and state, newest first, by pages; history has fills and events too. */
   getHistory(query: Partial<Omit<OrderQuery, "account">> = {}): Promise<Page<Order>> {
     return this.history.orders({ limit: HISTORY_PAGE, ...query, account: this.account })
+  }
+
+  /** Executions, newest first, by pages; of one order when `orderId` is given. */
+  getFills(query: Partial<Omit<FillQuery, "account">> = {}): Promise<Page<FillRow>> {
+    return this.history.fills({ limit: HISTORY_PAGE, ...query, account: this.account })
+  }
+
+  /** Every event of one order, oldest first, by pages; undefined when the order is not known. */
+  async getTimeline(
+    ref: OrderRefText,
+    query: Partial<Pick<EventQuery, "cursor" | "limit">> = {},
+  ): Promise<Page<OmsEvent> | undefined> {
+    const order = await this.getOrder(ref)
+    if (order === undefined) return undefined
+    return this.history.events({ limit: HISTORY_PAGE, ...query, account: this.account, orderId: order.orderId })
   }
 
   getStats(): Promise<OrderStats & Sequenced> {
@@ -218,19 +242,24 @@ export class Oms {
   }
 
   /** The order once it is terminal, or as it stands after timeoutMs; undefined when it is not known. */
-  async untilClosed(ref: OrderRef, timeoutMs: number): Promise<Order | undefined> {
+  untilClosed(ref: OrderRefText, timeoutMs: number): Promise<Order | undefined> {
+    return this.until(ref, ({ state }) => isTerminal(state), timeoutMs)
+  }
+
+  /** The order once it is as wanted, or terminal, or as it stands after timeoutMs; undefined when it is not known. */
+  async until(ref: OrderRefText, wanted: (order: Order) => boolean, timeoutMs: number): Promise<Order | undefined> {
     const giveUpAt = performance.now() + timeoutMs
     for (;;) {
       // Read before the order, so that no event between the two is missed.
       const { seq } = this.status()
       const order = await this.getOrder(ref)
       const restMs = giveUpAt - performance.now()
-      if (order === undefined || isTerminal(order.state) || restMs <= 0) return order
+      if (order === undefined || wanted(order) || isTerminal(order.state) || restMs <= 0) return order
       await this.#newsAfter(seq, restMs)
     }
   }
 
-  /** Finishes what is under way and closes connection and journal. Orders at OKX stay as they are. */
+  /** Finishes what is under way and closes connection and journal. Orders at OKX stay as they are, unless `onStop` says otherwise. */
   close(): Promise<void> {
     this.#closing ??= this.#closeParts()
     return this.#closing
