@@ -214,7 +214,7 @@ function journalFinding({ durability, inbox }: Trading): Said {
       `${inbox.length} of ${inbox.limit} requests wait for it`,
       "The disk is slow or the machine is busy.",
     )
-  return ok("journal", durability)
+  return ok("journal", `${durability} durability, ${inbox.length} of ${inbox.limit} requests wait`)
 }
 
 export function diskFinding(folder: string, freeBytes: number): Said {

@@ -31,6 +31,7 @@ export function orderColumns(precision: Precision, nowMs: number): readonly Colu
     {
       title: "filled",
       right: true,
+      spare: 0.5,
       text: ({ symbol, filledQuantity, unit }) =>
         precision.quantity(symbol, filledQuantity, unit === "quote" ? "base" : unit),
     },
@@ -44,7 +45,7 @@ export function orderColumns(precision: Precision, nowMs: number): readonly Colu
     { title: "strategy", spare: 7, text: ({ strategy }) => strategy },
     { title: "client id", spare: 6, mayBeEmpty: true, text: ({ clientOrderId }) => clientOrderId ?? "" },
     { title: "order", text: ({ orderId }) => orderId },
-    { title: "reason", spare: 5, mayBeEmpty: true, text: (order) => whyOf(order) },
+    { title: "reason", spare: 5, mayBeEmpty: true, mayBeCut: true, text: (order) => whyOf(order) },
   ]
 }
 
@@ -136,12 +137,42 @@ const COMMON_FIELDS: ReadonlySet<string> = new Set(["type", "version", "seq", "a
 
 /** The fields of an event that are its own, one line: "price 29000 · requestId r1". */
 export function eventWords(event: EventRow): string {
+  if (event.type === "OrderCreated") return createdWords(event)
   return Object.entries(event)
     .filter(([name, value]) => !COMMON_FIELDS.has(name) && value !== null && value !== undefined)
     .map(
       ([name, value]) => `${name} ${typeof value === "object" && value !== null ? objectWords(value) : String(value)}`,
     )
     .join(" \u00b7 ")
+}
+
+/** The wish as a person says it; how the journal keeps it is in --json. */
+function createdWords({
+  side,
+  quantity,
+  symbol,
+  orderType,
+  price,
+  unit,
+  strategy,
+  clientOrderId,
+  reduceOnly,
+}: EventRow): string {
+  const wish = [
+    side,
+    quantity,
+    unit === "quote" ? "quote of" : undefined,
+    symbol,
+    orderType,
+    price === undefined ? undefined : `at ${price}`,
+    reduceOnly === true ? "reduce-only" : undefined,
+  ]
+  const words = [
+    wish.filter((word) => word !== undefined).join(" "),
+    `strategy ${strategy}`,
+    clientOrderId === undefined ? undefined : `client id ${clientOrderId}`,
+  ]
+  return words.filter((word) => word !== undefined).join(" \u00b7 ")
 }
 
 function objectWords(value: object): string {
@@ -195,6 +226,6 @@ export function timelineColumns(nowMs: number): readonly Column<TimelineStep>[] 
     { title: "after", right: true, text: ({ afterMs }) => (afterMs === undefined ? "" : `+${spanWords(afterMs)}`) },
     { title: "event", text: ({ event }) => event.type, ink: ({ event }) => eventInk(event) },
     { title: "cause", text: ({ event }) => event.cause },
-    { title: "what", text: ({ event }) => eventWords(event) },
+    { title: "what", mayBeCut: true, text: ({ event }) => eventWords(event) },
   ]
 }

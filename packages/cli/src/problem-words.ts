@@ -85,5 +85,5 @@ function adviceOf({ code, outcome, orderId, clientOrderId, retryable }: OmsProbl
     if (name === undefined) return "Look before you ask again: oms order list --state open, oms status"
     return `Look: oms order get ${name}. The same order again is safe with --client-id ${clientOrderId ?? name}: it is placed at most once.`
   }
-  return ADVICE[code] ?? (retryable ? "The same may be taken later." : "")
+  return ADVICE[code]?.replace(/\bID\b/, orderId ?? "ID") ?? (retryable ? "The same may be taken later." : "")
 }

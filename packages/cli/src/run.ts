@@ -43,7 +43,20 @@ export async function runLine(
 }
 
 async function runCommand(command: Command, given: Given, terminal: Terminal): Promise<ExitCode> {
-  return await command.run(new Session(terminal, commonOptions(given.options)), given)
+  const session = new Session(terminal, commonOptions(given.options))
+  try {
+    return await command.run(session, given)
+  } catch (error) {
+    if (!(error instanceof OmsProblem) || error.status !== 0) throw error
+    // Which server did not answer is the first thing to look at.
+    const { message, state, advice } = problemWords(error)
+    const { url } = await session.target()
+    throw new CommandFailed(`${url}: ${message}`, {
+      exit: exitOf(error),
+      advice: [state, advice].filter(Boolean).join("\n"),
+      cause: error,
+    })
+  }
 }
 
 function helpText(of: string, { out, env }: Terminal, commands: readonly Command[]): string {
@@ -58,7 +71,10 @@ async function tell(error: unknown, terminal: Terminal): Promise<ExitCode> {
   const paint = painter(wantsColour(terminal.error, terminal.env))
   const say = async (head: string, ...more: readonly string[]): Promise<void> => {
     // Words of others may hold line ends of ours, nothing else that steers.
-    const lines = [head, ...more].filter((line) => line !== "").map((text) => text.split("\n").map(harmless).join("\n"))
+    const lines = [head, ...more]
+      .flatMap((text) => text.split("\n"))
+      .filter((line) => line !== "")
+      .map(harmless)
     const [first = "", ...rest] = lines
     await print(
       terminal.error,

@@ -5,7 +5,8 @@ import type { OmsClient } from "@okx-oms/api"
 import type { CommonOptions } from "./common-options.ts"
 import { clientOf, type Target, targetOf } from "./connection.ts"
 import { csvLine, csvRow } from "./csv.ts"
-import { CommandFailed, UsageError } from "./faults.ts"
+import { EXIT } from "./exit-codes.ts"
+import { CommandFailed } from "./faults.ts"
 import { type Ink, type Paint, painter } from "./paint.ts"
 import { type Column, factLines, tableLines } from "./table.ts"
 import { askLine, isTerminal, print, type Terminal, wantsColour, widthOf } from "./terminal.ts"
@@ -108,7 +109,10 @@ export class Session {
     if (this.options.yes) return
     const { input, error } = this.terminal
     if (!isTerminal(input) || !isTerminal(error))
-      throw new UsageError(`${question} Nobody is here to be asked: say --yes, or look first with --dry-run.`)
+      throw new CommandFailed(`${question} Nobody is here to be asked, so nothing was done.`, {
+        exit: EXIT.usage,
+        advice: "Say --yes to do it.",
+      })
     const answer = await askLine(this.terminal, `${question} Type ${this.paintNote(word, "bold")} to do it: `)
     if (answer !== word) throw new CommandFailed("Nothing was done.", { advice: "" })
   }

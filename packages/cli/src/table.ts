@@ -1,5 +1,5 @@
 // Rows as a table for people: columns as wide as their widest cell, numbers on the right, and on a terminal no wider than it: the least important columns
-// go first, then the last one is cut. It relies on its columns for the words; programs take JSON or CSV instead.
+// go first; the last one is cut when its text allows it. It relies on its columns for the words; programs take JSON or CSV instead.
 
 import { harmless, type Ink, type Paint } from "./paint.ts"
 
@@ -11,6 +11,8 @@ export interface Column<Row> {
   readonly ink?: (row: Row) => Ink | undefined
   /** On a narrow terminal the column with the highest number goes first; without one it stays. */
   readonly spare?: number
+  /** Text that may lose its end on a narrow terminal; ids and amounts never do. */
+  readonly mayBeCut?: true
   /** Left out when no row has anything in it. */
   readonly mayBeEmpty?: true
 }
@@ -73,7 +75,7 @@ function fitting<Row>(parts: readonly Part<Row>[], width: number | undefined): r
     const over = kept.reduce((sum, part) => sum + part.width + GAP.length, -GAP.length) - width
     if (over <= 0) return kept
     const last = kept.at(-1)
-    if (last !== undefined && last.column.right !== true && last.width - over >= CUT_MIN) {
+    if (last !== undefined && last.column.mayBeCut === true && last.width - over >= CUT_MIN) {
       return [...kept.slice(0, -1), { ...last, width: last.width - over }]
     }
     const spare = kept.reduce<Part<Row> | undefined>(

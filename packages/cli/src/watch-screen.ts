@@ -152,11 +152,18 @@ function orderColumns({ precision, nowMs }: Frame): readonly Column<OrderRow>[] 
     { title: "filled", text: filledBar, ink: ({ filledQuantity }) => (filledQuantity === "0" ? "dim" : "filled") },
     { title: "strategy", spare: 4, text: ({ strategy }) => strategy },
     { title: "order", spare: 1, text: ({ orderId }) => orderId },
-    { title: "client id", spare: 3, mayBeEmpty: true, text: ({ clientOrderId }) => clientOrderId ?? "" },
+    {
+      title: "client id",
+      spare: 3,
+      mayBeEmpty: true,
+      mayBeCut: true,
+      text: ({ clientOrderId }) => clientOrderId ?? "",
+    },
     {
       title: "why",
       spare: 5,
       mayBeEmpty: true,
+      mayBeCut: true,
       text: (order) => (order.doubt === null ? "" : whyOf(order)),
       ink: () => "doubt",
     },
@@ -176,6 +183,6 @@ function eventColumns({ nowMs }: Frame): readonly Column<EventRow>[] {
     { title: "time", text: ({ at }) => clockWords(at, nowMs) },
     { title: "event", text: ({ type }) => type, ink: eventInk },
     { title: "order", text: ({ orderId }) => (typeof orderId === "string" ? orderId : "") },
-    { title: "what", text: eventWords },
+    { title: "what", mayBeCut: true, text: eventWords },
   ]
 }

@@ -11,12 +11,14 @@ import {
   MarketTradeSchema,
   type PositionRow,
   PositionRowSchema,
+  type Stats,
 } from "@okx-oms/api"
 import { Decimals, parseDecimal } from "@okx-oms/core"
 import { command } from "../command.ts"
 import { EXIT } from "../exit-codes.ts"
 import { LIST_OPTIONS, readList } from "../lists.ts"
 import { MODE_WORDS } from "../mode.ts"
+import type { Ink } from "../paint.ts"
 import { Precision } from "../precision.ts"
 import type { Column } from "../table.ts"
 import { tableLines } from "../table.ts"
@@ -95,11 +97,35 @@ export const statsCommand = command({
   takes: ["rows", "server"],
   run: async (session) => {
     const stats = await (await session.client()).getStats()
-    const facts = Object.entries(stats).map(([name, value]) => ({
-      name: name === "inDoubt" ? "in doubt" : name,
-      text: String(value),
-      ink: (name === "inDoubt" || name === "breaks") && value !== 0 ? ("warning" as const) : undefined,
-    }))
+    const { latency, throughput } = stats
+    const count = (name: string, number: number, ink?: Ink) => ({
+      name,
+      text: String(number),
+      ink: number === 0 ? undefined : ink,
+    })
+    const span = (name: string, { p50Ms, p99Ms, count: samples }: Stats["latency"]["append"]) => ({
+      name,
+      text:
+        p50Ms === null || p99Ms === null
+          ? "nothing measured yet"
+          : `median ${latencyWords(p50Ms)}, 99 % within ${latencyWords(p99Ms)}, ${grouped(String(samples))} measured`,
+    })
+    const facts = [
+      { name: "account", text: `${stats.account}, ${MODE_WORDS[stats.mode]}`, ink: modeInk(stats.mode) },
+      count("total", stats.total),
+      count("open", stats.active, "working"),
+      count("filled", stats.filled, "filled"),
+      count("cancelled", stats.cancelled, "cancelled"),
+      count("rejected", stats.rejected, "rejected"),
+      count("failed", stats.failed, "rejected"),
+      count("expired", stats.expired, "cancelled"),
+      count("in doubt", stats.inDoubt, "doubt"),
+      count("breaks", stats.breaks, "warning"),
+      span("to the wire", latency.submitToWire),
+      span("to the ack", latency.submitToAck),
+      span("journal append", latency.append),
+      { name: "events", text: `${throughput.events.mean} a second, at most ${throughput.events.peak}` },
+    ]
     await session.showOne(stats, facts)
     return EXIT.done
   },
@@ -345,6 +371,11 @@ export const candlesCommand = command({
     return EXIT.done
   },
 })
+
+/** A median is often below a millisecond. */
+function latencyWords(ms: number): string {
+  return ms < 10 ? `${Number(ms.toPrecision(2))} ms` : spanWords(ms)
+}
 
 function difference(from: string, take: string): string {
   const [one, other] = [parseDecimal(from), parseDecimal(take)]

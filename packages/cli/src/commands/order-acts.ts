@@ -8,7 +8,7 @@ import { Decimals, ORDER_TYPES, parseDecimal } from "@okx-oms/core"
 import { command } from "../command.ts"
 import { EXIT, type ExitCode } from "../exit-codes.ts"
 import { CommandFailed, UsageError } from "../faults.ts"
-import { announceMode } from "../mode.ts"
+import { announceMode, MODE_WORDS } from "../mode.ts"
 import { ORDER_FIELDS, orderColumns, orderFacts } from "../order-columns.ts"
 import {
   amendIsTold,
@@ -40,6 +40,8 @@ interface Wait {
   readonly "no-wait": boolean
   readonly "wait-ms": number | undefined
 }
+/** More cancelled orders than this are told as over, without how. */
+const ENDS_READ_MAX = 50
 const RECEIPT_FIELDS = ["orderId", "clientOrderId", "seq", "state", "pendingCancel"]
 
 export const placeCommand = command({
@@ -251,7 +253,7 @@ export const cancelAllCommand = command({
     const about = Object.values(filter).join(", ")
     // An order may come between the look and the word; so "none" is no reason not to ask for the cancel.
     await session.confirm(
-      `Cancel ${open.length >= 500 ? "more than " : ""}${countWords(open.length)}${about === "" ? ` (all of account ${account}, ${mode})` : ` of ${about}`}?`,
+      `Cancel ${open.length >= 500 ? "more than " : ""}${countWords(open.length)}${about === "" ? ` (all of account ${account}, ${MODE_WORDS[mode]})` : ` of ${about}`}?`,
       about === "" ? account : String(open.length),
     )
     const { results } = await client.cancelOrders(filter)
@@ -306,6 +308,16 @@ async function awaitGone(session: Session, results: readonly ResultRow[], waitMs
   return waiting
 }
 
+/** How the orders ended, of as many as is worth reading one by one. */
+async function endsOf(session: Session, results: readonly ResultRow[]): Promise<ReadonlyMap<string, string>> {
+  const client = await session.client()
+  const ids = results.flatMap((result) => (result.ok ? [result.orderId] : [])).slice(0, ENDS_READ_MAX)
+  const orders = await Promise.allSettled(ids.map((id) => client.getOrder(id, { by: "orderId" })))
+  return new Map(
+    orders.flatMap((order) => (order.status === "fulfilled" ? [[order.value.orderId, order.value.state]] : [])),
+  )
+}
+
 async function showCancelled(
   session: Session,
   results: readonly ResultRow[],
@@ -313,6 +325,8 @@ async function showCancelled(
   isUnwatched: boolean,
 ): Promise<ExitCode> {
   const waiting = new Set(left)
+  const ends =
+    isUnwatched || session.options.form !== "table" ? new Map<string, string>() : await endsOf(session, results)
   await session.showRows(results, {
     fields: ["ok", ...RECEIPT_FIELDS, "problem"],
     none: "there was no open order to cancel",
@@ -328,7 +342,7 @@ async function showCancelled(
               ? "asked for"
               : waiting.has(result.orderId)
                 ? "asked for, no final word yet"
-                : "over",
+                : (ends.get(result.orderId) ?? "over"),
         ink: (result) =>
           !result.ok ? "rejected" : isUnwatched || waiting.has(result.orderId) ? "warning" : "cancelled",
       },

@@ -254,7 +254,7 @@ function eventLine(session: Session, event: EventRow): string {
     { title: "", text: () => clockWords(event.at, terminal.now()) },
     { title: "", text: () => event.type.padEnd(20), ink: () => eventInk(event) },
     { title: "", text: () => String(event.orderId ?? "").padEnd(19) },
-    { title: "", text: () => eventWords(event) },
+    { title: "", mayBeCut: true as const, text: () => eventWords(event) },
   ]
   return tableLines([event], columns, { paint, width: widthOf(terminal.out) })[1] ?? ""
 }

@@ -213,5 +213,5 @@ const BREAK_COLUMNS: readonly Column<BreakRow>[] = [
   { title: "ours", text: ({ ours }) => ours },
   { title: "OKX's", text: ({ theirs }) => theirs },
   { title: "done about it", text: ({ action, resolution }) => resolution ?? action },
-  { title: "evidence", spare: 3, text: ({ evidence }) => evidence },
+  { title: "evidence", spare: 3, mayBeCut: true, text: ({ evidence }) => evidence },
 ]

@@ -111,11 +111,12 @@ class Screen {
 
   /** Until it is stopped. */
   async follow(): Promise<void> {
-    const since = this.#model?.stats.seq
+    // A few of what happened before, so that the picture does not begin empty.
+    const since = Math.max(0, (this.#model?.stats.seq ?? 0) - EVENTS_KEPT)
     try {
       for await (const item of this.#client.events({
         signal: this.#stopped.signal,
-        ...(since !== undefined && { lastEventId: since }),
+        lastEventId: since,
       })) {
         if (item.type === "event") this.#events = [item.event, ...this.#events].slice(0, EVENTS_KEPT)
         this.#offline = item.type === "disconnected" ? item.reason : undefined
