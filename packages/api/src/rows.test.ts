@@ -18,9 +18,9 @@ import {
   requestIdFrom,
 } from "@okx-oms/core"
 import { Compile } from "typebox/compile"
+import { EventRowSchema, OrderDetailSchema, OrderRowSchema, ProblemSchema } from "./contract/order-schemas.ts"
 import { problemOfDoor, problemOfFields, problemOfRefusal } from "./problem.ts"
 import { eventFromRow, eventRow, orderDetail, orderRow } from "./rows.ts"
-import { EventRowSchema, OrderDetailSchema, OrderRowSchema, ProblemSchema } from "./schemas.ts"
 import { parseTimeText, timeText } from "./time-text.ts"
 
 const AT = millis(Date.parse("2026-01-31T09:30:00.250Z"))

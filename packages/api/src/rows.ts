@@ -19,7 +19,7 @@ import {
   reviveEvent,
   statusOf,
 } from "@okx-oms/core"
-import type { EventRow, FillRow, InstrumentRow, OrderDetail, OrderRow, ReceiptRow } from "./schemas.ts"
+import type { EventRow, FillRow, InstrumentRow, OrderDetail, OrderRow, ReceiptRow } from "./contract/order-schemas.ts"
 import { parseTimeText, timeText, timeTextOrNull } from "./time-text.ts"
 
 /** An order as one row of a list. */

@@ -20,6 +20,7 @@ import {
   ExchangeUnavailable,
   type GatewayStatus,
   type Log,
+  type MarketReads,
   TROUBLE_LASTS_MS,
 } from "@okx-oms/trading"
 import { ExchangeClock } from "./exchange-clock.ts"
@@ -27,9 +28,10 @@ import { checkAccount, clockUnavailable, ExchangeNotYet, loadInstruments } from 
 import { GatewayCommands } from "./gateway-commands.ts"
 import { sayToDeadMan } from "./gateway-dead-man.ts"
 import { GatewayFeeds } from "./gateway-feeds.ts"
+import { GatewayMarket } from "./gateway-market.ts"
 import { GatewayReads } from "./gateway-reads.ts"
 import { UndiciTransport } from "./http-transport.ts"
-import { RateLimiter } from "./rate-limit.ts"
+import { budgetOf, RateLimiter } from "./rate-limit.ts"
 import { type AddressChoice, addressesOf, type OkxAddresses, socketAddress } from "./region.ts"
 import { OkxRestClient } from "./rest.ts"
 import type { RestLimits } from "./rest-exchange.ts"
@@ -87,6 +89,8 @@ const TIMER_MAX_MS = 2 ** 31 - 1
 
 export class OkxGateway implements ExchangeGateway {
   readonly reads: ExchangeReads
+  /** For people who look; the books never ask here. */
+  readonly market: MarketReads
   readonly #options: OkxGatewayOptions
   readonly #limits: GatewayLimits
   readonly #timing: Timing
@@ -163,6 +167,7 @@ export class OkxGateway implements ExchangeGateway {
       instrumentsOutdated: () => void this.#reloadInstruments(),
       hasMargin: () => this.#hasMargin,
     })
+    this.market = new GatewayMarket({ rest: this.#rest, clock, timing, instruments: () => this.#instruments })
   }
 
   async start(sink: (input: ExchangeInput) => void): Promise<void> {
@@ -228,9 +233,6 @@ export class OkxGateway implements ExchangeGateway {
     const exchangeMs = this.#clock.now()
     const { lastPrivateMessageAt, lastPublicMessageAt } = this.#feeds
     const lastError = this.#lastError ?? this.#feeds.lastError
-    const budget = this.#limiter
-      .snapshot(nowMs)
-      .map(({ bucket, used, capacity }) => [bucket, { left: capacity - used, limit: capacity }] as const)
     return {
       privateFeed: feedOf(this.#private.state),
       publicFeed: feedOf(this.#public.state),
@@ -238,7 +240,7 @@ export class OkxGateway implements ExchangeGateway {
       ...(lastPublicMessageAt === undefined ? {} : { lastPublicMessageAt }),
       ...(exchangeMs === undefined ? {} : { clockOffsetMs: Math.round(this.#options.clock.wall() - exchangeMs) }),
       troubled: this.troubled(),
-      rateBudget: Object.fromEntries(budget),
+      rateBudget: budgetOf(this.#limiter.snapshot(nowMs), nowMs),
       ...(lastError === undefined ? {} : { lastError }),
     }
   }

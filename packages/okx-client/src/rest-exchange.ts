@@ -70,6 +70,8 @@ export interface ReadCall<Request, Row> {
   readonly priority: ReadPriority
   /** Default: the limit of all reads. 1 for what changes something. */
   readonly attemptsMax?: number
+  /** All attempts and waits. Default: the limit of all reads. */
+  readonly totalMs?: number
 }
 
 export interface CommandCall<Request, Ack extends AckRow> {
@@ -126,7 +128,7 @@ export class RestExchange {
   /** Asks until there is a definite answer, at most readAttemptsMax times and readTotalMs long. */
   async read<Request, Row>(call: ReadCall<Request, Row>): Promise<OkxRead<Row>> {
     const { timing } = this.#options
-    const deadlineMs = timing.monotonicMs() + this.#limits.readTotalMs
+    const deadlineMs = timing.monotonicMs() + (call.totalMs ?? this.#limits.readTotalMs)
     let failure: OkxRead<Row> & { kind: "failed" } = failed("never asked", 0)
     const attemptsMax = call.attemptsMax ?? this.#limits.readAttemptsMax
     for (let attempt = 1; attempt <= attemptsMax; attempt++) {

@@ -19,6 +19,7 @@ const MODES = ["paper", "demo", "live"] as const
 const REGIONS = ["global", "eea", "us"] as const
 const DURABILITIES = ["full", "normal"] as const
 const SYMBOLS_MAX = 50
+const NAMES_MAX = 16
 
 /** A whole number in a range; the range is what a mistake is answered with. */
 function whole(lowest: number, highest: number) {
@@ -61,6 +62,12 @@ function address(schemes: readonly string[]) {
   return zod.string({ error }).refine((text) => isAddress(text, schemes), { error })
 }
 
+/** A short list of names in lower case. */
+function names(form: RegExp, error: string) {
+  const name = zod.string({ error }).toLowerCase().regex(form, { error })
+  return zod.array(name, { error }).max(NAMES_MAX, { error }).default([])
+}
+
 const symbol = parsed(parseSymbol, "an OKX instrument id such as BTC-USDT or BTC-USDT-SWAP")
 const text = zod.string({ error: "text" }).min(1, { error: "text" })
 
@@ -82,6 +89,22 @@ const LimitsSchema = zod.strictObject({
   priceCollarPct: LIMIT_FIELDS.priceCollarPct.prefault("5"),
   /** A last price older than this is no price to check against. */
   lastPriceMaxAgeMs: whole(500, 600_000).default(30_000),
+})
+
+/** What comes in by HTTP; see guard.ts and http-server.ts. */
+const HttpSchema = zod.strictObject({
+  /** Other hosts that requests may ask for, when a door of your own is in front: "oms.example.com", with a port if it shows one. */
+  hosts: names(
+    /^(?=.{1,253}$)[a-z0-9.-]+(?::\d{1,5})?$/,
+    'a list of host names such as "oms.example.com" or "oms.lan:8443"',
+  ),
+  /** Other sites whose pages may ask: "https://oms.example.com". */
+  origins: names(/^https?:\/\/[a-z0-9.-]{1,253}(?::\d{1,5})?$/, 'a list of sites such as "https://oms.example.com"'),
+  /** How often one token may ask, steadily and at once. Cancels have as much again for themselves. */
+  requestsPerSecond: whole(1, 100_000).default(200),
+  requestsBurst: whole(1, 100_000).default(1_000),
+  /** Open connections at once, streams included. */
+  connectionsMax: whole(10, 100_000).default(2_048),
 })
 
 export const ConfigSchema = zod.strictObject({
@@ -111,8 +134,12 @@ export const ConfigSchema = zod.strictObject({
       wsUrl: address(["wss://", "ws://"]).optional(),
       /** JSON file { "apiKey", "secretKey", "passphrase" } that only its owner may read. */
       secretsFile: text.optional(),
+      /** Encrypted file of keys ("oms keys add"), and the name of those that are meant. */
+      keyStore: text.optional(),
+      keyName: text.optional(),
     })
     .prefault({}),
+  http: HttpSchema.prefault({}),
   limits: LimitsSchema.prefault({}),
   /** Other limits of single symbols: { "BTC-USDT": { "maxOrderNotional": "500" } }. */
   symbolLimits: zod
@@ -220,7 +247,9 @@ function refused(mistakes: readonly ConfigMistake[]): StartRefused {
 function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   switch (path[0]) {
     case "okx":
-      return ["region", "baseUrl", "wsUrl", "secretsFile"]
+      return ["region", "baseUrl", "wsUrl", "secretsFile", "keyStore", "keyName"]
+    case "http":
+      return Object.keys(HttpSchema.shape)
     case "visibility":
       return ["wellMs", "troubledMs"]
     case "deadMan":

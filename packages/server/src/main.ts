@@ -1,11 +1,10 @@
 // The command `npm run serve`: the order manager behind HTTP on this machine, until it is told to stop. It says in words what runs and where,
 // and when it cannot start, what happened and what to do.
 
+import { askPassphrase } from "./ask-passphrase.ts"
 import { composeOms } from "./compose.ts"
 import { type Serving, serve } from "./serve.ts"
-
-/** Running requests and the journal get this long; then the process ends anyway, and the next start recovers from the journal. */
-const STOP_LIMIT_MS = 15_000
+import { STOP_LIMIT_MS, whatBecomesOfOrders } from "./stopping.ts"
 
 const MODE_WORDS = {
   paper: "PAPER: play money on the paper exchange of this machine",
@@ -44,6 +43,9 @@ async function main(): Promise<void> {
   const starting = serve({
     env: process.env,
     folder: process.cwd(),
+    ...(process.stdin.isTTY && {
+      ask: (question: string) => askPassphrase(question, { input: process.stdin, output: process.stderr }),
+    }),
     openOms: composeOms,
     onStopped: (why) => stopped.resolve({ code: 1, why: `the order manager stopped: ${why}` }),
   })
@@ -53,7 +55,7 @@ async function main(): Promise<void> {
   announce(serving)
   if (process.stdin.isTTY) process.stdin.on("data", () => console.log(`  page     ${serving.newLink()}`))
   const { code, why } = await stopped.promise
-  console.log(`stopping (${why}); orders at the exchange stay as they are`)
+  console.log(`stopping (${why}); ${whatBecomesOfOrders(serving.loaded.config, code !== 0)}`)
   process.exitCode = code
   process.stdin.pause()
   const overdue = setTimeout(() => {

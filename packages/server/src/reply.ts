@@ -33,6 +33,7 @@ export class ProblemReply extends Error {
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  reply.problemCode = problem.code
   if (problem.status === 503) reply.header("retry-after", String(RETRY_AFTER_SECONDS))
   if (problem.status === 401) reply.header("www-authenticate", 'Bearer realm="okx-oms"')
   // The rest of an oversized body is not worth reading.

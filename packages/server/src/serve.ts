@@ -6,14 +6,19 @@ import { Access } from "./access.ts"
 import { type LoadedConfig, loadConfig } from "./config-file.ts"
 import { HttpServer } from "./http-server.ts"
 import { openLog } from "./log.ts"
+import type { AskPassphrase } from "./okx-keys.ts"
 import type { OmsPort } from "./open-oms.ts"
+import { HeldSecrets } from "./secrets.ts"
 import { StartRefused } from "./start-refused.ts"
 import { type AdminToken, adminToken } from "./token-file.ts"
+import { TokenStore } from "./token-store.ts"
 
 export interface ServeOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Where oms.config.json is looked for. */
   readonly folder: string
+  /** Asks a person for the passphrase of the key store; absent: there is nobody to ask. */
+  readonly ask?: AskPassphrase
   readonly openOms: (
     loaded: LoadedConfig,
     options: { log: Logger; onStopped: (why: string) => void },
@@ -58,14 +63,18 @@ export class Serving implements AsyncDisposable {
 /** Throws StartRefused, JournalUnavailable or ExchangeUnavailable; each has an advice. Whatever was opened before is closed again. */
 export async function serve(options: ServeOptions): Promise<Serving> {
   const loaded = await loadConfig(options)
-  const { config } = loaded
-  const log = options.log ?? openLog(config.log)
+  const { config, keys } = loaded
+  const secrets = new HeldSecrets()
+  // The paper exchange's keys are words of its documentation.
+  if (config.mode !== "paper") secrets.hold(keys.apiKey, keys.secretKey, keys.passphrase)
+  const log = options.log ?? openLog({ level: config.log, secrets })
   const token = await adminToken(config.data)
-  const access = new Access({ token: token.token })
+  secrets.hold(token.token)
+  const access = new Access({ ...token, tokens: await TokenStore.open(config.data) })
   await using opened = new AsyncDisposableStack()
   const oms = await options.openOms(loaded, { log, onStopped: options.onStopped })
   opened.defer(() => oms.close())
-  const http = opened.use(new HttpServer({ oms, access, log, port: config.port }))
+  const http = opened.use(new HttpServer({ accounts: [oms], access, log, port: config.port, doors: config.http }))
   try {
     await http.listen()
   } catch (error) {

@@ -1,0 +1,65 @@
+// Every route of the contract that this server serves, with its handler. The compiler demands one for each operation that NOT_SERVED does not name, so
+// nothing of the contract is forgotten in silence.
+
+import { ALL_ROUTES, type OperationId, ROUTES, type Route } from "@okx-oms/api"
+import type { FastifyInstance } from "fastify"
+import type { Accounts } from "../accounts.ts"
+import { type Handlers, serveRoute } from "../serve-route.ts"
+import { accountHandlers } from "./account.ts"
+import { documentHandlers } from "./documents.ts"
+import { marketHandlers } from "./market.ts"
+import { manyOrdersHandlers, orderHandlers } from "./orders.ts"
+import { reconciliationHandlers } from "./reconciliation.ts"
+import { type ServerParts, serverHandlers } from "./server.ts"
+import { type StreamParts, streamHandlers } from "./streams.ts"
+import { tokenHandlers } from "./tokens.ts"
+
+/** In the contract, and not yet here. */
+export const NOT_SERVED = [
+  "previewOrder",
+  "getLimits",
+  "getRateBudget",
+  "getBook",
+  "getMarketTrades",
+  "getCandles",
+  "planGrid",
+  "startGrid",
+  "getGrids",
+  "getGrid",
+  "pauseGrid",
+  "stopGrid",
+  "openStream",
+] as const satisfies readonly OperationId[]
+
+export type ServedId = Exclude<OperationId, (typeof NOT_SERVED)[number]>
+
+const MISSING: ReadonlySet<string> = new Set(NOT_SERVED)
+/** The operations that are served, in the order of the contract. */
+export const SERVED: readonly ServedId[] = ALL_ROUTES.map(({ operationId }) => operationId).filter(isServed)
+
+export const SERVED_ROUTES: readonly Route[] = ALL_ROUTES.filter(({ operationId }) => isServed(operationId))
+
+export function serveContract(
+  app: FastifyInstance,
+  parts: ServerParts & StreamParts & { readonly accounts: Accounts },
+): void {
+  const handlers: Pick<Handlers, ServedId> = {
+    ...orderHandlers,
+    ...manyOrdersHandlers,
+    ...accountHandlers,
+    ...marketHandlers,
+    ...reconciliationHandlers,
+    ...streamHandlers(parts),
+    ...serverHandlers(parts),
+    ...tokenHandlers(parts),
+    ...documentHandlers(SERVED_ROUTES),
+  }
+  const serve = <Id extends ServedId>(id: Id): void => {
+    serveRoute(app, { route: ROUTES[id], handler: handlers[id], accounts: parts.accounts })
+  }
+  for (const id of SERVED) serve(id)
+}
+
+function isServed(id: string): id is ServedId {
+  return Object.hasOwn(ROUTES, id) && !MISSING.has(id)
+}
