@@ -5,13 +5,14 @@ import { ALL_ROUTES, type OperationId, ROUTES, type Route } from "@okx-oms/api"
 import type { FastifyInstance } from "fastify"
 import type { Accounts } from "../accounts.ts"
 import { type Handlers, serveRoute } from "../serve-route.ts"
+import type { SocketStreams } from "../stream/socket-streams.ts"
 import { accountHandlers } from "./account.ts"
 import { documentHandlers } from "./documents.ts"
 import { marketHandlers } from "./market.ts"
 import { manyOrdersHandlers, orderHandlers } from "./orders.ts"
 import { reconciliationHandlers } from "./reconciliation.ts"
 import { type ServerParts, serverHandlers } from "./server.ts"
-import { type StreamParts, streamHandlers } from "./streams.ts"
+import { type StreamParts, serveSocketStream, streamHandlers } from "./streams.ts"
 import { tokenHandlers } from "./tokens.ts"
 
 /** In the contract, and not yet here. */
@@ -28,10 +29,11 @@ export const NOT_SERVED = [
   "getGrid",
   "pauseGrid",
   "stopGrid",
-  "openStream",
 ] as const satisfies readonly OperationId[]
 
 export type ServedId = Exclude<OperationId, (typeof NOT_SERVED)[number]>
+/** The WebSocket is upgraded, all others are answered. */
+type AnsweredId = Exclude<ServedId, "openStream">
 
 const MISSING: ReadonlySet<string> = new Set(NOT_SERVED)
 /** The operations that are served, in the order of the contract. */
@@ -41,9 +43,9 @@ export const SERVED_ROUTES: readonly Route[] = ALL_ROUTES.filter(({ operationId 
 
 export function serveContract(
   app: FastifyInstance,
-  parts: ServerParts & StreamParts & { readonly accounts: Accounts },
+  parts: ServerParts & StreamParts & { readonly accounts: Accounts; readonly sockets: SocketStreams },
 ): void {
-  const handlers: Pick<Handlers, ServedId> = {
+  const handlers: Pick<Handlers, AnsweredId> = {
     ...orderHandlers,
     ...manyOrdersHandlers,
     ...accountHandlers,
@@ -54,10 +56,13 @@ export function serveContract(
     ...tokenHandlers(parts),
     ...documentHandlers(SERVED_ROUTES),
   }
-  const serve = <Id extends ServedId>(id: Id): void => {
+  const serve = <Id extends AnsweredId>(id: Id): void => {
     serveRoute(app, { route: ROUTES[id], handler: handlers[id], accounts: parts.accounts })
   }
-  for (const id of SERVED) serve(id)
+  for (const id of SERVED) {
+    if (id === "openStream") serveSocketStream(app, parts)
+    else serve(id)
+  }
 }
 
 function isServed(id: string): id is ServedId {

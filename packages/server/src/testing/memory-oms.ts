@@ -2,6 +2,7 @@
 // is said by the test (acknowledge, fill, doubt), so every answer of a door can be foreseen.
 
 import {
+  type AccountId,
   type AccountState,
   type Balance,
   type Break,
@@ -46,9 +47,9 @@ const START = millis(Date.parse("2026-01-31T09:30:00.000Z"))
 type Changes = { -readonly [Key in keyof OmsStatus]?: OmsStatus[Key] }
 
 export class MemoryOms implements OmsPort {
-  readonly account = parseAccountId("paper")
+  readonly account: AccountId
   readonly mode = "paper"
-  readonly state: AccountState = emptyAccount(this.account)
+  readonly state: AccountState
   readonly events: OmsEvent[] = []
   /** How often a placement reached the manager. */
   submitted = 0
@@ -68,7 +69,9 @@ export class MemoryOms implements OmsPort {
   #now = START
   readonly #wakers = new Set<() => void>()
 
-  constructor() {
+  constructor(account: string = "paper") {
+    this.account = parseAccountId(account)
+    this.state = emptyAccount(this.account)
     // Nothing was held at the start: contracts may be traded at once.
     this.state.baseline = new Map()
     this.history = memoryHistory(this.state, this.events)
