@@ -2,7 +2,7 @@
 // by a test against the server.
 
 import type { BreakRow, Trading } from "./account-schemas.ts"
-import type { EventRow, FillRow, OrderRow, ReceiptRow } from "./order-schemas.ts"
+import type { FillRow, OrderRow, ReceiptRow, TimelineEvent } from "./order-schemas.ts"
 import type { TokenRow } from "./server-schemas.ts"
 import type { GridPlanRow, GridStatusRow } from "./strategy-schemas.ts"
 
@@ -65,14 +65,26 @@ export const ORDER_ROW: OrderRow = {
   seq: 4,
 }
 
-export const EVENT: EventRow = {
-  type: "OrderValidated",
+export const TIMELINE_EVENT: TimelineEvent = {
+  type: "OrderAcknowledged",
   version: 1,
-  seq: 2,
+  seq: 4,
   at: AT,
   account: "paper",
-  cause: "command",
+  cause: "reply",
   orderId: ORDER_ID,
+  okxOrderId: "900000000000000002",
+  sincePreviousMs: 3,
+  wire: [
+    {
+      at: AT,
+      direction: "received",
+      transport: "ws",
+      what: "place",
+      text: '{"code":"0","msg":"","data":[{"ordId":"900000000000000002","clOrdId":"176985180000000001","sCode":"0","sMsg":""}]}',
+      roundTripMs: 2.6,
+    },
+  ],
 }
 
 export const FILL: FillRow = {

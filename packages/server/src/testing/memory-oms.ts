@@ -37,7 +37,17 @@ import {
   statsOf,
   toFee,
 } from "@okx-oms/core"
-import type { Answer, History, OrderRef, Performance, Published, Receipt, ReconciliationResult } from "@okx-oms/trading"
+import type {
+  Answer,
+  History,
+  OrderRef,
+  Performance,
+  Published,
+  Receipt,
+  ReconciliationResult,
+  WireMessage,
+  WireMessages,
+} from "@okx-oms/trading"
 import type { OmsPort, OmsStatus } from "../open-oms.ts"
 import { memoryHistory, named } from "./memory-history.ts"
 import { INSTRUMENTS, LIMITS, MemoryMarket, marketFacts, nothingMeasured, whatOkxTold } from "./memory-market.ts"
@@ -62,6 +72,9 @@ export class MemoryOms implements OmsPort {
   damagedAt: { readonly seq: number; readonly error: Error } | undefined
   readonly changes: Changes = {}
   readonly market = new MemoryMarket()
+  /** By order id. */
+  readonly said = new Map<string, WireMessage[]>()
+  readonly wire: WireMessages = { of: ({ orderId }) => this.said.get(orderId) ?? [] }
   readonly latencies = nothingMeasured()
   reconciliation: ReconciliationResult = { ok: true }
   readonly #told = whatOkxTold(START)
