@@ -11,6 +11,7 @@ import type { Access } from "./access.ts"
 import type { AccountSlot } from "./account-slot.ts"
 import { Accounts } from "./accounts.ts"
 import { EventStreams, STREAM_LIMITS, type StreamLimits } from "./event-streams.ts"
+import { Strategies } from "./grid/strategies.ts"
 import { addGuard } from "./guard.ts"
 import { readJson } from "./json-body.ts"
 import { addMetrics } from "./metrics.ts"
@@ -38,6 +39,8 @@ export interface HttpServerOptions {
   /** Each with its own manager; names are unique. */
   readonly accounts: Iterable<OmsPort | AccountSlot>
   readonly access: Access
+  /** Closed with the server. Default: strategies that end with the process. */
+  readonly strategies?: Strategies
   readonly log: Logger
   /** 0 takes any free port. */
   readonly port: number
@@ -133,6 +136,9 @@ function makeApp(options: HttpServerOptions, { port, isStopping }: Standing): Fa
   app.server.maxConnections = doors.connectionsMax
   app.server.maxHeadersCount = HEADERS_MAX
   const streams = new EventStreams()
+  const strategies = options.strategies ?? new Strategies({ log })
+  // After the last request and before any manager is closed.
+  app.addHook("onClose", async () => await strategies[Symbol.asyncDispose]())
   const sockets = new SocketStreams({ accounts, limits: { ...SOCKET_LIMITS, ...socketLimits }, log })
   const routes = new RouteTable()
   app.addHook("onRoute", ({ url, method }) => routes.add(url, method))
@@ -151,7 +157,7 @@ function makeApp(options: HttpServerOptions, { port, isStopping }: Standing): Fa
     addRequestLog(app, log)
     const metrics = addMetrics(app, { accounts, streams, sockets })
     const limits = { ...STREAM_LIMITS, ...streamLimits }
-    serveContract(app, { accounts, access, metrics, streams, sockets, limits, log })
+    serveContract(app, { accounts, access, metrics, streams, sockets, limits, log, strategies })
     addPageRoutes(app, { access, port, origins })
     app.setNotFoundHandler((request, reply) => answerNotFound(request, reply, routes))
   })
