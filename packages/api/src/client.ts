@@ -180,8 +180,8 @@ export class OmsClient {
     return await this.request(ROUTES.getGrid, { params: { strategy } })
   }
 
-  async pauseGrid(strategy: string): Answer<"pauseGrid"> {
-    return await this.request(ROUTES.pauseGrid, { body: { strategy }, repeatable: true })
+  async pauseGrid(strategy: string, options: Omit<Body<"pauseGrid">, "strategy"> = {}): Answer<"pauseGrid"> {
+    return await this.request(ROUTES.pauseGrid, { body: { strategy, ...options }, repeatable: true })
   }
 
   async stopGrid(strategy: string, options: Omit<Body<"stopGrid">, "strategy"> = {}): Answer<"stopGrid"> {

@@ -85,10 +85,11 @@ async function* connection(caller: HttpCaller, places: Places, options: LiveStre
     ...(signal !== undefined && { signal }),
     ...(openSocket !== undefined && { openSocket }),
   })
-  yield { type: "connected" }
   for await (const frame of frames) {
     switch (frame.type) {
       case "hello":
+        yield { type: "connected" }
+        continue
       case "heartbeat":
         continue
       case "problem":

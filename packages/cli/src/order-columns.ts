@@ -17,7 +17,7 @@ export function orderColumns(precision: Precision, nowMs: number): readonly Colu
     { title: "state", text: stateWords, ink: stateInk },
     { title: "symbol", text: ({ symbol }) => symbol },
     { title: "side", text: ({ side }) => side, ink: sideInk },
-    { title: "type", spare: 1, text: ({ type, reduceOnly }) => (reduceOnly ? `${type} reduce` : type) },
+    { title: "type", spare: 0.5, text: ({ type, reduceOnly }) => (reduceOnly ? `${type} reduce` : type) },
     {
       title: "price",
       right: true,
@@ -31,7 +31,7 @@ export function orderColumns(precision: Precision, nowMs: number): readonly Colu
     {
       title: "filled",
       right: true,
-      spare: 0.5,
+      spare: 1,
       text: ({ symbol, filledQuantity, unit }) =>
         precision.quantity(symbol, filledQuantity, unit === "quote" ? "base" : unit),
     },

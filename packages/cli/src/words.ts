@@ -107,3 +107,11 @@ export function percentOf(part: string, whole: string): number | undefined {
   const hundred = Decimals.multiply(of, Decimals.fromInteger(100))
   return Number(Decimals.divide(hundred, all, { scale: 0, rounding: "down" }).coefficient)
 }
+
+/** From `from` taken `take`, exactly; "0" when nothing is left. */
+export function differenceWords(from: string, take: string): string {
+  const [one, other] = [parseDecimal(from), parseDecimal(take)]
+  if (one === undefined || other === undefined) return ""
+  const left = Decimals.subtract(one, other)
+  return Decimals.isZero(left) ? "0" : grouped(Decimals.format(left))
+}

@@ -24,6 +24,8 @@ export interface EngineOptions {
   /** Milliseconds outside the range after which it moves; undefined: never. */
   readonly recentreAfterMs?: number
   readonly now?: () => number
+  /** Its waits do not keep the process alive: for a program that has something else to live for. */
+  readonly background?: boolean
   /** What happens, as it happens. */
   readonly tell?: (news: GridNews) => void
 }
@@ -50,6 +52,8 @@ export interface GridStatus {
   readonly realisedByLevel: ReadonlyMap<number, Realised>
   /** Why nothing is placed now, for people. */
   readonly holding: string | undefined
+  /** The order manager did not answer or refused; it is asked again after a pause. */
+  readonly troubled: boolean
 }
 
 const PRICE_EVERY_MS = 500
@@ -76,6 +80,7 @@ export class GridEngine {
   readonly #now: () => number
   readonly #tell: (news: GridNews) => void
   readonly #recentreAfterMs: number | undefined
+  readonly #background: boolean
   readonly #cancelledAt = new Map<string, number>()
   #plan: GridPlan | undefined
   #state: GridState | undefined
@@ -100,6 +105,7 @@ export class GridEngine {
     this.#now = options.now ?? Date.now
     this.#tell = options.tell ?? (() => undefined)
     this.#recentreAfterMs = options.recentreAfterMs
+    this.#background = options.background === true
   }
 
   /** Works until the signal aborts; orders stay as they are. Throws PlanImpossible, and what is a mistake and no passing trouble. */
@@ -180,10 +186,10 @@ export class GridEngine {
     this.#wake?.()
   }
 
-  /** Cancels every open order of the grid and waits until each has ended. False when some are still open after timeoutMs. */
-  async cancelAll(timeoutMs: number): Promise<boolean> {
+  /** Cancels every open order of the grid and waits until each has ended. False when some are still open after timeoutMs, or when the signal aborts. */
+  async cancelAll(timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
     const giveUpAt = this.#now() + timeoutMs
-    while (this.#now() < giveUpAt) {
+    while (this.#now() < giveUpAt && signal?.aborted !== true) {
       const open = (await this.#desk.openOrders()).filter(
         ({ clientOrderId }) => parseName(this.#config.strategy, clientOrderId) !== undefined,
       )
@@ -209,6 +215,7 @@ export class GridEngine {
       realised: profit.realised,
       realisedByLevel: this.#plan === undefined ? new Map() : profit.realisedByLevel(this.#plan.run),
       holding: this.#holding(),
+      troubled: this.#pause.count > 0,
     }
   }
 
@@ -223,7 +230,7 @@ export class GridEngine {
       }
       // Without a line the comparison of open orders still finds everything, only later.
       this.#mustRead = true
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+      await new Promise<void>((resolve) => this.#after(PAUSE_MS, resolve))
     }
   }
 
@@ -354,9 +361,15 @@ export class GridEngine {
     for (const fill of fills) this.#tell({ type: "fill", fill, realised: this.#view.profit.realised })
   }
 
+  #after(ms: number, run: () => void) {
+    const timer = setTimeout(run, ms)
+    if (this.#background) timer.unref()
+    return timer
+  }
+
   #sleep(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(done, ms)
+      const timer = this.#after(ms, done)
       const wake = this.#wake
       const engine = this
       function done(): void {

@@ -40,6 +40,7 @@ import type {
   Receipt,
   ReconciliationResult,
   SubscribeOptions,
+  WireMessages,
 } from "@okx-oms/trading"
 import type { Mode } from "./settings.ts"
 import {
@@ -57,7 +58,7 @@ export interface OmsParts {
   readonly durability: string
   readonly manager: OrderManager
   readonly journal: Journal & History
-  readonly gateway: ExchangeGateway & { readonly market: MarketReads }
+  readonly gateway: ExchangeGateway & { readonly market: MarketReads; readonly wire: WireMessages }
   /** Limits of symbols without their own, and the symbols whose limits are shown in any case. */
   readonly limits: { readonly common: SymbolLimits; readonly symbols: readonly InstrumentSymbol[] }
 }
@@ -87,6 +88,8 @@ export class Oms {
   readonly history: History
   /** Books, trades, candles and fee rates, for display: they yield to everything that orders need. */
   readonly market: MarketReads
+  /** What was said about orders lately, as it was on the wire. */
+  readonly wire: WireMessages
   readonly #parts: OmsParts
   readonly #manager: OrderManager
   #closing: Promise<void> | undefined
@@ -96,6 +99,7 @@ export class Oms {
     this.account = parts.manager.account
     this.history = parts.journal
     this.market = parts.gateway.market
+    this.wire = parts.gateway.wire
     this.#parts = parts
     this.#manager = parts.manager
   }

@@ -33,7 +33,8 @@ export async function openOms(options: OmsOptions = {}): Promise<Oms> {
   const symbols = (options.symbols ?? DEFAULT_SYMBOLS).map((symbol) => parseSymbol(symbol, "symbols"))
   const gatewayOptions = gatewayOptionsOf(mode, options, log)
   const { directory = ".oms", durability = "full" } = options
-  const journal = await openSqliteJournal({ directory, durability, log })
+  const owner = { account: config.account, mode, alone: options.soleAccount ?? false }
+  const journal = await openSqliteJournal({ directory, durability, log, owner })
   await using undo = new AsyncDisposableStack()
   undo.defer(() => journal.close())
   const gateway = new OkxGateway(gatewayOptions)

@@ -13,6 +13,7 @@ import {
 } from "@okx-oms/core"
 import * as zod from "zod"
 import { LOG_LEVELS } from "./log.ts"
+import { keysAt } from "./schema-walk.ts"
 import { StartRefused } from "./start-refused.ts"
 
 const MODES = ["paper", "demo", "live"] as const
@@ -30,7 +31,7 @@ function whole(lowest: number, highest: number) {
 /** A decimal string above zero: amounts are never JSON numbers. */
 function amount(highest?: string) {
   const top = highest === undefined ? undefined : parseDecimal(highest)
-  const error = `a decimal string above zero${highest === undefined ? "" : ` and at most ${highest}`}, such as "1000"`
+  const error = `a decimal string above zero${highest === undefined ? "" : ` and at most ${highest}`}, such as "${highest === undefined ? 1000 : 5}"`
   return zod.string({ error }).transform((text, context): Decimal => {
     const value = parseDecimal(text)
     const fits = value !== undefined && value.coefficient > 0n && (top === undefined || !isAbove(value, top))
@@ -69,7 +70,7 @@ function names(form: RegExp, error: string) {
 }
 
 const symbol = parsed(parseSymbol, "an OKX instrument id such as BTC-USDT or BTC-USDT-SWAP")
-const text = zod.string({ error: "text" }).min(1, { error: "text" })
+const text = zod.string({ error: "a text that is not empty" }).min(1, { error: "a text that is not empty" })
 
 const LIMIT_FIELDS = {
   /** Largest value of one order, in the symbol's quote currency. */
@@ -224,7 +225,7 @@ function mistakesOf(
 ): readonly ConfigMistake[] {
   const key = issue.path.map(String).join(".")
   if (issue.code === "unrecognized_keys") {
-    const allowed = `one of the known keys: ${knownKeys(issue.path).join(", ")}`
+    const allowed = `one of the known keys: ${keysAt(ConfigSchema, issue.path).join(", ")}`
     return issue.keys.map((name) => {
       const full = key === "" ? name : `${key}.${name}`
       return { key: full, from: from(full), value: "an unknown key", allowed }
@@ -242,25 +243,6 @@ function refused(mistakes: readonly ConfigMistake[]): StartRefused {
   return new StartRefused(`The configuration cannot be used:\n  ${lines.join("\n  ")}`, {
     advice: "Correct the values named above and start again.",
   })
-}
-
-function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  switch (path[0]) {
-    case "okx":
-      return ["region", "baseUrl", "wsUrl", "secretsFile", "keyStore", "keyName"]
-    case "http":
-      return Object.keys(HttpSchema.shape)
-    case "visibility":
-      return ["wellMs", "troubledMs"]
-    case "deadMan":
-      return ["timeoutS"]
-    case "limits":
-      return Object.keys(LimitsSchema.shape)
-    case "symbolLimits":
-      return Object.keys(LIMIT_FIELDS)
-    default:
-      return Object.keys(ConfigSchema.shape)
-  }
 }
 
 function valueAt(settings: unknown, path: readonly PropertyKey[]): unknown {

@@ -2,12 +2,13 @@
 // A reader gets a bounded buffer (the manager's queue and the socket's); one who does not keep up is told to resync and let go.
 
 import type { ServerResponse } from "node:http"
-import { eventRow, problemOfDoor } from "@okx-oms/api"
+import { problemOfDoor } from "@okx-oms/api"
 import { JournalUnavailable, type Published } from "@okx-oms/trading"
 import type { FastifyReply } from "fastify"
 import type { Logger } from "pino"
 import type { OmsPort } from "./open-oms.ts"
 import { ProblemReply } from "./reply.ts"
+import { eventText } from "./stream/event-text.ts"
 
 export interface StreamLimits {
   /** Open streams at once. */
@@ -200,7 +201,7 @@ function openStream(reply: FastifyReply): ServerResponse {
 }
 
 function eventFrame({ event }: Extract<Published, { type: "event" }>): string {
-  return `id: ${event.seq}\ndata: ${JSON.stringify(eventRow(event))}\n\n`
+  return `id: ${event.seq}\ndata: ${eventText(event)}\n\n`
 }
 
 async function* resyncOnly(seq: number): AsyncGenerator<Published> {

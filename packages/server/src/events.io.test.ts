@@ -130,7 +130,7 @@ test("a reader that takes nothing, so it is let go while others read on and memo
   assert.deepEqual(seqs(await events(stream, 1)), [1000])
   await stream.return(undefined)
   let metrics = ""
-  while (!/^oms_event_resyncs 1$/m.test(metrics)) {
+  while (!/^oms_event_resyncs_total\{stream="sse"\} 1$/m.test(metrics)) {
     await wait(20)
     metrics = (await door.ask("GET", "/metrics", { headers: { host: `${hostname}:${port}` } })).text
   }

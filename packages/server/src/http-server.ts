@@ -8,16 +8,22 @@ import { OutcomeUnknown } from "@okx-oms/trading"
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify"
 import type { Logger } from "pino"
 import type { Access } from "./access.ts"
+import type { AccountSlot } from "./account-slot.ts"
 import { Accounts } from "./accounts.ts"
 import { EventStreams, STREAM_LIMITS, type StreamLimits } from "./event-streams.ts"
+import { Strategies } from "./grid/strategies.ts"
 import { addGuard } from "./guard.ts"
 import { readJson } from "./json-body.ts"
 import { addMetrics } from "./metrics.ts"
 import type { OmsPort } from "./open-oms.ts"
 import { PROBLEM_TYPE, ProblemReply, sendProblem } from "./reply.ts"
+import { addRequestLog } from "./request-log.ts"
 import { RouteTable } from "./route-table.ts"
 import { addPageRoutes } from "./routes/page.ts"
 import { serveContract } from "./routes/served.ts"
+import { SOCKET_LIMITS, type SocketLimits } from "./stream/limits.ts"
+import { SocketStreams } from "./stream/socket-streams.ts"
+import { addWebSockets } from "./stream/web-socket.ts"
 
 /** Loopback only: whoever wants more puts a door of their own in front. */
 const HOST = "127.0.0.1"
@@ -31,12 +37,15 @@ const KEEP_ALIVE_MS = 65_000
 
 export interface HttpServerOptions {
   /** Each with its own manager; names are unique. */
-  readonly accounts: Iterable<OmsPort>
+  readonly accounts: Iterable<OmsPort | AccountSlot>
   readonly access: Access
+  /** Closed with the server. Default: strategies that end with the process. */
+  readonly strategies?: Strategies
   readonly log: Logger
   /** 0 takes any free port. */
   readonly port: number
   readonly streamLimits?: Partial<StreamLimits>
+  readonly socketLimits?: Partial<SocketLimits>
   readonly doors?: Partial<DoorLimits>
 }
 
@@ -70,11 +79,12 @@ export class HttpServer {
   readonly app: FastifyInstance
   readonly #wantedPort: number
   #port: number
+  #isStopping = false
 
   constructor(options: HttpServerOptions) {
     this.#wantedPort = options.port
     this.#port = options.port
-    this.app = makeApp(options, () => this.#port)
+    this.app = makeApp(options, { port: () => this.#port, isStopping: () => this.#isStopping })
   }
 
   /** "http://127.0.0.1:7070". Right once listen has resolved. */
@@ -89,14 +99,20 @@ export class HttpServer {
     if (typeof address === "object" && address !== null) this.#port = address.port
   }
 
-  /** Ends the streams, lets running requests finish, takes no new ones. */
+  /** Takes no new requests, says farewell to the streams, lets running requests finish. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isStopping = true
     await this.app.close()
   }
 }
 
-function makeApp(options: HttpServerOptions, port: () => number): FastifyInstance {
-  const { access, log, streamLimits } = options
+interface Standing {
+  readonly port: () => number
+  readonly isStopping: () => boolean
+}
+
+function makeApp(options: HttpServerOptions, { port, isStopping }: Standing): FastifyInstance {
+  const { access, log, streamLimits, socketLimits } = options
   const accounts = new Accounts(options.accounts)
   const doors = { ...DOOR_LIMITS, ...options.doors }
   const app = fastify({
@@ -110,7 +126,8 @@ function makeApp(options: HttpServerOptions, port: () => number): FastifyInstanc
     },
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: "idle",
-    return503OnClosing: true,
+    // Said by a hook of ours, as a problem like every other.
+    return503OnClosing: false,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (_error, _request, reply) => {
       sendProblem(reply, problemOfDoor("request-unreadable", "The address of the request is not valid."))
@@ -119,19 +136,41 @@ function makeApp(options: HttpServerOptions, port: () => number): FastifyInstanc
   app.server.maxConnections = doors.connectionsMax
   app.server.maxHeadersCount = HEADERS_MAX
   const streams = new EventStreams()
+  const strategies = options.strategies ?? new Strategies({ log })
+  // After the last request and before any manager is closed.
+  app.addHook("onClose", async () => await strategies[Symbol.asyncDispose]())
+  const sockets = new SocketStreams({ accounts, limits: { ...SOCKET_LIMITS, ...socketLimits }, log })
   const routes = new RouteTable()
   app.addHook("onRoute", ({ url, method }) => routes.add(url, method))
-  app.addHook("preClose", async () => streams.close())
+  refuseWhileStopping(app, isStopping)
   readJson(app)
+  addWebSockets(app, {
+    close: async () => {
+      streams.close()
+      await sockets.close()
+    },
+  })
   const { hosts, origins, requestsPerSecond, requestsBurst } = doors
-  addGuard(app, { access, port, hosts, origins, rateLimit: { perSecond: requestsPerSecond, burst: requestsBurst } })
-  const metrics = addMetrics(app, { accounts, streams })
-  const limits = { ...STREAM_LIMITS, ...streamLimits }
-  serveContract(app, { accounts, access, metrics, streams, limits, log })
-  addPageRoutes(app, { access, port, origins })
-  app.setNotFoundHandler((request, reply) => answerNotFound(request, reply, routes))
+  // The plugin of the WebSockets must come first: it sees to the sockets of upgrades that the guard refuses.
+  app.after(() => {
+    addGuard(app, { access, port, hosts, origins, rateLimit: { perSecond: requestsPerSecond, burst: requestsBurst } })
+    addRequestLog(app, log)
+    const metrics = addMetrics(app, { accounts, streams, sockets })
+    const limits = { ...STREAM_LIMITS, ...streamLimits }
+    serveContract(app, { accounts, access, metrics, streams, sockets, limits, log, strategies })
+    addPageRoutes(app, { access, port, origins })
+    app.setNotFoundHandler((request, reply) => answerNotFound(request, reply, routes))
+  })
   app.setErrorHandler((error, request, reply) => sendProblem(reply, problemOfError(error, request, log)))
   return app
+}
+
+/** From the first moment of a stop nothing new is taken; what was taken before is answered. */
+function refuseWhileStopping(app: FastifyInstance, isStopping: () => boolean): void {
+  app.addHook("onRequest", async (_request, reply) => {
+    if (!isStopping()) return undefined
+    return sendProblem(reply.header("connection", "close"), problemOfDoor("stopping", "The server is stopping."))
+  })
 }
 
 function answerNotFound(request: FastifyRequest, reply: FastifyReply, routes: RouteTable): FastifyReply {

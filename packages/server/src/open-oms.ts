@@ -31,6 +31,7 @@ import type {
   Receipt,
   ReconciliationResult,
   SubscribeOptions,
+  WireMessages,
 } from "@okx-oms/trading"
 
 export interface OmsStatus extends ManagerStatus {
@@ -72,6 +73,8 @@ export interface OmsPort {
   lastPrice(symbol: Symbol): { readonly price: Price; readonly ageMs: number } | undefined
   /** The same, and it is followed from now on. */
   followPrice(symbol: Symbol): Promise<{ readonly price: Price; readonly ageMs: number } | undefined>
+  /** What was said about an order, as it was on the wire; the newest messages only. */
+  readonly wire: WireMessages
   /** What OKX says of markets and fees, for display. */
   readonly market: MarketReads
   halt(mode: "halt" | "reduce-only", reason: string): Promise<Answer<{ readonly seq: number }>>

@@ -58,7 +58,8 @@ export function serveRoute<R extends Route>(
   })
 }
 
-function callOf<R extends Route>(
+/** Throws a problem that names every mistake of the request. */
+export function callOf<R extends Route>(
   route: R,
   { request, reply, accounts }: { request: FastifyRequest; reply: FastifyReply; accounts: Accounts },
 ): Call<R> {
@@ -72,10 +73,21 @@ function callOf<R extends Route>(
     check<R["headers"]>(route.headers, headersNamedBy(route, request), { text: true }),
     "query-invalid",
   )
-  const { account: named } = query as { readonly account?: unknown }
-  const account = named === undefined ? undefined : parseAccountId(named)
-  const oms = (route.concerns === "account" ? accounts.of(account, token) : undefined) as Call<R>["oms"]
+  const oms = (
+    route.concerns === "account" ? accountOf(query, { reply, accounts, token }) : undefined
+  ) as Call<R>["oms"]
   return { params, query, headers, body: bodyOf(route, request.body), oms, token, request, reply }
+}
+
+/** The account that is meant. Every answer about it says so in its head, with the kind of money: nobody takes one for another. */
+function accountOf(
+  query: unknown,
+  { reply, accounts, token }: { reply: FastifyReply; accounts: Accounts; token: Identity },
+): OmsPort {
+  const { account: named } = query as { readonly account?: unknown }
+  const oms = accounts.of(named === undefined ? undefined : parseAccountId(named), token)
+  reply.headers({ "oms-account": oms.account, "oms-mode": oms.mode })
+  return oms
 }
 
 function bodyOf<R extends Route>(route: R, raw: unknown): BodyOf<R> {

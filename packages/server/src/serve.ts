@@ -1,9 +1,11 @@
 // The life of the server process: configuration, order manager, doors, and the way back. It relies on compose.ts to open the manager and on
 // main.ts for the process itself (signals, terminal, exit code).
 
+import { join } from "node:path"
 import type { Logger } from "pino"
 import { Access } from "./access.ts"
 import { type LoadedConfig, loadConfig } from "./config-file.ts"
+import { Strategies } from "./grid/strategies.ts"
 import { HttpServer } from "./http-server.ts"
 import { openLog } from "./log.ts"
 import type { AskPassphrase } from "./okx-keys.ts"
@@ -74,7 +76,12 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   await using opened = new AsyncDisposableStack()
   const oms = await options.openOms(loaded, { log, onStopped: options.onStopped })
   opened.defer(() => oms.close())
-  const http = opened.use(new HttpServer({ accounts: [oms], access, log, port: config.port, doors: config.http }))
+  const strategies = new Strategies({ log, gridsPathOf: () => join(config.data, "grids.json") })
+  const http = opened.use(
+    new HttpServer({ accounts: [oms], access, strategies, log, port: config.port, doors: config.http }),
+  )
+  // What was at work before goes on.
+  await strategies.grids(oms)
   try {
     await http.listen()
   } catch (error) {

@@ -2,7 +2,7 @@
 // by a test against the server.
 
 import type { BreakRow, Trading } from "./account-schemas.ts"
-import type { EventRow, FillRow, OrderRow, ReceiptRow } from "./order-schemas.ts"
+import type { FillRow, OrderRow, ReceiptRow, TimelineEvent } from "./order-schemas.ts"
 import type { TokenRow } from "./server-schemas.ts"
 import type { GridPlanRow, GridStatusRow } from "./strategy-schemas.ts"
 
@@ -65,14 +65,26 @@ export const ORDER_ROW: OrderRow = {
   seq: 4,
 }
 
-export const EVENT: EventRow = {
-  type: "OrderValidated",
+export const TIMELINE_EVENT: TimelineEvent = {
+  type: "OrderAcknowledged",
   version: 1,
-  seq: 2,
+  seq: 4,
   at: AT,
   account: "paper",
-  cause: "command",
+  cause: "reply",
   orderId: ORDER_ID,
+  okxOrderId: "900000000000000002",
+  sincePreviousMs: 3,
+  wire: [
+    {
+      at: AT,
+      direction: "received",
+      transport: "ws",
+      what: "place",
+      text: '{"code":"0","msg":"","data":[{"ordId":"900000000000000002","clOrdId":"176985180000000001","sCode":"0","sMsg":""}]}',
+      roundTripMs: 2.6,
+    },
+  ],
 }
 
 export const FILL: FillRow = {
@@ -164,13 +176,31 @@ export const GRID_STATUS: GridStatusRow = {
   account: "paper",
   symbol: "BTC-USDT",
   state: "running",
+  health: "ok",
   holding: null,
   plan: GRID_PLAN,
+  levels: [
+    {
+      number: 1,
+      buyPrice: "29880",
+      sellPrice: "29940",
+      state: "working",
+      side: "buy",
+      price: "29880",
+      quantity: "0.03333333",
+      orderId: ORDER_ID,
+      holding: "0",
+      trips: 1,
+      profit: "1.93",
+    },
+  ],
   lastPrice: "30001.5",
   openOrders: 4,
   fills: 2,
   trips: 1,
   profit: "1.93",
+  dust: "0.00000001",
+  changed: { base: "0.00000001", quote: "1.93" },
   fees: [{ currency: "USDT", amount: "-0.8" }],
   startedAt: AT,
 }

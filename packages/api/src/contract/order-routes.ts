@@ -3,7 +3,7 @@
 import { InvalidValue, parseClientOrderId } from "@okx-oms/core"
 import Type from "typebox"
 import { domain } from "./domain.ts"
-import { EVENT, ORDER_ID, ORDER_ROW, PLACE, RECEIPT } from "./examples.ts"
+import { ORDER_ID, ORDER_ROW, PLACE, RECEIPT, TIMELINE_EVENT } from "./examples.ts"
 import { REASON_LENGTH_MAX } from "./limits.ts"
 import { PreviewSchema } from "./market-schemas.ts"
 import { byIn, stateFilterIn } from "./order-filter.ts"
@@ -195,12 +195,15 @@ export const orderRoutes = {
     path: "/v1/orders/{id}/timeline",
     scope: "read",
     tag: "orders",
-    summary: "Every event of an order, oldest first",
+    summary: "Every event of an order, oldest first, with what went over the wire for it",
     params: orderParams,
     query: { by, ...pageIn },
     reply: TimelineSchema,
     problems: ["order-not-found", "order-id-ambiguous", "history-busy", "answer-late"],
-    example: { params: { id: ORDER_ID }, reply: { orderId: ORDER_ID, events: [EVENT], nextCursor: null, seq: 2 } },
+    example: {
+      params: { id: ORDER_ID },
+      reply: { orderId: ORDER_ID, events: [TIMELINE_EVENT], nextCursor: null, seq: 4 },
+    },
   }),
 
   amendOrder: accountRoute({

@@ -268,6 +268,27 @@ export const EventRowSchema = Type.Object({
 })
 export type EventRow = Static<typeof EventRowSchema> & Readonly<Record<string, unknown>>
 
+/** What went over the wire about the order, as it was: without headers, signatures and keys, long ones cut. */
+export const WireMessageSchema = Type.Object({
+  at: time,
+  direction: words(["sent", "received"]),
+  transport: words(["ws", "rest"]),
+  /** A request or its reply, or a push of OKX's orders channel. */
+  what: words(["place", "amend", "cancel", "push"]),
+  text: Type.String(),
+  /** Of a reply, in milliseconds. */
+  roundTripMs: orNull(Type.Number({ minimum: 0 })),
+})
+/** An event among its kind: its cause, how long after the step before it came, and what was said for it. */
+export const TimelineEventSchema = Type.Object({
+  ...EventRowSchema.properties,
+  /** null at the beginning of a further page. */
+  sincePreviousMs: orNull(Type.Integer({ minimum: 0 })),
+  /** The newest messages of the account are kept in memory: older orders, and orders from before a start, have none. */
+  wire: Type.Array(WireMessageSchema),
+})
+export type TimelineEvent = Static<typeof TimelineEventSchema> & Readonly<Record<string, unknown>>
+
 const page = { nextCursor: orNull(Type.String()), seq } as const
 /** `limit` of every list: 1 to PAGE_LIMIT_MAX. `nextCursor` is null on the last page; `seq` says up to which event the page is complete. */
 export const OrderPageSchema = Type.Object({
@@ -275,9 +296,9 @@ export const OrderPageSchema = Type.Object({
   ...page,
 })
 export const FillPageSchema = Type.Object({ fills: Type.Array(FillRowSchema, { maxItems: PAGE_LIMIT_MAX }), ...page })
-export const TimelineSchema = Type.Object({ orderId: Type.String(), events: Type.Array(EventRowSchema), ...page })
+export const TimelineSchema = Type.Object({ orderId: Type.String(), events: Type.Array(TimelineEventSchema), ...page })
 export const InstrumentPageSchema = Type.Object({ instruments: Type.Array(InstrumentRowSchema), ...page })
 export type OrderPage = Static<typeof OrderPageSchema>
 export type FillPage = Static<typeof FillPageSchema>
-export type Timeline = Omit<Static<typeof TimelineSchema>, "events"> & { readonly events: readonly EventRow[] }
+export type Timeline = Omit<Static<typeof TimelineSchema>, "events"> & { readonly events: readonly TimelineEvent[] }
 export type InstrumentPage = Static<typeof InstrumentPageSchema>

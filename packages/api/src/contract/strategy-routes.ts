@@ -2,14 +2,14 @@
 
 import { GRID, GRID_PLAN, GRID_STATUS } from "./examples.ts"
 import { accountRoute } from "./route.ts"
-import { strategyIn } from "./schema-parts.ts"
 import {
   GridListSchema,
-  GridNameSchema,
+  GridPauseRequestSchema,
   GridPlanSchema,
   GridRequestSchema,
   GridStatusSchema,
   GridStopRequestSchema,
+  gridNameIn,
 } from "./strategy-schemas.ts"
 
 const startProblems = ["plan-impossible", "instrument-unknown", "market-unavailable", "not-ready"] as const
@@ -62,7 +62,7 @@ export const strategyRoutes = {
     scope: "read",
     tag: "strategies",
     summary: "How one grid stands",
-    params: { strategy: strategyIn },
+    params: { strategy: gridNameIn },
     reply: GridStatusSchema,
     problems: ["strategy-not-found"],
     example: { params: { strategy: "grid" }, reply: GRID_STATUS },
@@ -74,8 +74,9 @@ export const strategyRoutes = {
     path: "/v1/strategies/grid/pause",
     scope: "cancel",
     tag: "strategies",
-    summary: "Place nothing new; what rests stays",
-    body: GridNameSchema,
+    summary: "Place nothing new; what rests stays, or is cancelled",
+    description: "Start goes on with it.",
+    body: GridPauseRequestSchema,
     status: 202,
     reply: GridStatusSchema,
     problems: ["strategy-not-found", "strategy-stopped"],

@@ -13,21 +13,18 @@ import {
   tokenListCommand,
   tokenRevokeCommand,
 } from "./access.ts"
-import { completionCommand } from "./completion.ts"
-import { doctorCommand } from "./doctor.ts"
-import { gridPauseCommand, gridPlanCommand, gridStartCommand, gridStatusCommand, gridStopCommand } from "./grid.ts"
 import {
   accountsCommand,
   balancesCommand,
-  bookCommand,
   budgetCommand,
-  candlesCommand,
-  instrumentsCommand,
   limitsCommand,
   positionsCommand,
   statsCommand,
-  tradesCommand,
-} from "./market.ts"
+} from "./account.ts"
+import { completionCommand } from "./completion.ts"
+import { doctorCommand } from "./doctor.ts"
+import { gridPauseCommand, gridPlanCommand, gridStartCommand, gridStatusCommand, gridStopCommand } from "./grid.ts"
+import { bookCommand, candlesCommand, instrumentsCommand, tradesCommand } from "./market.ts"
 import { amendCommand, cancelAllCommand, cancelCommand, placeCommand } from "./order-acts.ts"
 import { fillsCommand, getCommand, listCommand, timelineCommand, watchOrderCommand } from "./order-looks.ts"
 import {

@@ -1,7 +1,6 @@
 // The handlers of orders: place, list, read, amend, cancel. Each asks the manager once and writes the row; it decides nothing.
 
 import {
-  eventRow,
   orderDetail,
   orderRow,
   PAGE_LIMIT_DEFAULT,
@@ -16,6 +15,7 @@ import { findOrder, orderRef } from "../order-ids.ts"
 import { ordersInMemory } from "../orders-in-memory.ts"
 import { accepted, answered, ProblemReply, refuse, resultRow } from "../reply.ts"
 import { type Handlers, sound } from "../serve-route.ts"
+import { timelineRows } from "../timeline-rows.ts"
 
 /** Refusals that concern the manager and not one order: a batch that met only these was not taken at all. */
 const NOT_TAKEN = new Set(["inbox-full", "not-ready", "manager-stopped"])
@@ -53,9 +53,16 @@ export const orderHandlers = {
 
   getTimeline: async ({ params, query, oms }) => {
     const { by, account: _account, limit = PAGE_LIMIT_DEFAULT, ...page } = query
-    const { orderId } = await findOrder(oms, params.id, by)
+    const order = await findOrder(oms, params.id, by)
+    const { orderId } = order
     const found = await answered(oms.history.events({ account: oms.account, orderId, limit, ...page }))
-    return { orderId, events: found.rows.map(eventRow), nextCursor: found.nextCursor ?? null, seq: found.seq }
+    const events = timelineRows({
+      events: found.rows,
+      wire: oms.wire.of(order),
+      isFirst: page.cursor === undefined,
+      isLast: found.nextCursor === undefined,
+    })
+    return { orderId, events, nextCursor: found.nextCursor ?? null, seq: found.seq }
   },
 
   amendOrder: async ({ params, query, body, oms }) => {

@@ -3,9 +3,9 @@
 import { type AccountRow, problemOfDoor, problemOfRefusal, timeText } from "@okx-oms/api"
 import { millis } from "@okx-oms/core"
 import type { Access } from "../access.ts"
+import type { AccountSlot } from "../account-slot.ts"
 import type { Accounts } from "../accounts.ts"
 import type { MetricsPage } from "../metrics.ts"
-import type { OmsPort } from "../open-oms.ts"
 import { ProblemReply } from "../reply.ts"
 import type { Handlers } from "../serve-route.ts"
 
@@ -35,7 +35,9 @@ export function serverHandlers({ accounts, access, metrics }: ServerParts) {
       const waiting = rows.filter(({ ready }) => !ready)
       if (waiting.length === 0) return { status: "ready", accounts: rows }
       const whys = waiting.map(({ account, why }) => `${account}: ${why ?? "the reason is not known"}`)
-      throw new ProblemReply(problemOfRefusal({ code: "not-ready", why: whys.join("; ") }))
+      const problem = problemOfRefusal({ code: "not-ready", why: whys.join("; ") })
+      // Which of several are ready: one that is not does not keep the others from trading.
+      throw new ProblemReply({ ...problem, facts: { ...problem.facts, accounts: rows } })
     },
 
     getMetrics: async ({ reply, token }) => {
@@ -49,7 +51,8 @@ export function serverHandlers({ accounts, access, metrics }: ServerParts) {
   } satisfies Partial<Handlers>
 }
 
-function accountRow(oms: OmsPort): AccountRow {
+function accountRow({ account, mode, oms, why: shut }: AccountSlot): AccountRow {
+  if (oms === undefined) return { account, mode, ready: false, why: shut ?? null, seq: 0 }
   const { ready, why = null, seq } = oms.status()
-  return { account: oms.account, mode: oms.mode, ready, why: ready ? null : why, seq }
+  return { account, mode, ready, why: ready ? null : why, seq }
 }

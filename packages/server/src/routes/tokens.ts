@@ -68,7 +68,7 @@ function accountsFor(
     const detail = `This token is for some accounts only; name them in accounts: ${own}.`
     throw new ProblemReply(problemOfDoor("account-not-allowed", detail))
   }
-  for (const name of wanted) accounts.of(name, token)
+  accounts.slotsOf(wanted, token)
   return new Set(wanted)
 }
 

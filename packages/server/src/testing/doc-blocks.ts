@@ -9,7 +9,7 @@ import { join, resolve } from "node:path"
 export const ROOT = resolve(import.meta.dirname, "../../../..")
 
 export interface Block {
-  /** What stands behind the opening fence: "ts", "sh", "text". */
+  /** What stands behind the opening fence: "ts", "sh", "text"; its last word where there are more ("sh curl" is "curl"). */
   readonly language: string
   readonly code: string
   /** The heading above it. */
@@ -22,7 +22,7 @@ export async function blocksOf(document: string): Promise<readonly Block[]> {
   let heading = ""
   let open: { readonly language: string; readonly lines: string[] } | undefined
   for (const line of lines) {
-    const fence = /^ *```(\S*)/.exec(line)
+    const fence = /^ *```(?:.* )?(\S*)$/.exec(line)
     if (open !== undefined) {
       if (fence === null) open.lines.push(line)
       else {

@@ -1,7 +1,7 @@
 // The world in which the examples of the contract are true: what must be there before the example of an operation can succeed, and the example as a
 // request. Tests of the contract share it; it relies on MemoryOms giving its ids in order, the first one being the examples'.
 
-import type { Route } from "@okx-oms/api"
+import { ROUTES, type Route } from "@okx-oms/api"
 import { parseOrderId } from "@okx-oms/core"
 import { type Door, ORDER } from "./open-door.ts"
 
@@ -12,6 +12,9 @@ const BEFORE: Readonly<Record<string, (door: Door) => unknown>> = {
   amendOrder: placed,
   cancelOrder: placed,
   cancelOrders: placed,
+  getGrid: gridStarted,
+  pauseGrid: gridStarted,
+  stopGrid: gridStarted,
   resolveBreak: (door) => door.oms.findBreak(),
   revokeToken: (door) => door.ask("POST", "/v1/tokens", { body: { name: "blotter", scope: "read" } }),
 }
@@ -36,4 +39,9 @@ export function exampleRequest({ path, example }: Route): {
 async function placed(door: Door): Promise<void> {
   const told = await door.ask("POST", "/v1/orders", { body: ORDER })
   door.oms.acknowledge(parseOrderId(told.body.orderId))
+}
+
+async function gridStarted(door: Door): Promise<void> {
+  const { status, text } = await door.ask("POST", "/v1/strategies/grid/start", { body: ROUTES.startGrid.example.body })
+  if (status !== 202) throw new Error(text)
 }

@@ -2,6 +2,7 @@
 // is said by the test (acknowledge, fill, doubt), so every answer of a door can be foreseen.
 
 import {
+  type AccountId,
   type AccountState,
   type Balance,
   type Break,
@@ -36,7 +37,17 @@ import {
   statsOf,
   toFee,
 } from "@okx-oms/core"
-import type { Answer, History, OrderRef, Performance, Published, Receipt, ReconciliationResult } from "@okx-oms/trading"
+import type {
+  Answer,
+  History,
+  OrderRef,
+  Performance,
+  Published,
+  Receipt,
+  ReconciliationResult,
+  WireMessage,
+  WireMessages,
+} from "@okx-oms/trading"
 import type { OmsPort, OmsStatus } from "../open-oms.ts"
 import { memoryHistory, named } from "./memory-history.ts"
 import { INSTRUMENTS, LIMITS, MemoryMarket, marketFacts, nothingMeasured, whatOkxTold } from "./memory-market.ts"
@@ -46,9 +57,9 @@ const START = millis(Date.parse("2026-01-31T09:30:00.000Z"))
 type Changes = { -readonly [Key in keyof OmsStatus]?: OmsStatus[Key] }
 
 export class MemoryOms implements OmsPort {
-  readonly account = parseAccountId("paper")
+  readonly account: AccountId
   readonly mode = "paper"
-  readonly state: AccountState = emptyAccount(this.account)
+  readonly state: AccountState
   readonly events: OmsEvent[] = []
   /** How often a placement reached the manager. */
   submitted = 0
@@ -61,6 +72,9 @@ export class MemoryOms implements OmsPort {
   damagedAt: { readonly seq: number; readonly error: Error } | undefined
   readonly changes: Changes = {}
   readonly market = new MemoryMarket()
+  /** By order id. */
+  readonly said = new Map<string, WireMessage[]>()
+  readonly wire: WireMessages = { of: ({ orderId }) => this.said.get(orderId) ?? [] }
   readonly latencies = nothingMeasured()
   reconciliation: ReconciliationResult = { ok: true }
   readonly #told = whatOkxTold(START)
@@ -68,7 +82,9 @@ export class MemoryOms implements OmsPort {
   #now = START
   readonly #wakers = new Set<() => void>()
 
-  constructor() {
+  constructor(account: string = "paper") {
+    this.account = parseAccountId(account)
+    this.state = emptyAccount(this.account)
     // Nothing was held at the start: contracts may be traded at once.
     this.state.baseline = new Map()
     this.history = memoryHistory(this.state, this.events)

@@ -2,10 +2,12 @@
 
 import { pino } from "pino"
 import { Access } from "../access.ts"
+import type { AccountSlot } from "../account-slot.ts"
 import type { StreamLimits } from "../event-streams.ts"
 import { type DoorLimits, HttpServer } from "../http-server.ts"
 import type { OmsPort } from "../open-oms.ts"
 import { newSecret } from "../secrets.ts"
+import type { SocketLimits } from "../stream/limits.ts"
 import { TokenStore } from "../token-store.ts"
 import { MemoryOms } from "./memory-oms.ts"
 
@@ -45,9 +47,10 @@ export function openDoor(
   options: {
     port?: number
     streamLimits?: Partial<StreamLimits>
+    socketLimits?: Partial<SocketLimits>
     doors?: Partial<DoorLimits>
     now?: () => number
-    accounts?: readonly OmsPort[]
+    accounts?: readonly (OmsPort | AccountSlot)[]
   } = {},
 ): Door {
   const oms = new MemoryOms()
@@ -64,6 +67,7 @@ export function openDoor(
     port: options.port ?? PORT,
     ...(options.doors !== undefined && { doors: options.doors }),
     ...(options.streamLimits !== undefined && { streamLimits: options.streamLimits }),
+    ...(options.socketLimits !== undefined && { socketLimits: options.socketLimits }),
   })
   const ask: Door["ask"] = async (method, url, { body, text, headers = {} } = {}) => {
     const payload = text ?? (body === undefined ? undefined : JSON.stringify(body))
