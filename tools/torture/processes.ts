@@ -3,6 +3,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
+import { readdir, readFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
 
@@ -14,6 +15,8 @@ const JOURNAL = join(ROOT, "packages/journal-sqlite/src/main.ts")
 /** A start takes a second; a machine that runs much else beside it needs more. */
 const START_LIMIT_MS = 60_000
 const LOOK_EVERY_MS = 15
+/** From the signal to the end of the longest system call under way. */
+const STAND_LIMIT_MS = 10_000
 const DUMP_LIMIT_MS = 90_000
 /** Of each stream, the newest part. */
 const OUTPUT_KEPT = 20_000
@@ -92,10 +95,39 @@ export class Process {
     return await this.ended
   }
 
+  /**
+   * Does something while every thread of the process stands outside the kernel, as when a machine loses its power: processor and disk stop in one moment, so
+   * no system call can come back from a disk that is gone. Linux only. Throws when it does not come to a stand in time.
+   */
+  async whileItStandsStill(act: () => Promise<void>): Promise<void> {
+    this.#child.kill("SIGSTOP")
+    try {
+      const giveUpAt = performance.now() + STAND_LIMIT_MS
+      while (!this.#hasEnded && !(await standsStill(this.pid))) {
+        if (performance.now() > giveUpAt)
+          throw new Error(`process ${this.pid} did not stop within ${STAND_LIMIT_MS} ms`)
+        await wait(LOOK_EVERY_MS)
+      }
+      await act()
+    } finally {
+      this.#child.kill("SIGCONT")
+    }
+  }
+
   /** How it ended, or undefined when it still lives after the limit. */
   async endsWithin(limitMs: number): Promise<Ended | undefined> {
     return await Promise.race([this.ended, wait(limitMs, undefined, { ref: false })])
   }
+}
+
+/** Every thread is stopped: one that waits for the disk is not before its call has ended. */
+async function standsStill(pid: number): Promise<boolean> {
+  const tasks = `/proc/${pid}/task`
+  for (const thread of await readdir(tasks)) {
+    const status = await readFile(join(tasks, thread, "status"), "utf8")
+    if (!/^State:\s+[Tt]/m.test(status)) return false
+  }
+  return true
 }
 
 /** The exchange of its own: a scripted market, so that it stands still when nobody moves it. */
