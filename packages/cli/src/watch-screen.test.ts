@@ -33,7 +33,7 @@ function drawn(model: WatchModel, size: { columns: number; rows: number }): read
 
 test("the whole picture, so header, working orders and last events stand where they belong", () => {
   assert.deepEqual(drawn(MODEL, { columns: 132, rows: 14 }), [
-    " PAPER  paper ready trading open 09:31:00",
+    " PAPER  \u00b7 paper \u00b7 ready \u00b7 trading open \u00b7 09:31:00",
     "private up 1 s \u00b7 public up 1 s \u00b7 in doubt 1 \u00b7 breaks 0 \u00b7 dead man off \u00b7 clock -12 ms \u00b7 budget 58/60 \u00b7 books 5 s ago",
     "",
     "Working 1",
@@ -66,7 +66,7 @@ test("halted and not ready, so both are said with their reasons", () => {
   }
   assert.match(
     drawn({ ...MODEL, trading }, { columns: 100, rows: 14 })[0] ?? "",
-    /NOT READY: trading is halted: lunch trading halt \(lunch\)/,
+    /NOT READY: trading is halted: lunch \u00b7 trading halt \(lunch\)/,
   )
 })
 
