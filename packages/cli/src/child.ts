@@ -7,7 +7,7 @@ import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { EXIT, type ExitCode } from "./exit-codes.ts"
 import { CommandFailed } from "./faults.ts"
-import type { Terminal } from "./terminal.ts"
+import { isTerminal, type Terminal } from "./terminal.ts"
 
 export type Program = "server" | "paper-exchange" | "journal-sqlite"
 
@@ -35,13 +35,17 @@ export async function runProgram(
     stdio: "inherit",
   })
   const handOn = (signal: NodeJS.Signals): void => void child.kill(signal)
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const
+  // Ctrl+C reaches both by the terminal itself; handed on as well it would come twice, and the second one ends a server in the middle of its orderly stop.
+  const signals = isTerminal(process.stdin) ? (["SIGTERM"] as const) : (["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  const ignored = (): void => {}
+  process.on("SIGINT", ignored)
   for (const signal of signals) process.on(signal, handOn)
   try {
     const [code, signal] = await once(child, "exit")
     return exitOfChild(code, signal)
   } finally {
     for (const signal of signals) process.off(signal, handOn)
+    process.off("SIGINT", ignored)
   }
 }
 

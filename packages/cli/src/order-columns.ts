@@ -1,7 +1,14 @@
 // Orders, fills and events as tables: which columns, in which order, and which of them go first on a narrow terminal. The fields for programs are those of the
 // contract's schemas.
 
-import { type EventRow, type FillRow, FillRowSchema, type OrderRow, OrderRowSchema } from "@okx-oms/api"
+import {
+  type EventRow,
+  type FillRow,
+  FillRowSchema,
+  type OrderRow,
+  OrderRowSchema,
+  type TimelineEvent,
+} from "@okx-oms/api"
 import type { Ink } from "./paint.ts"
 import type { Precision } from "./precision.ts"
 import type { Fact } from "./session.ts"
@@ -133,7 +140,17 @@ export function fillColumns(precision: Precision, nowMs: number): readonly Colum
 }
 
 /** What every event has already; the rest is what it says. */
-const COMMON_FIELDS: ReadonlySet<string> = new Set(["type", "version", "seq", "at", "account", "cause", "orderId"])
+const COMMON_FIELDS: ReadonlySet<string> = new Set([
+  "type",
+  "version",
+  "seq",
+  "at",
+  "account",
+  "cause",
+  "orderId",
+  "sincePreviousMs",
+  "wire",
+])
 
 /** The fields of an event that are its own, one line: "price 29000 · requestId r1". */
 export function eventWords(event: EventRow): string {
@@ -205,27 +222,49 @@ export function eventInk({ type }: { readonly type: string }): Ink | undefined {
   return EVENT_INKS[type] ?? (type.startsWith("Order") ? "working" : undefined)
 }
 
-/** A timeline: how long after the event before each came. */
+/** One line of a timeline: a step, or a message that was sent or received for it. */
 export interface TimelineStep {
-  readonly event: EventRow
-  /** Undefined for the first. */
-  readonly afterMs: number | undefined
+  readonly seq: string
+  readonly at: string
+  /** Since the step before, or how long OKX took to answer; null where nobody knows. */
+  readonly afterMs: number | null
+  readonly event: string
+  readonly ink: Ink | undefined
+  readonly cause: string
+  readonly what: string
 }
 
-export function timelineSteps(events: readonly EventRow[]): readonly TimelineStep[] {
-  return events.map((event, index) => {
-    const before = events[index - 1]
-    return { event, afterMs: before === undefined ? undefined : Date.parse(event.at) - Date.parse(before.at) }
+export function timelineSteps(events: readonly TimelineEvent[], withWire: boolean): readonly TimelineStep[] {
+  return events.flatMap((event) => {
+    const step = {
+      seq: String(event.seq),
+      at: event.at,
+      afterMs: event.sincePreviousMs,
+      event: event.type,
+      ink: eventInk(event),
+      cause: event.cause,
+      what: eventWords(event),
+    }
+    const messages = event.wire.map(({ at, direction, transport, what, text, roundTripMs }) => ({
+      seq: "",
+      at,
+      afterMs: roundTripMs,
+      event: direction === "sent" ? `  > ${what}` : `  < ${what}`,
+      ink: "dim" as const,
+      cause: transport,
+      what: text,
+    }))
+    return withWire ? [step, ...messages] : [step]
   })
 }
 
 export function timelineColumns(nowMs: number): readonly Column<TimelineStep>[] {
   return [
-    { title: "seq", right: true, text: ({ event }) => String(event.seq) },
-    { title: "time (UTC)", text: ({ event }) => clockWords(event.at, nowMs) },
-    { title: "after", right: true, text: ({ afterMs }) => (afterMs === undefined ? "" : `+${spanWords(afterMs)}`) },
-    { title: "event", text: ({ event }) => event.type, ink: ({ event }) => eventInk(event) },
-    { title: "cause", text: ({ event }) => event.cause },
-    { title: "what", mayBeCut: true, text: ({ event }) => eventWords(event) },
+    { title: "seq", right: true, text: ({ seq }) => seq },
+    { title: "time (UTC)", text: ({ at }) => clockWords(at, nowMs) },
+    { title: "after", right: true, text: ({ afterMs }) => (afterMs === null ? "" : `+${spanWords(afterMs)}`) },
+    { title: "event", text: ({ event }) => event, ink: ({ ink }) => ink },
+    { title: "cause", text: ({ cause }) => cause },
+    { title: "what", mayBeCut: true, text: ({ what }) => what },
   ]
 }

@@ -46,6 +46,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   "strategy-not-found": "What there is: oms grid status",
   "strategy-running": "How it stands: oms grid status. End it first: oms grid stop",
   "token-not-found": "What there is: oms token list",
+  "answer-invalid": "Command and server are of different versions, or something else answers there: oms doctor",
   "route-not-found": "The server does not have this yet: is it older than this command? oms doctor",
   "too-many-requests": "Ask more slowly.",
 }
@@ -64,7 +65,7 @@ function stateOf({ outcome, orderId, clientOrderId, code, status }: OmsProblem):
   const name = orderId ?? clientOrderId
   switch (outcome) {
     case "refused":
-      if (status === 401 || status === 403 || status === 404 || status === 0) return ""
+      if (status === 401 || status === 403 || status === 404 || status === 0 || code === "answer-invalid") return ""
       return orderId !== undefined && code !== "order-closed" && code !== "client-order-id-taken"
         ? `Nothing was sent to OKX. The refusal is recorded as ${orderId}.`
         : "Nothing was done."

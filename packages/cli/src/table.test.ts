@@ -2,13 +2,13 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { type FillRow, type OrderRow, ROUTES } from "@okx-oms/api"
+import { type FillPage, type InstrumentPage, type OrderPage, type OrderRow, ROUTES } from "@okx-oms/api"
 import { csvRow } from "./csv.ts"
 import { fillColumns, orderColumns } from "./order-columns.ts"
 import { painter } from "./paint.ts"
 import { Precision } from "./precision.ts"
 import { tableLines } from "./table.ts"
-import { NOW_MS } from "./testing/fake-terminal.ts"
+import { first, NOW_MS } from "./testing/fake-terminal.ts"
 import { amountWords, averageWords, grouped, spanWords, stateWords } from "./words.ts"
 
 const plain = painter(false)
@@ -17,8 +17,8 @@ const ESCAPE = "\u001b"
 function uncoloured(line: string): string {
   return line.replaceAll(new RegExp(`${ESCAPE}\\[[0-9;]*m`, "g"), "")
 }
-const [ORDER] = ROUTES.getOrders.example.reply.orders as readonly [OrderRow]
-const [FILL] = ROUTES.getFills.example.reply.fills as readonly [FillRow]
+const ORDER = first((ROUTES.getOrders.example.reply as OrderPage).orders)
+const FILL = first((ROUTES.getFills.example.reply as FillPage).fills)
 const DOUBT = {
   since: ORDER.createdAt,
   asked: "place buy",
@@ -30,7 +30,7 @@ const DOUBT = {
 
 /** Knows BTC-USDT: a tick of 0.1, a lot of 0.00000001. */
 async function btc(): Promise<Precision> {
-  const [instrument] = ROUTES.getInstruments.example.reply.instruments as readonly unknown[]
+  const [instrument] = (ROUTES.getInstruments.example.reply as InstrumentPage).instruments
   const client = { getInstruments: async () => ({ instruments: [instrument], nextCursor: null, seq: 0 }) }
   return await new Precision().learn(client as Parameters<Precision["learn"]>[0], ["BTC-USDT"])
 }

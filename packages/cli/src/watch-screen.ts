@@ -30,6 +30,7 @@ export interface Frame {
   readonly nowMs: number
 }
 
+const GAP = " \u00b7 "
 const BAR_WIDTH = 8
 const EVENTS_LEAST = 4
 const EVENTS_MOST = 12
@@ -115,19 +116,19 @@ function headLines(model: WatchModel, frame: Frame): readonly string[] {
       ink: trading.lastReconciledAgoMs === null ? "warning" : "dim",
     },
   ]
-  return [pieces(first, frame, " "), pieces(second, frame, " \u00b7 ")]
+  return [pieces(first, frame), pieces(second, frame)]
 }
 
 /** As many as fit; what does not fit is less important than what stands before it. */
-function pieces(list: readonly Piece[], { paint, columns }: Frame, gap: string): string {
+function pieces(list: readonly Piece[], { paint, columns }: Frame): string {
   let width = 0
   let line = ""
   for (const { text, ink } of list) {
-    const room = columns - width - (line === "" ? 0 : gap.length)
+    const room = columns - width - (line === "" ? 0 : GAP.length)
     if (room < Math.min(text.length, 4)) return line
     const short = cut(text, room)
-    line += (line === "" ? "" : gap) + paint(short, ink)
-    width += short.length + (width === 0 ? 0 : gap.length)
+    line += (line === "" ? "" : GAP) + paint(short, ink)
+    width += short.length + (width === 0 ? 0 : GAP.length)
   }
   return line
 }

@@ -47,13 +47,12 @@ test("a key's row, so the key exists", async () => {
 
 test("each key with a value that none takes, so the mistake names the key and what is allowed", () => {
   for (const { key, allowed } of LEAVES) {
-    // Nothing in JSON is true for a port, a list or a decimal string alike.
-    const settings = key.split(".").reduceRight<unknown>((inner, name) => ({ [name]: inner }), true)
+    const settings = key.split(".").reduceRight<unknown>((inner, name) => ({ [name]: inner }), null)
     assert.throws(
       () => readConfig(settings),
       (error: unknown) => {
         assert.ok(error instanceof StartRefused)
-        assert.ok(error.message.includes(`\n  ${key} (the configuration) is true; allowed: ${allowed}`), error.message)
+        assert.ok(error.message.includes(`\n  ${key} (the configuration) is null; allowed: ${allowed}`), error.message)
         return true
       },
     )

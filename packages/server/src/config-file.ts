@@ -2,6 +2,7 @@
 // for the keys; a secret is never read from the configuration file and never told in a message.
 
 import { dirname, resolve } from "node:path"
+import { readAccounts } from "./accounts-config.ts"
 import { type Config, type OkxKeys, readConfig } from "./config.ts"
 import { readJsonObject } from "./json-file.ts"
 import { type AskPassphrase, type Environment, okxKeys } from "./okx-keys.ts"
@@ -37,32 +38,99 @@ export const VARIABLES: readonly {
 ]
 
 export interface LoadedConfig {
+  /** One of several: its journal is for it alone. Default false. */
+  readonly isOneOfSeveral?: boolean
   readonly config: Config
   readonly keys: OkxKeys
   /** REST and WebSocket addresses that are not the region's own; set for paper. */
   readonly addresses: { readonly restUrl?: string; readonly socketUrl?: string }
 }
 
-/** Reads <folder>/oms.config.json (or the file that OMS_CONFIG names) and the environment. Throws StartRefused that says what to change. */
-export async function loadConfig(options: {
-  env: Environment
-  folder: string
+/** Where the configuration is read from. */
+export interface ConfigSource {
+  readonly env: Environment
+  readonly folder: string
   /** Asks a person for the passphrase of the key store; absent: there is nobody to ask. */
-  ask?: AskPassphrase
-}): Promise<LoadedConfig> {
-  const { env, folder } = options
+  readonly ask?: AskPassphrase
+}
+
+/** A configuration whose accounts may each fail for themselves. */
+export interface LoadedServer {
+  /** Of the server: port, http, log and the folder of its tokens. */
+  readonly server: Pick<Config, "port" | "http" | "log" | "data">
+  /** True for the form without `accounts`. */
+  readonly hasOne: boolean
+  readonly accounts: readonly {
+    readonly config: Config
+    /** Fetches its keys. Throws StartRefused or KeyStoreError. One after the other: a person may be asked. */
+    readonly load: () => Promise<LoadedConfig>
+  }[]
+}
+
+/** Reads <folder>/oms.config.json (or the file that OMS_CONFIG names) and the environment. Throws StartRefused that says what to change. */
+export async function loadServer(source: ConfigSource): Promise<LoadedServer> {
+  const { settings, from, base } = await readSettings(source)
+  if (settings.accounts === undefined) {
+    const config = inFolder(readConfig(settings, from), { ...source, base })
+    return {
+      server: config,
+      hasOne: true,
+      accounts: [{ config, load: () => withKeys(config, source, { base, keysIn: config.data }) }],
+    }
+  }
+  const { server, accounts } = readAccounts(settings, from)
+  // Keys in the environment do not say whose they are: each account names its own place.
+  const env = Object.fromEntries(Object.entries(source.env).filter(([name]) => OF_KEY_STORES.has(name)))
+  const ofServer = inFolder(server, { ...source, base })
+  return {
+    server: ofServer,
+    hasOne: false,
+    accounts: accounts.map((one) => {
+      const config = inFolder(one, { ...source, base })
+      return {
+        config,
+        load: async () => ({
+          ...(await withKeys(config, { ...source, env }, { base, keysIn: ofServer.data })),
+          isOneOfSeveral: true,
+        }),
+      }
+    }),
+  }
+}
+
+/** The same for a configuration of one account. */
+export async function loadConfig(source: ConfigSource): Promise<LoadedConfig> {
+  const { settings, from, base } = await readSettings(source)
+  const config = inFolder(readConfig(settings, from), { ...source, base })
+  return await withKeys(config, source, { base, keysIn: config.data })
+}
+
+/** What opens a key store; the keys themselves are each account's own. */
+const OF_KEY_STORES: ReadonlySet<string> = new Set([
+  "OMS_KEYS_PASSPHRASE",
+  "OMS_KEYS_PASSPHRASE_FILE",
+  "CREDENTIALS_DIRECTORY",
+])
+
+async function readSettings({ env, folder }: ConfigSource) {
   const named = env.OMS_CONFIG
   const path = resolve(folder, named ?? CONFIG_FILE)
   const file = await readJsonObject(path, { mayBeMissing: named === undefined, what: "the configuration" })
-  const { settings, from } = joined(file ?? {}, env, path)
-  const config = readConfig(settings, from)
-  const base = file === undefined ? folder : dirname(path)
-  const data = resolve(env.OMS_DATA === undefined ? base : folder, config.data)
-  return {
-    config: { ...config, data },
-    keys: await okxKeys(config, { env, folder, base, data, ...(options.ask !== undefined && { ask: options.ask }) }),
-    addresses: addressesOf(config),
-  }
+  return { ...joined(file ?? {}, env, path), base: file === undefined ? folder : dirname(path) }
+}
+
+function inFolder(config: Config, { env, folder, base }: ConfigSource & { readonly base: string }): Config {
+  return { ...config, data: resolve(env.OMS_DATA ? folder : base, config.data) }
+}
+
+/** `keysIn`: the folder in which a key store is looked for that is not named. */
+async function withKeys(
+  config: Config,
+  { env, folder, ask }: ConfigSource,
+  { base, keysIn }: { readonly base: string; readonly keysIn: string },
+): Promise<LoadedConfig> {
+  const places = { env, folder, base, data: keysIn, ...(ask !== undefined && { ask }) }
+  return { config, keys: await okxKeys(config, places), addresses: addressesOf(config) }
 }
 
 function joined(file: Readonly<Record<string, unknown>>, env: Environment, path: string) {

@@ -126,6 +126,10 @@ export const ConfigSchema = zod.strictObject({
     .array(symbol, { error: `a list of at most ${SYMBOLS_MAX} symbols` })
     .max(SYMBOLS_MAX, { error: `a list of at most ${SYMBOLS_MAX} symbols` })
     .prefault(["BTC-USDT", "ETH-USDT"]),
+  /** Among several accounts a live one must say it twice; with any other mode it may not stand. */
+  confirmLive: zod.literal(true, { error: "true, and only where the mode is live" }).optional(),
+  /** Of another account of the paper exchange than its own first; worth nothing anywhere else, so no secret. */
+  paperKeys: zod.strictObject({ apiKey: text, secretKey: text, passphrase: text }).optional(),
   okx: zod
     .strictObject({
       /** Where the account is; a key used at another region's host is refused. */
@@ -195,10 +199,22 @@ export interface ConfigMistake {
 
 /** Checks the joined settings. `from` says where a key's value came from. Throws StartRefused that lists every mistake. */
 export function readConfig(settings: unknown, from: (key: string) => string = () => "the configuration"): Config {
+  const checked = checkConfig(settings, from)
+  if ("mistakes" in checked) throw refusedConfig(checked.mistakes)
+  return checked.config
+}
+
+/** The configuration, or every mistake in it. */
+export function checkConfig(
+  settings: unknown,
+  from: (key: string) => string,
+): { readonly config: Config } | { readonly mistakes: readonly ConfigMistake[] } {
   const result = ConfigSchema.safeParse(settings)
-  const mistakes = result.success ? [] : result.error.issues.flatMap((issue) => mistakesOf(issue, settings, from))
-  if (!result.success) throw refused(mistakes)
+  if (!result.success) return { mistakes: result.error.issues.flatMap((issue) => mistakesOf(issue, settings, from)) }
   const { account, symbolLimits, ...rest } = result.data
+  const mistakes: ConfigMistake[] = []
+  if (rest.confirmLive === true && rest.mode !== "live") mistakes.push(onlyFor("confirmLive", "live", from))
+  if (rest.paperKeys !== undefined && rest.mode !== "paper") mistakes.push(onlyFor("paperKeys", "paper", from))
   const bySymbol = new Map<Instrument, (typeof symbolLimits)[string]>()
   for (const [name, limits] of Object.entries(symbolLimits)) {
     const key = `symbolLimits.${name}`
@@ -206,16 +222,16 @@ export function readConfig(settings: unknown, from: (key: string) => string = ()
       bySymbol.set(parseSymbol(name), limits)
     } catch (error) {
       if (!(error instanceof InvalidValue)) throw error
-      mistakes.push({
-        key,
-        from: from("symbolLimits"),
-        value: JSON.stringify(name),
-        allowed: "OKX instrument ids as keys",
-      })
+      const value = JSON.stringify(name)
+      mistakes.push({ key, from: from("symbolLimits"), value, allowed: "OKX instrument ids as keys" })
     }
   }
-  if (mistakes.length > 0) throw refused(mistakes)
-  return { ...rest, account: account ?? parseAccountId(rest.mode), symbolLimits: bySymbol }
+  if (mistakes.length > 0) return { mistakes }
+  return { config: { ...rest, account: account ?? parseAccountId(rest.mode), symbolLimits: bySymbol } }
+}
+
+function onlyFor(key: string, mode: string, from: (key: string) => string): ConfigMistake {
+  return { key, from: from(key), value: "given", allowed: `nothing, unless the mode is ${mode}` }
 }
 
 function mistakesOf(
@@ -238,7 +254,7 @@ function mistakesOf(
   ]
 }
 
-function refused(mistakes: readonly ConfigMistake[]): StartRefused {
+export function refusedConfig(mistakes: readonly ConfigMistake[]): StartRefused {
   const lines = mistakes.map(({ key, from, value, allowed }) => `${key} (${from}) is ${value}; allowed: ${allowed}`)
   return new StartRefused(`The configuration cannot be used:\n  ${lines.join("\n  ")}`, {
     advice: "Correct the values named above and start again.",

@@ -31,9 +31,9 @@ export interface KeyPlaces {
 }
 
 /** Throws StartRefused, or KeyStoreError with its advice. */
-export async function okxKeys(config: Pick<Config, "mode" | "okx">, places: KeyPlaces): Promise<OkxKeys> {
+export async function okxKeys(config: Pick<Config, "mode" | "okx" | "paperKeys">, places: KeyPlaces): Promise<OkxKeys> {
   // A key of a real account is not for the paper exchange, even when the shell happens to hold one.
-  if (config.mode === "paper") return PAPER_KEYS
+  if (config.mode === "paper") return config.paperKeys ?? PAPER_KEYS
   if (config.okx.keyStore === undefined && config.okx.keyName === undefined) return await plainKeys(config, places)
   return await storedKeys({ ...config, mode: config.mode }, places)
 }

@@ -17,6 +17,7 @@ import {
   count,
   decimalText,
   feeSchema,
+  modeWord,
   orderTypeIn,
   orNull,
   priceIn,
@@ -91,6 +92,8 @@ export type BatchRequest = Static<typeof BatchRequestSchema>
 export const ReceiptSchema = Type.Object({
   orderId: Type.String(),
   clientOrderId: orNull(Type.String()),
+  account: Type.String(),
+  mode: modeWord,
   seq,
   state: stateWord,
   /** A cancel was asked for and has no final word yet: accepted is not cancelled. */
@@ -161,6 +164,7 @@ export const OrderRowSchema = Type.Object({
   clOrdId: orNull(Type.String()),
   okxOrderId: orNull(Type.String()),
   account: Type.String(),
+  mode: modeWord,
   strategy: Type.String(),
   /** command: placed here · exchange: found at OKX, shown and not touched. */
   source: words(["command", "exchange"]),
@@ -225,6 +229,7 @@ export const FillRowSchema = Type.Object({
   clOrdId: orNull(Type.String()),
   okxOrderId: Type.String(),
   account: Type.String(),
+  mode: modeWord,
   strategy: Type.String(),
   symbol: Type.String(),
   side: sideWord,

@@ -2,14 +2,14 @@
 // wants to know the end, a script must be able to tell "done" from "not known yet".
 
 import { randomBytes } from "node:crypto"
-import type { AmendRequest, OrderRow, PlaceRequest, ReceiptRow, ResultRow } from "@okx-oms/api"
-import { TRADE_MODES, UNITS } from "@okx-oms/api"
+import type { AmendRequest, OrderRow, PlaceRequest, ReceiptRow } from "@okx-oms/api"
+import { ReceiptSchema, TRADE_MODES, UNITS } from "@okx-oms/api"
 import { Decimals, ORDER_TYPES, parseDecimal } from "@okx-oms/core"
 import { command } from "../command.ts"
 import { EXIT, type ExitCode } from "../exit-codes.ts"
 import { CommandFailed, UsageError } from "../faults.ts"
-import { announceMode, MODE_WORDS } from "../mode.ts"
-import { ORDER_FIELDS, orderColumns, orderFacts } from "../order-columns.ts"
+import { announceMode } from "../mode.ts"
+import { ORDER_FIELDS, orderFacts } from "../order-columns.ts"
 import {
   amendIsTold,
   amendVerdict,
@@ -25,9 +25,9 @@ import {
 import { Precision } from "../precision.ts"
 import { showPreview } from "../preview.ts"
 import type { Session } from "../session.ts"
-import { BY_OPTION } from "./order-looks.ts"
+import { BY_OPTION, showOrders } from "./order-looks.ts"
 
-const WAIT_OPTIONS = {
+export const WAIT_OPTIONS = {
   "no-wait": { type: "boolean", summary: "end with the receipt; do not wait for what became of it" },
   "wait-ms": {
     type: "string",
@@ -40,9 +40,7 @@ interface Wait {
   readonly "no-wait": boolean
   readonly "wait-ms": number | undefined
 }
-/** More cancelled orders than this are told as over, without how. */
-const ENDS_READ_MAX = 50
-const RECEIPT_FIELDS = ["orderId", "clientOrderId", "seq", "state", "pendingCancel"]
+export const RECEIPT_FIELDS: readonly string[] = Object.keys(ReceiptSchema.properties)
 
 export const placeCommand = command({
   name: "order place",
@@ -220,48 +218,6 @@ export const cancelCommand = command({
   },
 })
 
-export const cancelAllCommand = command({
-  name: "order cancel-all",
-  group: "orders",
-  aliases: ["cancel_all_orders"],
-  summary: "cancel every open order that fits",
-  details: [
-    "Orders that were not placed here are left alone. Asks first: for the account's name when it is about all, for the number of orders otherwise.",
-  ],
-  takes: ["preview", "confirm", "rows", "server"],
-  options: {
-    symbol: { type: "string", value: "SYMBOL", summary: "only these" },
-    strategy: { type: "string", value: "NAME", short: "s", summary: "only these" },
-    ...WAIT_OPTIONS,
-  },
-  examples: [{ line: "oms order cancel-all --symbol BTC-USDT --dry-run", says: "which they would be" }],
-  run: async (session, _args, options) => {
-    const client = await session.client()
-    const filter = {
-      ...(options.symbol !== undefined && { symbol: options.symbol }),
-      ...(options.strategy !== undefined && { strategy: options.strategy }),
-    }
-    const open = (await client.getOrders({ state: "open", limit: 500, ...filter })).orders.filter(
-      ({ source }) => source === "command",
-    )
-    if (session.options.dryRun) {
-      await showOrders(session, open)
-      await session.note(`would cancel ${countWords(open.length)}; nothing was asked for`)
-      return EXIT.done
-    }
-    const { account, mode } = await announceMode(session)
-    const about = Object.values(filter).join(", ")
-    // An order may come between the look and the word; so "none" is no reason not to ask for the cancel.
-    await session.confirm(
-      `Cancel ${open.length >= 500 ? "more than " : ""}${countWords(open.length)}${about === "" ? ` (all of account ${account}, ${MODE_WORDS[mode]})` : ` of ${about}`}?`,
-      about === "" ? account : String(open.length),
-    )
-    const { results } = await client.cancelOrders(filter)
-    const left = options["no-wait"] ? [] : await awaitGone(session, results, options["wait-ms"] ?? WAIT_MS_DEFAULT)
-    return await showCancelled(session, results, left, options["no-wait"])
-  },
-})
-
 // ---- what became of it -------------------------------------------------------------------------------------------------------
 
 async function tellFate(
@@ -272,7 +228,7 @@ async function tellFate(
 ): Promise<ExitCode> {
   const { orderId, clientOrderId, state } = receipt
   if (wait["no-wait"]) {
-    const row: ReceiptRow = { orderId, clientOrderId, seq: receipt.seq, state, pendingCancel: receipt.pendingCancel }
+    const { replayed: _, ...row } = receipt
     const facts = [
       { name: "taken", text: `${orderId}${clientOrderId === null ? "" : ` (${clientOrderId})`}, ${state}` },
     ]
@@ -292,88 +248,6 @@ async function tellFate(
   const { exit, says } = how.verdict(order)
   if (says !== "") await session.note(says, exit === EXIT.unknown ? "doubt" : "rejected")
   return exit
-}
-
-/** Orders whose cancel was taken and that are not over when the time is. */
-async function awaitGone(session: Session, results: readonly ResultRow[], waitMs: number): Promise<readonly string[]> {
-  const client = await session.client()
-  const endsAt = performance.now() + waitMs
-  let waiting = results.flatMap((result) => (result.ok ? [result.orderId] : []))
-  while (waiting.length > 0) {
-    const open = new Set((await client.getOrders({ state: "open", limit: 500 })).orders.map(({ orderId }) => orderId))
-    waiting = waiting.filter((id) => open.has(id))
-    if (waiting.length === 0 || performance.now() >= endsAt || session.terminal.signal.aborted) break
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  return waiting
-}
-
-/** How the orders ended, of as many as is worth reading one by one. */
-async function endsOf(session: Session, results: readonly ResultRow[]): Promise<ReadonlyMap<string, string>> {
-  const client = await session.client()
-  const ids = results.flatMap((result) => (result.ok ? [result.orderId] : [])).slice(0, ENDS_READ_MAX)
-  const orders = await Promise.allSettled(ids.map((id) => client.getOrder(id, { by: "orderId" })))
-  return new Map(
-    orders.flatMap((order) => (order.status === "fulfilled" ? [[order.value.orderId, order.value.state]] : [])),
-  )
-}
-
-async function showCancelled(
-  session: Session,
-  results: readonly ResultRow[],
-  left: readonly string[],
-  isUnwatched: boolean,
-): Promise<ExitCode> {
-  const waiting = new Set(left)
-  const ends =
-    isUnwatched || session.options.form !== "table" ? new Map<string, string>() : await endsOf(session, results)
-  await session.showRows(results, {
-    fields: ["ok", ...RECEIPT_FIELDS, "problem"],
-    none: "there was no open order to cancel",
-    columns: [
-      { title: "order", text: (result) => (result.ok ? result.orderId : (result.problem.orderId ?? "")) },
-      { title: "client id", mayBeEmpty: true, text: (result) => (result.ok ? (result.clientOrderId ?? "") : "") },
-      {
-        title: "cancel",
-        text: (result) =>
-          !result.ok
-            ? result.problem.code
-            : isUnwatched
-              ? "asked for"
-              : waiting.has(result.orderId)
-                ? "asked for, no final word yet"
-                : (ends.get(result.orderId) ?? "over"),
-        ink: (result) =>
-          !result.ok ? "rejected" : isUnwatched || waiting.has(result.orderId) ? "warning" : "cancelled",
-      },
-      { title: "why", mayBeEmpty: true, text: (result) => (result.ok ? "" : result.problem.detail) },
-    ],
-  })
-  const refused = results.filter((result) => !result.ok && result.problem.code !== "order-closed").length
-  if (left.length > 0) {
-    await session.note(
-      `${countWords(left.length)} not over yet; the cancels are asked for again by themselves: oms order list --state open`,
-      "doubt",
-    )
-    return EXIT.unknown
-  }
-  return refused > 0 ? EXIT.rejected : EXIT.done
-}
-
-async function showOrders(session: Session, orders: readonly OrderRow[]): Promise<void> {
-  const precision = await new Precision().learn(
-    await session.client(),
-    orders.map(({ symbol }) => symbol),
-  )
-  await session.showRows(orders, {
-    columns: orderColumns(precision, session.terminal.now()),
-    fields: ORDER_FIELDS,
-    none: "no open order fits",
-  })
-}
-
-function countWords(count: number): string {
-  return count === 1 ? "1 open order" : `${count} open orders`
 }
 
 function isSame(told: string | null, wanted: string): boolean {

@@ -1,6 +1,6 @@
 // The commands that look at orders and executions: one, many, its steps, and what happens to it from now on.
 
-import { type EventRow, ID_KINDS, type OrderRow } from "@okx-oms/api"
+import { type EventRow, ID_KINDS, type LiveEvent, type OrderRow, type TimelineEvent } from "@okx-oms/api"
 import { command } from "../command.ts"
 import { csvLine, csvRow } from "../csv.ts"
 import { EXIT, type ExitCode } from "../exit-codes.ts"
@@ -108,8 +108,11 @@ export const timelineCommand = command({
   summary: "every event of one order, oldest first",
   takes: ["rows", "server"],
   args: [{ name: "ID", summary: "any of its four ids" }],
-  options: BY_OPTION,
-  run: async (session, [id], { by }) => {
+  options: {
+    wire: { type: "boolean", short: "w", summary: "also what was sent to OKX and received (--json has it always)" },
+    ...BY_OPTION,
+  },
+  run: async (session, [id], { by, wire }) => {
     const events = await timelineOf(session, id, by)
     const { form } = session.options
     if (form !== "table") {
@@ -120,7 +123,7 @@ export const timelineCommand = command({
       })
       return EXIT.done
     }
-    await session.showRows(timelineSteps(events), {
+    await session.showRows(timelineSteps(events, wire), {
       columns: timelineColumns(session.terminal.now()),
       fields: [],
       none: "no events",
@@ -141,13 +144,16 @@ export const watchOrderCommand = command({
   options: BY_OPTION,
   run: async (session, [id], { by }) => {
     const client = await session.client()
-    if (id === undefined) return await follow(session, {})
-    const order = await client.getOrder(id, by === undefined ? {} : { by })
-    const events = await timelineOf(session, order.orderId, "orderId")
+    if (session.options.form === "csv") await print(session.terminal.out, csvLine(EVENT_FIELDS))
+    if (id === undefined) return await follow(session)
+    const { orderId } = await client.getOrder(id, by === undefined ? {} : { by })
+    const events = await timelineOf(session, orderId, "orderId")
     for (const event of events) await showEvent(session, event)
-    const last = events.at(-1)
-    if (isClosed(order)) return await ended(session, order)
-    return await follow(session, { orderId: order.orderId, ...(last !== undefined && { after: last.seq }) })
+    const order = await client.getOrder(orderId, { by: "orderId" })
+    const shown = events.at(-1)?.seq ?? 0
+    return isClosed(order) && order.seq <= shown
+      ? await ended(session, order)
+      : await followOne(session, orderId, shown)
   },
 })
 
@@ -193,10 +199,10 @@ async function timelineOf(
   session: Session,
   id: string,
   by: (typeof ID_KINDS)[number] | undefined,
-): Promise<readonly EventRow[]> {
+): Promise<readonly TimelineEvent[]> {
   const client = await session.client()
   const query = by === undefined ? {} : { by }
-  const events: EventRow[] = []
+  const events: TimelineEvent[] = []
   let cursor: string | undefined
   do {
     const page = await client.getTimeline(id, { ...query, limit: PAGE_ROWS, ...(cursor !== undefined && { cursor }) })
@@ -206,28 +212,48 @@ async function timelineOf(
   return events
 }
 
-async function follow(
-  session: Session,
-  wanted: { readonly orderId?: string; readonly after?: number },
-): Promise<ExitCode> {
+async function follow(session: Session): Promise<ExitCode> {
   const client = await session.client()
   const { signal } = session.terminal
-  const { orderId, after } = wanted
-  if (orderId === undefined && session.options.form === "table")
-    await session.note("following every order; Ctrl+C ends it", "dim")
-  if (session.options.form === "csv") await print(session.terminal.out, csvLine(EVENT_FIELDS))
-  for await (const item of client.events({ signal, ...(after !== undefined && { lastEventId: after }) })) {
-    if (item.type === "disconnected")
-      await session.note(`connection lost (${item.reason}); again in ${item.retryInMs} ms`, "warning")
-    if (item.type === "resync") await session.note(`too far behind: events up to ${item.seq} were left out`, "warning")
-    if (item.type === "event" && "orderId" in item.event && (orderId === undefined || item.event.orderId === orderId))
-      await showEvent(session, item.event)
-    if (orderId === undefined || (item.type !== "event" && item.type !== "resync")) continue
-    if (item.type === "event" && item.event.orderId !== orderId) continue
-    const order = await client.getOrder(orderId, { by: "orderId" })
-    if (isClosed(order)) return await ended(session, order)
+  if (session.options.form === "table") await session.note("following every order; Ctrl+C ends it", "dim")
+  for await (const item of client.events({ signal })) {
+    if (item.type === "event" && "orderId" in item.event) await showEvent(session, item.event)
+    else await showLine(session, item)
   }
-  if (orderId === undefined || signal.aborted) return EXIT.done
+  return streamEnd(signal)
+}
+
+/** From what is shown already until the order is over. */
+async function followOne(session: Session, orderId: string, shown: number): Promise<ExitCode> {
+  const client = await session.client()
+  const { signal } = session.terminal
+  let lastSeq = shown
+  for await (const item of client.events({ signal, lastEventId: shown })) {
+    await showLine(session, item)
+    const isOurs = item.type === "event" && item.event.orderId === orderId
+    if (isOurs) {
+      await showEvent(session, item.event)
+      lastSeq = item.event.seq
+    }
+    if (!isOurs && item.type !== "resync" && item.type !== "connected") continue
+    const order = await client.getOrder(orderId, { by: "orderId" })
+    if (!isClosed(order)) continue
+    // The order is ahead of the stream: what led to its end is told before the end.
+    for (const event of await timelineOf(session, orderId, "orderId"))
+      if (event.seq > lastSeq) await showEvent(session, event)
+    return await ended(session, order)
+  }
+  return streamEnd(signal)
+}
+
+async function showLine(session: Session, item: LiveEvent): Promise<void> {
+  if (item.type === "disconnected")
+    await session.note(`connection lost (${item.reason}); again in ${item.retryInMs} ms`, "warning")
+  if (item.type === "resync") await session.note(`too far behind: events up to ${item.seq} were left out`, "warning")
+}
+
+export function streamEnd(signal: AbortSignal): ExitCode {
+  if (signal.aborted) return EXIT.done
   throw new CommandFailed("The stream of events ended.", {
     exit: EXIT.network,
     advice: "Is the server still running? oms doctor",
@@ -262,4 +288,17 @@ function eventLine(session: Session, event: EventRow): string {
 /** In the order in which they first appear: events of one kind have the same ones. */
 function ownFields(events: readonly EventRow[]): readonly string[] {
   return [...new Set(events.flatMap((event) => Object.keys(event)))].filter((field) => !EVENT_FIELDS.includes(field))
+}
+
+/** Orders as a table with the digits of their instruments. */
+export async function showOrders(session: Session, orders: readonly OrderRow[]): Promise<void> {
+  const precision = await new Precision().learn(
+    await session.client(),
+    orders.map(({ symbol }) => symbol),
+  )
+  await session.showRows(orders, {
+    columns: orderColumns(precision, session.terminal.now()),
+    fields: ORDER_FIELDS,
+    none: "no open order fits",
+  })
 }

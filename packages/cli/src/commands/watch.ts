@@ -3,13 +3,12 @@
 
 import type { EventRow, OmsClient } from "@okx-oms/api"
 import { command } from "../command.ts"
-import { EXIT, type ExitCode } from "../exit-codes.ts"
-import { CommandFailed } from "../faults.ts"
+import type { ExitCode } from "../exit-codes.ts"
 import { Precision } from "../precision.ts"
 import type { Session } from "../session.ts"
 import { heightOf, isTerminal, print, widthOf } from "../terminal.ts"
 import { type WatchModel, watchLines } from "../watch-screen.ts"
-import { showEvent } from "./order-looks.ts"
+import { showEvent, streamEnd } from "./order-looks.ts"
 
 /** Ages tick once a second; what changed is read and drawn at most twice a second. */
 const TICK_MS = 1_000
@@ -47,7 +46,7 @@ async function lines(session: Session): Promise<ExitCode> {
       await session.note(`connection lost (${item.reason}); again in ${item.retryInMs} ms`, "warning")
     if (item.type === "resync") await session.note(`too far behind: events up to ${item.seq} were left out`, "warning")
   }
-  return end(signal)
+  return streamEnd(signal)
 }
 
 async function drawn(session: Session): Promise<ExitCode> {
@@ -61,15 +60,7 @@ async function drawn(session: Session): Promise<ExitCode> {
     screen.stop()
     await print(session.terminal.out, SCREEN_OFF)
   }
-  return end(session.terminal.signal)
-}
-
-function end(signal: AbortSignal): ExitCode {
-  if (signal.aborted) return EXIT.done
-  throw new CommandFailed("The stream of events ended.", {
-    exit: EXIT.network,
-    advice: "Is the server still running? oms doctor",
-  })
+  return streamEnd(session.terminal.signal)
 }
 
 class Screen {

@@ -67,6 +67,13 @@ export async function ran(line: string | readonly string[], options: FakeTermina
   return { exit, printed: terminal.printed, noted: terminal.noted }
 }
 
+/** Of an example that has one. */
+export function first<Row>(rows: readonly Row[]): Row {
+  const [row] = rows
+  if (row === undefined) throw new Error("the example has no row")
+  return row
+}
+
 function writer(take: (text: string) => void): Writable {
   return new Writable({
     decodeStrings: false,

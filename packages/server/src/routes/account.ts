@@ -11,7 +11,11 @@ const REASON_DEFAULT = "asked for over HTTP"
 export const accountHandlers = {
   getFills: async ({ query, oms }) => {
     const page = await answered(oms.history.fills({ limit: PAGE_LIMIT_DEFAULT, ...query, account: oms.account }))
-    return { fills: page.rows.map(fillRow), nextCursor: page.nextCursor ?? null, seq: page.seq }
+    return {
+      fills: page.rows.map((fill) => fillRow(fill, oms.mode)),
+      nextCursor: page.nextCursor ?? null,
+      seq: page.seq,
+    }
   },
 
   getPositions: ({ oms }) => {

@@ -33,7 +33,7 @@ export const orderHandlers = {
     if (answer.ok ? answer.value.replayed : answer.replayed) reply.header("idempotency-replayed", "true")
     const receipt = accepted(answer)
     reply.header("location", `/v1/orders/${receipt.orderId}`)
-    return receiptRow(receipt)
+    return receiptRow(receipt, oms)
   },
 
   getOrders: async ({ query, oms }) => {
@@ -42,14 +42,18 @@ export const orderHandlers = {
       // Read before the orders: the page is complete at least up to here.
       const { seq } = oms.status()
       const page = ordersInMemory(await answered(oms.getActiveOrders()), { ...filter, state, limit })
-      return { orders: page.rows.map(orderRow), nextCursor: page.nextCursor ?? null, seq }
+      return { orders: page.rows.map((order) => orderRow(order, oms.mode)), nextCursor: page.nextCursor ?? null, seq }
     }
     const states = state.states === undefined ? {} : { states: state.states }
     const page = await answered(oms.history.orders({ account: oms.account, limit, ...filter, ...states }))
-    return { orders: page.rows.map(orderRow), nextCursor: page.nextCursor ?? null, seq: page.seq }
+    return {
+      orders: page.rows.map((order) => orderRow(order, oms.mode)),
+      nextCursor: page.nextCursor ?? null,
+      seq: page.seq,
+    }
   },
 
-  getOrder: async ({ params, query, oms }) => orderDetail(await findOrder(oms, params.id, query.by)),
+  getOrder: async ({ params, query, oms }) => orderDetail(await findOrder(oms, params.id, query.by), oms.mode),
 
   getTimeline: async ({ params, query, oms }) => {
     const { by, account: _account, limit = PAGE_LIMIT_DEFAULT, ...page } = query
@@ -67,12 +71,12 @@ export const orderHandlers = {
 
   amendOrder: async ({ params, query, body, oms }) => {
     const ref = await orderRef(oms, params.id, query.by)
-    return receiptRow(accepted(await answered(oms.amendOrder(ref, body))))
+    return receiptRow(accepted(await answered(oms.amendOrder(ref, body))), oms)
   },
 
   cancelOrder: async ({ params, query, oms }) => {
     const ref = await orderRef(oms, params.id, query.by)
-    return receiptRow(accepted(await answered(oms.cancelOrder(ref, query.reason))))
+    return receiptRow(accepted(await answered(oms.cancelOrder(ref, query.reason))), oms)
   },
 } satisfies Partial<Handlers>
 
@@ -83,14 +87,14 @@ export const manyOrdersHandlers = {
     const orders = sound(placeOrdersOf(body, nameAt))
     const answers = await answered(oms.submitBatch(orders))
     refuseIfNoneWasTaken(answers)
-    const results = answers.map((answer, index) => resultRow(answer, `orders[${index}]`))
+    const results = answers.map((answer, index) => resultRow(answer, oms, `orders[${index}]`))
     return { results, seq: oms.status().seq }
   },
 
   cancelOrders: async ({ body, oms }) => {
     const answers = await answered(oms.cancelAll(body))
     refuseIfNoneWasTaken(answers)
-    return { results: answers.map((answer) => resultRow(answer)), seq: oms.status().seq }
+    return { results: answers.map((answer) => resultRow(answer, oms)), seq: oms.status().seq }
   },
 } satisfies Partial<Handlers>
 

@@ -73,21 +73,21 @@ export async function batchOf(oms: OmsPort, events: readonly OmsEvent[]): Promis
   return new Batch(events, {
     orders: [...orders].map(([orderId, order]) => ({
       seq: lastSeqs.get(orderId) ?? 0,
-      text: JSON.stringify(orderRow(order)),
+      text: JSON.stringify(orderRow(order, oms.mode)),
     })),
-    fills: events.flatMap((event) => fillItem(event, orders)),
+    fills: events.flatMap((event) => fillItem(event, orders, oms.mode)),
     breaks: await breakItems(oms, events),
   })
 }
 
-function fillItem(event: OmsEvent, orders: ReadonlyMap<OrderId, Order>): readonly Item[] {
+function fillItem(event: OmsEvent, orders: ReadonlyMap<OrderId, Order>, mode: OmsPort["mode"]): readonly Item[] {
   if (!isOrderEvent(event) || !("fill" in event) || event.fill === undefined) return []
   const order = orders.get(event.orderId)
   const okxOrderId = "okxOrderId" in event ? event.okxOrderId : order?.okxOrderId
   if (order === undefined || okxOrderId === undefined) return []
   const { seq, fill } = event
   const unit = order.unit === "contracts" ? "contracts" : "base"
-  return [{ seq, text: JSON.stringify(fillRow({ ...order, ...fill, unit, okxOrderId, seq })) }]
+  return [{ seq, text: JSON.stringify(fillRow({ ...order, ...fill, unit, okxOrderId, seq }, mode)) }]
 }
 
 async function breakItems(oms: OmsPort, events: readonly OmsEvent[]): Promise<readonly Item[]> {

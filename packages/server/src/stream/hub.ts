@@ -200,16 +200,18 @@ export class StreamHub {
     for (const reader of [...this.#readers]) reader.pump()
   }
 
-  #plan(): void {
+  /** `sinceMs`: so much of a frame's time is over already. */
+  #plan(sinceMs = 0): void {
     if (this.#timer !== undefined || this.#isFlushing || this.isOver) return
     // What was there before the start is gone through at once.
-    const delayMs = this.#coveredSeq < this.#startSeq ? 0 : this.#limits.frameMs
+    const delayMs = this.#coveredSeq < this.#startSeq ? 0 : Math.max(0, this.#limits.frameMs - sinceMs)
     this.#timer = setTimeout(() => void this.#flush(), delayMs)
   }
 
   async #flush(): Promise<void> {
     this.#timer = undefined
     this.#isFlushing = true
+    const begunAt = performance.now()
     let lastSeq = this.#coveredSeq
     try {
       const events = this.#arrived.filter(({ seq }) => seq > this.#coveredSeq)
@@ -230,7 +232,7 @@ export class StreamHub {
       if (!this.isOver) this.#gap(lastSeq)
     } finally {
       this.#isFlushing = false
-      if (this.#arrived.length > 0) this.#plan()
+      if (this.#arrived.length > 0) this.#plan(performance.now() - begunAt)
     }
   }
 

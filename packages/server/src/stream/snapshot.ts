@@ -42,7 +42,7 @@ export class Snapshot {
 /** `seq`: an event whose effect the manager shows already. */
 export async function takeSnapshot(oms: OmsPort, seq: number): Promise<Snapshot> {
   const [orders, breaks] = await Promise.all([oms.getActiveOrders(), oms.getBreaks()])
-  const rows = orders.map((order) => JSON.stringify(orderRow(order)))
+  const rows = orders.map((order) => JSON.stringify(orderRow(order, oms.mode)))
   const lists: string[] = []
   for (let at = 0; at < rows.length || at === 0; at += SNAPSHOT_ORDERS_MAX)
     lists.push(`[${rows.slice(at, at + SNAPSHOT_ORDERS_MAX).join(",")}]`)

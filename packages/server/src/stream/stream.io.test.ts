@@ -2,56 +2,16 @@
 
 import assert from "node:assert/strict"
 import { once } from "node:events"
-import { connect } from "node:net"
 import { test } from "node:test"
 import { setTimeout as wait } from "node:timers/promises"
-import { type LiveFrame, OmsClient, type StreamItem } from "@okx-oms/api"
-import { parseAccountId, parseOrderId } from "@okx-oms/core"
+import type { StreamItem } from "@okx-oms/api"
+import { parseAccountId } from "@okx-oms/core"
 import { AccountPlace } from "../account-slot.ts"
 import { MemoryOms } from "../testing/memory-oms.ts"
-import { type Door, ORDER, openDoor } from "../testing/open-door.ts"
+import type { Door } from "../testing/open-door.ts"
+import { changesUpTo, clientOf, closed, listening, next, placed, plain, raw } from "../testing/stream-readers.ts"
 
 const LIMIT = { timeout: 8_000 }
-
-async function listening(options: Parameters<typeof openDoor>[0] = {}): Promise<Door> {
-  const door = openDoor({ ...options, port: 0 })
-  await door.server.listen()
-  return door
-}
-
-async function closed(door: Door): Promise<void> {
-  await door.server[Symbol.asyncDispose]()
-  await door.oms.close()
-}
-
-function clientOf(door: Door, token = door.token): OmsClient {
-  return new OmsClient({ baseUrl: door.server.url, token })
-}
-
-async function placed(door: Door) {
-  return parseOrderId((await clientOf(door).placeOrder(ORDER)).orderId)
-}
-
-type Items = AsyncGenerator<StreamItem>
-
-/** The next item of one of these types. */
-async function next<Type extends StreamItem["type"]>(
-  items: Items,
-  ...types: Type[]
-): Promise<Extract<StreamItem, { type: Type }>> {
-  for (;;) {
-    const { value, done } = await items.next()
-    assert.ok(done !== true, `the stream ended before ${types.join(" or ")}`)
-    if (types.some((type) => type === value.type)) return value as Extract<StreamItem, { type: Type }>
-  }
-}
-
-/** Changes until `seq` is covered. */
-async function changesUpTo(items: Items, seq: number) {
-  const taken: Extract<StreamItem, { type: "changes" }>[] = []
-  while ((taken.at(-1)?.seq ?? 0) < seq) taken.push(await next(items, "changes"))
-  return taken
-}
 
 test(
   "a reader, so it gets the open orders as they are and then every change, each frame with account and mode",
@@ -131,32 +91,6 @@ test(
   },
 )
 
-/** Everything that comes by a plain WebSocket, and how it ends. */
-function plain(door: Door, query = "", token = door.token) {
-  const socket = new WebSocket(`${door.server.url.replace("http", "ws")}/v1/stream${query}`, {
-    headers: { authorization: `Bearer ${token}` },
-  })
-  const frames: LiveFrame[] = []
-  let news = Promise.withResolvers<void>()
-  socket.addEventListener("message", ({ data }) => {
-    frames.push(JSON.parse(String(data)))
-    news.resolve()
-  })
-  const ended = new Promise<{ code: number; reason: string }>((resolve) => {
-    socket.addEventListener("close", ({ code, reason }) => resolve({ code, reason }))
-  })
-  const opened = new Promise((resolve) => socket.addEventListener("open", resolve))
-  const until = async <Type extends LiveFrame["type"]>(type: Type): Promise<Extract<LiveFrame, { type: Type }>> => {
-    for (;;) {
-      const at = frames.findIndex((frame) => frame.type === type)
-      if (at >= 0) return frames.splice(0, at + 1).at(-1) as Extract<LiveFrame, { type: Type }>
-      await news.promise
-      news = Promise.withResolvers()
-    }
-  }
-  return { socket, frames, ended, opened, until }
-}
-
 test(
   "a subscribe frame, so what was chosen before is replaced; a wrong one is told and changes nothing",
   LIMIT,
@@ -213,22 +147,6 @@ test(
     await closed(door)
   },
 )
-
-/** A reader that speaks the handshake and nothing more. */
-async function raw(door: Door, path: string) {
-  const { port, hostname } = new URL(door.server.url)
-  const socket = connect(Number(port), hostname)
-  socket.on("error", () => undefined)
-  let read = Buffer.alloc(0)
-  socket.on("data", (chunk: Buffer) => {
-    read = Buffer.concat([read, chunk])
-  })
-  const head = [`Host: ${hostname}:${port}`, `Authorization: Bearer ${door.token}`, "Connection: Upgrade"]
-  const more = ["Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="]
-  socket.write(`GET ${path} HTTP/1.1\r\n${[...head, ...more].join("\r\n")}\r\n\r\n`)
-  while (!read.includes('"type":"snapshot"')) await once(socket, "data")
-  return { socket, bytes: () => read }
-}
 
 test(
   "a reader that takes nothing, so it is let go, others read on, and what waited for it is bounded",
