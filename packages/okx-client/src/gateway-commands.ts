@@ -7,6 +7,7 @@ import type { ExchangeRequest, Placement, Target } from "@okx-oms/trading"
 import { CancelQueue } from "./gateway-cancels.ts"
 import { requestOutcome } from "./gateway-from-wire.ts"
 import { nameOf, placeFields } from "./gateway-to-wire.ts"
+import type { WireLog } from "./gateway-wire-log.ts"
 import type { AckRow, Outcome } from "./outcome.ts"
 import type { RateKey, RateLimiter } from "./rate-limit.ts"
 import type { OkxRestClient } from "./rest.ts"
@@ -15,7 +16,6 @@ import type { OkxSocket } from "./socket.ts"
 import type { Timing } from "./timing.ts"
 import { TRADE_OPS } from "./wire/index.ts"
 import type { OrderName, PlaceFields } from "./wire/record/command.ts"
-import type { WireLog } from "./wire-log.ts"
 
 type PlaceRequest = Extract<ExchangeRequest, { type: "place" }>
 type CancelRequest = Extract<ExchangeRequest, { type: "cancel" }>

@@ -6,7 +6,7 @@ import { type ExchangeInput, type Millis, millis, toPrice } from "@okx-oms/core"
 import type { Clock, Log } from "@okx-oms/trading"
 import type { PushFrame, SocketFrame } from "./frame.ts"
 import { balancesFrom, exchangeOrder, positionFrom, symbolFrom } from "./gateway-from-wire.ts"
-import type { WireLog } from "./wire-log.ts"
+import type { WireLog } from "./gateway-wire-log.ts"
 
 export interface GatewayFeedsOptions {
   readonly clock: Clock

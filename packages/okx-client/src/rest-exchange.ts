@@ -15,7 +15,7 @@ import type { HttpTransport } from "./transport.ts"
 import type { EncodedRequest, Endpoint } from "./wire/contract.ts"
 import { MalformedRow } from "./wire/field.ts"
 import { time } from "./wire/time.ts"
-import { type WireExchange, wireOf } from "./wire-log.ts"
+import { type WireExchange, wireOf } from "./wire-exchange.ts"
 
 export interface RestLimits {
   /** One command, from sending to giving up. 100-30,000 ms. */

@@ -15,7 +15,7 @@ import type { Cancel, Timing } from "./timing.ts"
 import type { SocketTransport } from "./transport.ts"
 import type { ChannelArg, TradeOp } from "./wire/contract.ts"
 import { channelKey } from "./wire/subscribe.ts"
-import { wireOf } from "./wire-log.ts"
+import { wireOf } from "./wire-exchange.ts"
 
 export interface SocketLimits extends LinkLimits {
   /** From handing a request over to giving up on its reply. */

@@ -62,8 +62,9 @@ export class EventStreams {
     }
   }
 
+  /** Every reader is told that the server stops. */
   close(): void {
-    for (const stream of this.#open) stream.end()
+    for (const stream of this.#open) stream.farewell()
   }
 }
 
@@ -151,6 +152,13 @@ export class EventStream {
     const detail = `${message}. ${advice} Events from ${next} on can be followed: read the state anew and ask with fromSeq=${next}.`
     const data = JSON.stringify({ code: "events-unreadable", detail, seq: this.#seq() })
     this.#raw.write(`retry: ${RETRY_DAMAGED_MS}\nevent: error\ndata: ${data}\n\n`)
+  }
+
+  /** A last frame; the reader comes back by itself and goes on where it was. */
+  farewell(): void {
+    if (this.#raw.writableEnded) return
+    this.#raw.write(`event: farewell\ndata: ${JSON.stringify({ because: "stopping" })}\n\n`)
+    this.end()
   }
 
   end(): void {

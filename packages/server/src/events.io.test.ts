@@ -194,13 +194,15 @@ test("more readers than the limit, so the next is refused and a place that is le
   await closed(door)
 })
 
-test("a server that stops, so open streams end and it stops at once", LIMIT, async () => {
+test("a server that stops, so open streams end with a farewell and it stops at once", LIMIT, async () => {
   const door = await listening()
   const response = await fetch(`${door.server.url}/v1/events`, { headers: { authorization: `Bearer ${door.token}` } })
   const reader = response.body?.getReader()
   await reader?.read()
   const startedAt = performance.now()
   await closed(door)
+  const last = await reader?.read()
+  assert.equal(new TextDecoder().decode(last?.value), 'event: farewell\ndata: {"because":"stopping"}\n\n')
   assert.equal((await reader?.read())?.done, true)
   assert.ok(performance.now() - startedAt < 2_000)
 })

@@ -11,8 +11,12 @@ import { PaperDoor } from "../testing/paper-door.ts"
 
 const LIMIT = { timeout: 180_000 }
 const GRID = {
-  ...{ strategy: "grid", symbol: "BTC-USDT", spacing: "arithmetic" },
-  ...{ lines: 5, rangePercent: "0.4", quotePerLevel: "1000" },
+  strategy: "grid",
+  symbol: "BTC-USDT",
+  spacing: "arithmetic",
+  lines: 5,
+  rangePercent: "0.4",
+  quotePerLevel: "1000",
 } as const
 
 let door: PaperDoor

@@ -1,16 +1,9 @@
 // The newest messages about orders, as they were on the wire, for timelines. It keeps references and makes text only when somebody looks; a ring bounds it by
 // count, and what is long is cut. Secrets stand in headers and in the login, neither of which comes here.
 
-import type { Millis, OrderId, RequestId } from "@okx-oms/core"
+import { type Millis, millis, type OrderId, type RequestId } from "@okx-oms/core"
 import type { WireMessage, WireMessages } from "@okx-oms/trading"
-import type { Answer } from "./envelope.ts"
-
-/** What was said in one request, and what came back. */
-export interface WireExchange {
-  readonly sent: string
-  /** The envelope, or in words what came instead. */
-  readonly received: unknown
-}
+import type { WireExchange } from "./wire-exchange.ts"
 
 export interface LoggedCommand {
   readonly what: "place" | "amend" | "cancel"
@@ -43,7 +36,7 @@ export class WireLog implements WireMessages {
   /** When its answer is there, or given up on. */
   command({ what, transport, wire, roundTripMs, orders }: LoggedCommand): void {
     const at = this.#wall()
-    const sentAt = (at - Math.round(roundTripMs)) as Millis
+    const sentAt = millis(at - Math.round(roundTripMs))
     for (const { orderId, requestId } of orders) {
       const common = { transport, what, requestId } as const
       const keys = [orderId]
@@ -77,13 +70,6 @@ export class WireLog implements WireMessages {
     this.#ring[this.#next] = entry
     this.#next = (this.#next + 1) % WIRE_MESSAGES_MAX
   }
-}
-
-/** Of one request; nothing where nothing left. */
-export function wireOf(sent: string, answer: Answer): { readonly wire?: WireExchange } {
-  if (answer.kind === "not-sent") return {}
-  if (answer.kind === "no-envelope") return { wire: { sent, received: `(${answer.reason}) ${answer.detail}` } }
-  return { wire: { sent, received: answer.envelope } }
 }
 
 function shown({ message, body }: Entry): WireMessage {
