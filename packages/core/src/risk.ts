@@ -250,7 +250,12 @@ function checkAvailable(candidate: Candidate, need: Claim): Refusal | undefined 
 /** What orders may still use: OKX's word less what it does not count yet. Below zero when more was sent than there is. */
 export function availableOf(candidate: Candidate, currency: string): Decimal | undefined {
   const balance = candidate.facts.balance(currency)
-  return balance === undefined ? undefined : subtract(balance.available, reservedUnconfirmed(candidate.state, currency, (symbol) => lastOf(candidate, symbol)))
+  return balance === undefined
+    ? undefined
+    : subtract(
+        balance.available,
+        reservedUnconfirmed(candidate.state, currency, (symbol) => lastOf(candidate, symbol)),
+      )
 }
 
 /** What the order takes from the account: quote for a SPOT buy, base for a SPOT sell. Margin of contracts is OKX's to judge (51008). */
