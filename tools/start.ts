@@ -209,7 +209,7 @@ async function main(): Promise<void> {
   const paper = {
     name: "paper",
     entry: "packages/paper-exchange/src/main.ts",
-    args: ["--port", paperPort, "--seed", "1", "--speed", values.speed, "--data", join(data, "paper")],
+    args: ["--port", paperPort, "--seed", "1", "--speed", values.speed, "--quiet", "--data", join(data, "paper")],
     readyUrl: `http://127.0.0.1:${paperPort}/api/v5/public/time`,
   }
   const environment = { OMS_MODE: "paper", OMS_PORT: port, OMS_PAPER_PORT: paperPort, OMS_DATA: data }
