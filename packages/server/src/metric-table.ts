@@ -32,6 +32,12 @@ export const METRICS = {
   oms_orders_in_doubt: account("gauge", "orders", "Orders whose placement nobody has confirmed or denied"),
   oms_doubt_age_seconds: account("gauge", "seconds", "Since the oldest open doubt began; 0 without one"),
   oms_breaks_open: account("gauge", "breaks", "Open differences between our books and the exchange's, by kind", "kind"),
+  oms_breaks_found_total: account(
+    "counter",
+    "breaks",
+    "Differences with the exchange found since the journal began, by kind; docs/breaks.md says what each means",
+    "kind",
+  ),
   oms_sequence: account("gauge", "events", "Sequence number of the newest event: how many the journal has"),
   oms_ready: account("gauge", "0 or 1", "1 when orders are taken and sent"),
   oms_trading: account("gauge", "0 or 1", "1 at the word that holds: open, reduce-only, halt", "state"),

@@ -47,6 +47,7 @@ async function tellBooks(oms: OmsPort, tell: SetFigure): Promise<void> {
   const open = breaks.filter(({ resolvedAt }) => resolvedAt === undefined)
   for (const kind of BREAK_KINDS) {
     tell("oms_breaks_open", open.filter((one) => one.kind === kind).length, { kind })
+    tell("oms_breaks_found_total", stats.breaksFound[kind] ?? 0, { kind })
   }
 }
 

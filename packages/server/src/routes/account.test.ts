@@ -103,7 +103,7 @@ test("breaks were found, so the metrics and the stats count each kind since the 
     counted.flatMap(([, kind, count]) => (count === "0" ? [] : [`${kind} ${count}`])),
     ["missed-fill 2"],
   )
-  assert.match(text, /oms_breaks_open\{.*\} 1/)
+  assert.match(text, /oms_breaks_open\{kind="missed-fill",.*\} 1/)
   const { body } = await door.ask("GET", "/v1/stats")
   assert.equal(Reflect.get(Object(body.breaksFound), "missed-fill"), 2)
 })
