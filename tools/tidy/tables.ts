@@ -9,7 +9,7 @@ export interface Allowed {
 }
 
 /**
- * core <- trading <- { okx-client, journal-sqlite } <- oms <- server · core <- api <- { server, web, cli } · simulator over all but the doors ·
+ * core <- trading <- { okx-client, journal-sqlite } <- oms <- server · core <- api <- { server, web, cli } · core <- grid <- server · simulator over all but the doors ·
  * paper-exchange stands apart. Nothing imports server. Keys are folders of the workspace; a key that ends in "/*" is for each folder below.
  */
 export const PACKAGE_GRAPH: Readonly<Record<string, Allowed>> = {
@@ -20,13 +20,17 @@ export const PACKAGE_GRAPH: Readonly<Record<string, Allowed>> = {
   "packages/paper-exchange": { sources: ["core"] },
   "packages/oms": { sources: ["core", "trading", "okx-client", "journal-sqlite"], tests: ["paper-exchange"] },
   "packages/api": { sources: ["core"] },
-  "packages/server": { sources: ["api", "core", "trading", "okx-client", "oms"], tests: ["paper-exchange"] },
+  "packages/grid": { sources: ["core"] },
+  "packages/server": {
+    sources: ["api", "core", "trading", "okx-client", "oms", "grid"],
+    tests: ["paper-exchange"],
+  },
   "packages/web": { sources: ["api", "core"] },
-  "packages/cli": { sources: ["api", "core"], tests: ["oms", "paper-exchange"] },
+  "packages/cli": { sources: ["api", "core", "oms"], tests: ["paper-exchange"] },
   "packages/simulator": { sources: ["core", "trading", "okx-client", "paper-exchange"] },
   "packages/conformance": { sources: ["paper-exchange"] },
   "packages/bench": { sources: ["core", "trading", "okx-client", "journal-sqlite", "paper-exchange", "oms", "api"] },
-  "examples/*": { sources: ["api", "core", "oms"], tests: ["paper-exchange"] },
+  "examples/*": { sources: ["api", "core", "oms", "grid"], tests: ["paper-exchange"] },
   tools: { sources: ["api", "core", "trading", "okx-client", "journal-sqlite", "paper-exchange", "oms"] },
 }
 
@@ -46,7 +50,7 @@ export const RUNTIME_DEPENDENCIES: Readonly<Record<string, readonly string[]>> =
   "packages/api": ["typebox"],
   "packages/okx-client": ["typebox", "undici", "ws"],
   "packages/paper-exchange": ["ws"],
-  "packages/server": ["fastify", "pino", "prom-client", "zod"],
+  "packages/server": ["@fastify/websocket", "fastify", "pino", "prom-client", "zod"],
 }
 
 export const FILE_LINES_MAX = 400

@@ -5,8 +5,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { type Decimal, Decimals, parseDecimal, parseStrategyId, parseSymbol } from "@okx-oms/core"
-import { STRATEGY_LENGTH_MAX } from "./grid-ids.ts"
-import { type GridConfig, LINES_MAX, LINES_MIN } from "./grid-plan.ts"
+import { type GridConfig, LINES_MAX, LINES_MIN, STRATEGY_LENGTH_MAX } from "@okx-oms/grid"
 
 export const USAGE = `usage: npm run grid -- [options]
   --symbol BTC-USDT         a SPOT market

@@ -7,10 +7,9 @@ import { join } from "node:path"
 import { after, before, test } from "node:test"
 import { OmsClient, type OrderRow } from "@okx-oms/api"
 import { Decimals, decimal, format } from "@okx-oms/core"
-import { parseName, runText } from "./grid-ids.ts"
-import { ProfitBook } from "./grid-profit.ts"
+import { ProfitBook, parseName, runText } from "@okx-oms/grid"
+import { MARKET } from "@okx-oms/grid/fake-desk"
 import { HttpDesk } from "./http-desk.ts"
-import { MARKET } from "./testing/fake-desk.ts"
 import { Program, until } from "./testing/processes.ts"
 
 let folder: string

@@ -4,17 +4,18 @@
 import { type EventRow, type FillRow, OmsClient, OmsProblem, type OrderRow } from "@okx-oms/api"
 import { decimal, format, ORDER_STATES, type OrderState, parseSide } from "@okx-oms/core"
 import {
+  CancelHistory,
   type Desk,
   type DeskChange,
   type DeskFill,
   type DeskOrder,
   type DeskOrderWithFills,
   DeskUnavailable,
+  type GridMarket,
   type Placement,
   type PlaceResult,
-} from "./desk.ts"
-import { CancelHistory, textOf } from "./end-of-order.ts"
-import type { GridMarket } from "./grid-plan.ts"
+  textOf,
+} from "@okx-oms/grid"
 import { marketPrice } from "./market-price.ts"
 
 export interface HttpDeskOptions {

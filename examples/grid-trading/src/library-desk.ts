@@ -3,6 +3,18 @@
 
 import { Decimals, format, millis, parseClientOrderId, parseOrderId, parseSymbol } from "@okx-oms/core"
 import {
+  CancelHistory,
+  type Desk,
+  type DeskChange,
+  type DeskFill,
+  type DeskOrder,
+  type DeskOrderWithFills,
+  DeskUnavailable,
+  type GridMarket,
+  type Placement,
+  type PlaceResult,
+} from "@okx-oms/grid"
+import {
   type FillRow,
   type Oms,
   type OmsOptions,
@@ -11,18 +23,6 @@ import {
   openOms,
   refusalSentence,
 } from "@okx-oms/oms"
-import {
-  type Desk,
-  type DeskChange,
-  type DeskFill,
-  type DeskOrder,
-  type DeskOrderWithFills,
-  DeskUnavailable,
-  type Placement,
-  type PlaceResult,
-} from "./desk.ts"
-import { CancelHistory } from "./end-of-order.ts"
-import type { GridMarket } from "./grid-plan.ts"
 
 const PAGE_LIMIT = 500
 

@@ -2,11 +2,9 @@
 // in the market then, unless --cancel-on-stop says otherwise; the next start goes on with them.
 
 import { OmsClient, OmsProblem } from "@okx-oms/api"
+import { type Desk, DeskUnavailable, GridEngine, type GridMarket, PlanImpossible } from "@okx-oms/grid"
 import { ExchangeUnavailable, JournalUnavailable } from "@okx-oms/oms"
-import { type Desk, DeskUnavailable } from "./desk.ts"
-import { GridEngine } from "./grid-engine.ts"
 import { type GridOptions, OptionMistake, readOptions, readToken, USAGE } from "./grid-options.ts"
-import { type GridMarket, PlanImpossible } from "./grid-plan.ts"
 import { HttpDesk } from "./http-desk.ts"
 import { openLibraryDesk } from "./library-desk.ts"
 import { clockText, newsText, painter, statusText } from "./status-text.ts"

@@ -2,7 +2,7 @@
 // the order manager's, prices are the exchange's. On paper money that exchange is the one on this machine.
 
 import { type Decimal, Decimals, parseDecimal } from "@okx-oms/core"
-import { DeskUnavailable } from "./desk.ts"
+import { DeskUnavailable } from "@okx-oms/grid"
 
 const TIMEOUT_MS = 3_000
 

@@ -2,11 +2,16 @@
 // one the same words in the same columns, so that a log reads as well. It relies on the engine's status and changes nothing.
 
 import { type Decimal, Decimals, format, formatFixed } from "@okx-oms/core"
-import { isOpenOrder } from "./grid-book.ts"
-import type { GridNews, GridStatus } from "./grid-engine.ts"
-import { parseName } from "./grid-ids.ts"
-import { type GridMarket, type GridPlan, linePrice } from "./grid-plan.ts"
-import type { Realised } from "./grid-profit.ts"
+import {
+  type GridMarket,
+  type GridNews,
+  type GridPlan,
+  type GridStatus,
+  isOpenOrder,
+  linePrice,
+  parseName,
+  type Realised,
+} from "@okx-oms/grid"
 
 export type Paint = (colour: Colour, text: string) => string
 type Colour = "green" | "red" | "yellow" | "grey" | "bold"

@@ -1,7 +1,16 @@
 // Breaks, balances and positions as the contract shows them. It relies on rows.ts's rules: columns are always there, null where there is nothing.
 
-import { type Balance, type Break, type ExchangePosition, format } from "@okx-oms/core"
-import type { BalanceRow, BreakRow, PositionRow } from "./account-schemas.ts"
+import {
+  type Balance,
+  type Break,
+  type Decimal,
+  Decimals,
+  type ExchangePosition,
+  format,
+  type Instrument,
+  type Price,
+} from "@okx-oms/core"
+import type { BalanceRow, BreakRow, PositionRow } from "./contract/account-schemas.ts"
 import { timeText, timeTextOrNull } from "./time-text.ts"
 
 export function breakRow(found: Break): BreakRow {
@@ -26,11 +35,29 @@ export function balanceRow({ currency, total, available, updatedAt }: Balance): 
   return { currency, total: format(total), available: format(available), updatedAt: timeText(updatedAt) }
 }
 
-export function positionRow({ symbol, contracts, averagePrice, updatedAt }: ExchangePosition): PositionRow {
+/** What the position is worth: at the mark price, else at the last price. Contracts of linear swaps alone have a value here. */
+export function positionRow(
+  { symbol, contracts, averagePrice, markPrice, updatedAt }: ExchangePosition,
+  market: { readonly instrument?: Instrument | undefined; readonly lastPrice?: Price | undefined } = {},
+): PositionRow {
+  const { instrument, lastPrice } = market
+  const price = markPrice ?? lastPrice
+  const size = instrument?.linear === true ? Decimals.multiply(contracts, instrument.contractValue) : undefined
+  const value = size === undefined || price === undefined ? undefined : Decimals.multiply(size, price)
+  const cost = size === undefined || averagePrice === undefined ? undefined : Decimals.multiply(size, averagePrice)
+  const profit = value === undefined || cost === undefined ? undefined : Decimals.subtract(value, cost)
   return {
     symbol,
     contracts: format(contracts),
-    averagePrice: averagePrice === undefined ? null : format(averagePrice),
+    averagePrice: textOrNull(averagePrice),
+    markPrice: textOrNull(markPrice),
+    lastPrice: textOrNull(lastPrice),
+    unrealisedProfit: textOrNull(profit),
+    notional: textOrNull(value === undefined ? undefined : Decimals.absolute(value)),
     updatedAt: timeText(updatedAt),
   }
+}
+
+function textOrNull(value: Decimal | undefined): string | null {
+  return value === undefined ? null : format(value)
 }

@@ -2,9 +2,9 @@
 // It relies on the schemas to trust an answer; which addresses there are is client.ts's knowledge.
 
 import type { Static, TSchema } from "typebox"
-import { Compile, type Validator } from "typebox/compile"
+import { answerFaults } from "./contract/answer.ts"
+import { type Problem, ProblemSchema } from "./contract/order-schemas.ts"
 import { OmsProblem, type ProblemOutcome } from "./oms-problem.ts"
-import { type Problem, ProblemSchema } from "./schemas.ts"
 
 export interface CallOptions {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE"
@@ -13,14 +13,18 @@ export interface CallOptions {
   readonly idempotencyKey?: string
   /** Asking twice does what asking once does: reads, cancels, and placements with their own id. */
   readonly repeatable: boolean
+  /** The answer is text and no JSON. */
+  readonly text?: boolean
 }
 
 export interface CallerOptions {
   readonly baseUrl: string
   readonly token: string
+  /** Which account is meant; may be left out where the server has only one. */
+  readonly account?: string
   /** For the whole answer of one attempt. Default 10,000. */
   readonly timeoutMs?: number
-  /** Further attempts of a repeatable call after no answer, or a 503 that says retryable. Default 2. */
+  /** Further attempts of a repeatable call after no answer, or a 429 or 503 that says retryable. Default 2. */
   readonly retries?: number
   /** For tests and other runtimes. */
   readonly fetch?: typeof fetch
@@ -30,12 +34,11 @@ const TIMEOUT_MS_DEFAULT = 10_000
 const RETRIES_DEFAULT = 2
 const RETRY_DELAY_MS = 200
 const RETRY_DELAY_MS_MAX = 2_000
-const PROBLEM: Validator = Compile(ProblemSchema)
-const VALIDATORS = new WeakMap<TSchema, Validator>()
 
 export class HttpCaller {
   readonly origin: string
   readonly fetch: typeof fetch
+  readonly account: string | undefined
   readonly #token: string
   readonly #timeoutMs: number
   readonly #retries: number
@@ -43,6 +46,7 @@ export class HttpCaller {
   constructor(options: CallerOptions) {
     this.origin = new URL(options.baseUrl).origin
     this.fetch = options.fetch ?? fetch
+    this.account = options.account
     this.#token = options.token
     this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS_DEFAULT
     this.#retries = options.retries ?? RETRIES_DEFAULT
@@ -72,11 +76,12 @@ export class HttpCaller {
   async #attempt<Schema extends TSchema>(schema: Schema, options: CallOptions) {
     const response = await this.#request(options)
     const text = await this.#text(response, options)
-    const body = parseJson(text)
+    const body = options.text === true && response.ok ? text : parseJson(text)
     if (!response.ok) throw problemFrom(response.status, body, options)
-    if (!validatorOf(schema).Check(body)) {
+    const [fault] = answerFaults(schema, body)
+    if (fault !== undefined) {
       throw new OmsProblem({
-        message: `${options.method} ${options.path}: the answer is not of the expected form`,
+        message: `${options.method} ${options.path}: the answer is not of the expected form (${fault})`,
         code: "answer-invalid",
         status: response.status,
         outcome: options.method === "GET" ? "refused" : "accepted",
@@ -119,16 +124,8 @@ export async function delay(ms: number): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve, ms))
 }
 
-function validatorOf(schema: TSchema): Validator {
-  const known = VALIDATORS.get(schema)
-  if (known !== undefined) return known
-  const made: Validator = Compile(schema)
-  VALIDATORS.set(schema, made)
-  return made
-}
-
 function isPassing(problem: OmsProblem): boolean {
-  return problem.status === 0 || (problem.status === 503 && problem.retryable)
+  return problem.status === 0 || ([429, 503].includes(problem.status) && problem.retryable)
 }
 
 function parseJson(text: string): unknown {
@@ -140,7 +137,7 @@ function parseJson(text: string): unknown {
 }
 
 function problemFrom(status: number, body: unknown, { method, path, idempotencyKey }: CallOptions): OmsProblem {
-  if (PROBLEM.Check(body)) {
+  if (answerFaults(ProblemSchema, body).length === 0) {
     const problem = body as Problem
     const { code, detail, outcome, retryable } = problem
     return new OmsProblem({ message: detail, code, status, outcome, retryable, problem, clientOrderId: idempotencyKey })

@@ -1,10 +1,11 @@
 // The stream of events as one endless sequence: it connects, reads, and connects again after the last event that it gave away.
 // It relies on the server to send every event after Last-Event-ID or to say resync; what to do after a resync is the caller's.
 
+import type { EventRow } from "./contract/order-schemas.ts"
+import { ROUTES } from "./contract/routes.ts"
 import { readFrames, StreamFault, type StreamFrame } from "./event-stream.ts"
 import { delay, type HttpCaller } from "./http-caller.ts"
 import { OmsProblem } from "./oms-problem.ts"
-import type { EventRow } from "./schemas.ts"
 
 /**
  * event: the next one, without a gap · resync: events were left out; read the state anew (its lists say their seq), then go on ·
@@ -66,7 +67,8 @@ async function* connection(
   const silenceMs = options.silenceMs ?? SILENCE_MS_DEFAULT
   const silence = setTimeout(() => ended.abort(new StreamFault(`nothing came for ${silenceMs} ms`)), silenceMs)
   try {
-    const response = await caller.fetch(`${caller.origin}/v1/events`, {
+    const account = caller.account === undefined ? "" : `?account=${encodeURIComponent(caller.account)}`
+    const response = await caller.fetch(`${caller.origin}${ROUTES.getEvents.path}${account}`, {
       headers: caller.headers({
         accept: "text/event-stream",
         ...(lastSeq !== undefined && { "last-event-id": String(lastSeq) }),

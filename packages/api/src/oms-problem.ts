@@ -1,7 +1,7 @@
 // What a client of the HTTP doors throws: a problem that the server told, or the lack of any answer. Both say what is true of the request.
 
-import type { FieldError } from "./field-reader.ts"
-import type { Problem } from "./schemas.ts"
+import type { FieldError } from "./contract/check.ts"
+import type { Problem } from "./contract/order-schemas.ts"
 
 /** refused: nothing happened · accepted: it is done or under way · unknown: ask before you ask for it again. */
 export type ProblemOutcome = Problem["outcome"]

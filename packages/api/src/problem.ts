@@ -2,29 +2,46 @@
 // It relies on core for the refusals and their sentences; doors add the few codes that only a door can give.
 
 import { type Refusal, type RefusalCode, refusalSentence } from "@okx-oms/core"
-import type { FieldError } from "./field-reader.ts"
-import type { Problem } from "./schemas.ts"
+import type { FieldError } from "./contract/check.ts"
+import type { Problem } from "./contract/order-schemas.ts"
 
 /** Codes of the doors themselves, with their status and title. The manager's own are core's RefusalCode. */
 const DOOR_CODES = {
   "json-invalid": { status: 400, title: "The body is not JSON" },
+  "json-too-deep": { status: 400, title: "The body is nested too deep" },
   "request-unreadable": { status: 400, title: "The request could not be read" },
   "query-invalid": { status: 400, title: "The query or a header is not valid" },
   "token-missing": { status: 401, title: "A token is needed" },
   "token-invalid": { status: 401, title: "The token is not valid" },
   "link-invalid": { status: 401, title: "The link is used up or too old" },
   "host-not-allowed": { status: 403, title: "The request came for another host" },
+  "scope-missing": { status: 403, title: "The token may not do this" },
+  "account-not-allowed": { status: 403, title: "The token is not for this account" },
+  "account-unknown": { status: 404, title: "There is no such account" },
+  "account-unavailable": { status: 503, title: "The account is not open" },
+  "account-required": { status: 400, title: "The account must be named" },
   "origin-not-allowed": { status: 403, title: "The request came from another site" },
   "route-not-found": { status: 404, title: "There is no such address" },
   "method-not-allowed": { status: 405, title: "The address does not take this method" },
+  "token-not-found": { status: 404, title: "There is no such token" },
+  "token-not-revocable": { status: 409, title: "The token cannot be revoked" },
+  "tokens-above-limit": { status: 409, title: "There are too many tokens" },
+  "strategy-not-found": { status: 404, title: "There is no such strategy" },
+  "strategy-running": { status: 409, title: "The strategy runs already" },
+  "strategy-stopped": { status: 409, title: "The strategy was stopped" },
+  "strategies-above-limit": { status: 409, title: "Too many strategies run" },
+  "plan-impossible": { status: 422, title: "The plan cannot be made" },
   "break-not-found": { status: 404, title: "There is no such break" },
   "break-resolved": { status: 409, title: "The break was resolved before" },
   "order-id-ambiguous": { status: 409, title: "The id names more than one order" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "media-type-unsupported": { status: 415, title: "The body must be JSON" },
+  "too-many-requests": { status: 429, title: "Too many requests" },
   "request-invalid": { status: 422, title: "The request has mistakes" },
   "idempotency-key-mismatch": { status: 422, title: "Idempotency-Key and clientOrderId differ" },
+  "upgrade-required": { status: 426, title: "The address is a WebSocket" },
   internal: { status: 500, title: "Something went wrong here" },
+  "market-unavailable": { status: 503, title: "OKX's market data is not there" },
   "history-busy": { status: 503, title: "The history is busy" },
   "outcome-unknown": { status: 503, title: "The outcome is not known" },
   "answer-late": { status: 504, title: "No answer yet" },
@@ -46,6 +63,8 @@ const RETRYABLE: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "subscribers-above-limit",
   "answer-late",
   "history-busy",
+  "market-unavailable",
+  "too-many-requests",
   "stopping",
 ])
 
@@ -134,4 +153,13 @@ function typeOf(code: ProblemCode): string {
 function titleOf(code: RefusalCode): string {
   const text = code.replaceAll("-", " ")
   return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** Status and title of every code, for the document of the API. */
+export function problemHead(code: ProblemCode): { readonly status: number; readonly title: string } {
+  return isDoorCode(code) ? DOOR_CODES[code] : { status: statusOfRefusal(code), title: titleOf(code) }
+}
+
+function isDoorCode(code: ProblemCode): code is DoorCode {
+  return Object.hasOwn(DOOR_CODES, code)
 }

@@ -1,4 +1,4 @@
-// The parser against the schema: two descriptions of one contract must agree on everything that anybody may send.
+// Our reading of a request against TypeBox's own of the same schema: the sentences are ours, what is taken must be the same for all that anybody may send.
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
@@ -6,17 +6,18 @@ import { format } from "@okx-oms/core"
 import fc from "fast-check"
 import type { TSchema } from "typebox"
 import { Compile } from "typebox/compile"
-import { ResolveRequestSchema, TradingRequestSchema } from "./account-schemas.ts"
-import type { Parsed } from "./field-reader.ts"
+import { ResolveRequestSchema, TradingRequestSchema } from "./contract/account-schemas.ts"
+import { check } from "./contract/check.ts"
 import {
-  parseAmend,
-  parseBatch,
-  parseCancelFilter,
-  parsePlaceOrder,
-  parseResolveRequest,
-  parseTradingRequest,
-} from "./request.ts"
-import { AmendRequestSchema, BatchRequestSchema, CancelFilterSchema, PlaceRequestSchema } from "./schemas.ts"
+  AmendRequestSchema,
+  BatchRequestSchema,
+  CancelFilterSchema,
+  PlaceRequestSchema,
+} from "./contract/order-schemas.ts"
+import { ROUTES } from "./contract/routes.ts"
+import { TokenRequestSchema } from "./contract/server-schemas.ts"
+import { GridRequestSchema } from "./contract/strategy-schemas.ts"
+import { placeOrderOf } from "./request.ts"
 
 const ORDER = { symbol: "BTC-USDT", side: "buy", type: "limit", quantity: "0.5", price: "30000" }
 
@@ -76,18 +77,13 @@ const placeBody = fc.record(
   { requiredKeys: [] },
 )
 
-function agree(
-  name: string,
-  schema: TSchema,
-  parse: (body: unknown) => Parsed<unknown>,
-  bodies: fc.Arbitrary<unknown>,
-) {
-  test(`${name} by parser and by schema, so both take it or both refuse it`, () => {
+function agree(name: string, schema: TSchema, bodies: fc.Arbitrary<unknown>) {
+  test(`${name} by our reading and by TypeBox's, so both take it or both refuse it`, () => {
     const validator = Compile(schema)
     const seen = { taken: 0, refused: 0 }
     fc.assert(
       fc.property(bodies, (body) => {
-        const parsed = parse(body)
+        const parsed = check(schema, body)
         seen[parsed.ok ? "taken" : "refused"]++
         assert.equal(parsed.ok, validator.Check(body), JSON.stringify(body))
         if (!parsed.ok) assert.ok(parsed.errors.length > 0)
@@ -117,23 +113,20 @@ function ORDER_FIELDS() {
   }
 }
 
-agree("an order", PlaceRequestSchema, parsePlaceOrder, nearlyRight)
+agree("an order", PlaceRequestSchema, nearlyRight)
 agree(
   "an amendment",
   AmendRequestSchema,
-  parseAmend,
   fc.oneof(fc.record({ price: amount, quantity: amount, size: amount }, { requiredKeys: [] }), junk),
 )
 agree(
   "a filter",
   CancelFilterSchema,
-  (body) => parseCancelFilter(body === null ? 0 : body),
   fc.oneof(fc.record({ symbol, strategy: word("grid"), all: fc.boolean() }, { requiredKeys: [] }), junk),
 )
 agree(
   "a trading action",
   TradingRequestSchema,
-  parseTradingRequest,
   fc.oneof(
     fc.record(
       {
@@ -148,7 +141,6 @@ agree(
 agree(
   "a resolution",
   ResolveRequestSchema,
-  parseResolveRequest,
   fc.oneof(
     fc.record(
       {
@@ -163,7 +155,6 @@ agree(
 agree(
   "a batch",
   BatchRequestSchema,
-  parseBatch,
   fc.record({
     orders: fc.oneof(
       fc.array(fc.constantFrom<unknown>(ORDER, { ...ORDER, price: 1 }), { maxLength: 3 }),
@@ -173,12 +164,53 @@ agree(
   }),
 )
 
+agree(
+  "a grid",
+  GridRequestSchema,
+  fc.record({
+    strategy: word("grid"),
+    symbol,
+    spacing: word("arithmetic", "geometric"),
+    lines: fc.oneof(fc.integer({ min: 0, max: 210 }), junk),
+    rangePercent: amount,
+    quotePerLevel: amount,
+  }),
+)
+agree(
+  "a token",
+  TokenRequestSchema,
+  fc.record(
+    {
+      name: word("blotter"),
+      scope: word("read", "cancel-only", "trade", "admin"),
+      accounts: fc.oneof(fc.array(word("paper", "live-2"), { maxLength: 3 }), junk),
+      expiresAt: word("2026-03-01T00:00:00Z", "2026-03-01T00:00:00", "tomorrow"),
+    },
+    { requiredKeys: ["name", "scope"] },
+  ),
+)
+agree(
+  "a page of orders",
+  ROUTES.getOrders.query,
+  fc.record(
+    {
+      state: word("open", "all", "Filled,Cancelled", "Filled,Nothing", "open,closed"),
+      symbol,
+      since: word("2026-01-31T09:30:00Z", "yesterday"),
+      limit: fc.oneof(fc.integer({ min: -1, max: 502 }), junk),
+      cursor: word("m1_o2"),
+    },
+    { requiredKeys: [] },
+  ),
+)
+
 test("a sound order, so its values are exact and defaults are only what nobody said", () => {
-  const parsed = parsePlaceOrder({ ...ORDER, quantity: "0.10", timeLimitMs: 5000 })
+  const parsed = check(PlaceRequestSchema, { ...ORDER, quantity: "0.10", timeLimitMs: 5000 })
   assert.ok(parsed.ok)
   assert.equal(format(parsed.value.quantity), "0.1")
-  assert.equal(parsed.value.strategy, "manual")
-  assert.deepEqual(Object.keys(parsed.value).sort(), [
+  const order = placeOrderOf(parsed.value)
+  assert.equal(order.strategy, "manual")
+  assert.deepEqual(Object.keys(order).sort(), [
     "price",
     "quantity",
     "side",
@@ -193,7 +225,7 @@ test("every amount that a schema takes, so the parser keeps its value", () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 1n, max: 10n ** 20n }), fc.integer({ min: 0, max: 18 }), (coefficient, scale) => {
       const text = format({ coefficient, scale })
-      const parsed = parsePlaceOrder({ ...ORDER, quantity: text })
+      const parsed = check(PlaceRequestSchema, { ...ORDER, quantity: text })
       assert.ok(parsed.ok)
       assert.equal(format(parsed.value.quantity), text)
     }),
@@ -201,7 +233,10 @@ test("every amount that a schema takes, so the parser keeps its value", () => {
 })
 
 test("a hundred unknown fields, so the answer stays short", () => {
-  const parsed = parsePlaceOrder(Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`field${index}`, 1])))
+  const parsed = check(
+    PlaceRequestSchema,
+    Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`field${index}`, 1])),
+  )
   assert.ok(!parsed.ok)
   assert.equal(parsed.errors.length, 50)
 })

@@ -18,9 +18,9 @@ import {
   requestIdFrom,
 } from "@okx-oms/core"
 import { Compile } from "typebox/compile"
+import { EventRowSchema, OrderDetailSchema, OrderRowSchema, ProblemSchema } from "./contract/order-schemas.ts"
 import { problemOfDoor, problemOfFields, problemOfRefusal } from "./problem.ts"
 import { eventFromRow, eventRow, orderDetail, orderRow } from "./rows.ts"
-import { EventRowSchema, OrderDetailSchema, OrderRowSchema, ProblemSchema } from "./schemas.ts"
 import { parseTimeText, timeText } from "./time-text.ts"
 
 const AT = millis(Date.parse("2026-01-31T09:30:00.250Z"))
@@ -89,9 +89,9 @@ function folded() {
 }
 
 test("an order, so its row and its detail are of the contract's form with every column there", () => {
-  const row = orderRow(folded())
+  const row = orderRow(folded(), "paper")
   assert.ok(Compile(OrderRowSchema).Check(row))
-  assert.ok(Compile(OrderDetailSchema).Check(orderDetail(folded())))
+  assert.ok(Compile(OrderDetailSchema).Check(orderDetail(folded(), "paper")))
   assert.ok(Object.values(row).every((value) => value !== undefined))
   assert.deepEqual([row.price, row.quantity, row.remainingQuantity, row.averagePrice], ["30000.1", "0.5", "0.5", null])
   assert.equal(row.createdAt, "2026-01-31T09:30:00.250Z")

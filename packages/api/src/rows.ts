@@ -19,11 +19,14 @@ import {
   reviveEvent,
   statusOf,
 } from "@okx-oms/core"
-import type { EventRow, FillRow, InstrumentRow, OrderDetail, OrderRow, ReceiptRow } from "./schemas.ts"
+import type { EventRow, FillRow, InstrumentRow, OrderDetail, OrderRow, ReceiptRow } from "./contract/order-schemas.ts"
 import { parseTimeText, timeText, timeTextOrNull } from "./time-text.ts"
 
+/** With which kind of money an account trades; every row of it says so. */
+export type Mode = OrderRow["mode"]
+
 /** An order as one row of a list. */
-export function orderRow(order: Order): OrderRow {
+export function orderRow(order: Order, mode: Mode): OrderRow {
   const { submittedAt, acknowledgedAt } = order
   const remaining = remainingOf(order)
   const wasAcknowledged = submittedAt !== undefined && acknowledgedAt !== undefined
@@ -33,6 +36,7 @@ export function orderRow(order: Order): OrderRow {
     clOrdId: order.clOrdId ?? null,
     okxOrderId: order.okxOrderId ?? null,
     account: order.account,
+    mode,
     strategy: order.strategy,
     source: order.source,
     symbol: order.symbol,
@@ -67,9 +71,9 @@ export function orderRow(order: Order): OrderRow {
 }
 
 /** An order with the steps of its life. */
-export function orderDetail(order: Order): OrderDetail {
+export function orderDetail(order: Order, mode: Mode): OrderDetail {
   return {
-    ...orderRow(order),
+    ...orderRow(order, mode),
     history: order.history.map(({ from, to, at, reason, metadata }) => ({
       from,
       to,
@@ -101,7 +105,7 @@ export interface FillFacts {
   readonly provisional?: true
 }
 
-export function fillRow(fill: FillFacts): FillRow {
+export function fillRow(fill: FillFacts, mode: Mode): FillRow {
   return {
     seq: fill.seq,
     orderId: fill.orderId,
@@ -109,6 +113,7 @@ export function fillRow(fill: FillFacts): FillRow {
     clOrdId: fill.clOrdId ?? null,
     okxOrderId: fill.okxOrderId,
     account: fill.account,
+    mode,
     strategy: fill.strategy,
     symbol: fill.symbol,
     side: fill.side,
@@ -123,15 +128,18 @@ export function fillRow(fill: FillFacts): FillRow {
   }
 }
 
-export function receiptRow(receipt: {
-  readonly orderId: string
-  readonly clientOrderId?: string
-  readonly seq: number
-  readonly state: OrderState
-  readonly pendingCancel: boolean
-}): ReceiptRow {
+export function receiptRow(
+  receipt: {
+    readonly orderId: string
+    readonly clientOrderId?: string
+    readonly seq: number
+    readonly state: OrderState
+    readonly pendingCancel: boolean
+  },
+  { account, mode }: { readonly account: string; readonly mode: Mode },
+): ReceiptRow {
   const { orderId, clientOrderId = null, seq, state, pendingCancel } = receipt
-  return { orderId, clientOrderId, seq, state, pendingCancel }
+  return { orderId, clientOrderId, account, mode, seq, state, pendingCancel }
 }
 
 export function instrumentRow(instrument: Instrument): InstrumentRow {

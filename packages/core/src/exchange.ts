@@ -99,6 +99,8 @@ export interface ExchangePosition {
   /** Contracts, signed: above zero long, below zero short (net mode). */
   readonly contracts: Decimal
   readonly averagePrice?: Price
+  /** OKX's mark price when it last spoke of the position. */
+  readonly markPrice?: Price
   readonly updatedAt: Millis
 }
 

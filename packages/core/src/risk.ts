@@ -27,7 +27,7 @@ import { type Claim, claimOf, claimOfOpen, reservedUnconfirmed } from "./reserva
 import type { Symbol } from "./symbol.ts"
 
 /** Everything a check looks at. `price` is the limit price, or the last price for market orders. */
-interface Candidate {
+export interface Candidate {
   readonly order: PlaceOrder
   readonly terms: OrderTerms
   readonly state: AccountState
@@ -37,16 +37,20 @@ interface Candidate {
   readonly price: Price
 }
 
-type Check = (candidate: Candidate) => Refusal | undefined
+/** Named after what it denies with. */
+export interface RiskCheck {
+  readonly name: Refusal["code"]
+  readonly check: (candidate: Candidate) => Refusal | undefined
+}
 
 /** In the order in which they are told: the first that denies decides. */
-const CHECKS: readonly Check[] = [
-  checkReduceOnlyMode,
-  checkCollar,
-  checkNotional,
-  checkOpenOrders,
-  checkPosition,
-  checkBalance,
+export const RISK_CHECKS: readonly RiskCheck[] = [
+  { name: "reduce-only-mode", check: checkReduceOnlyMode },
+  { name: "price-outside-collar", check: checkCollar },
+  { name: "notional-above-limit", check: checkNotional },
+  { name: "open-orders-above-limit", check: checkOpenOrders },
+  { name: "position-above-limit", check: checkPosition },
+  { name: "balance-insufficient", check: checkBalance },
 ]
 
 function usablePrice(symbol: Symbol, limits: SymbolLimits, facts: Facts): { readonly price: Price } | Refusal {
@@ -63,15 +67,26 @@ export function checkRisk(
   facts: Facts,
 ): Refusal | undefined {
   if (state.trading.mode === "halt") return { code: "trading-halted", reason: state.trading.reason }
-  const limits = facts.limits(order.symbol)
-  const last = usablePrice(order.symbol, limits, facts)
-  if ("code" in last) return last
-  const candidate = { order, terms, state, facts, limits, last: last.price, price: order.price ?? last.price }
-  for (const check of CHECKS) {
+  const candidate = candidateOf(order, terms, state, facts)
+  if ("code" in candidate) return candidate
+  for (const { check } of RISK_CHECKS) {
     const refusal = check(candidate)
     if (refusal !== undefined) return refusal
   }
   return undefined
+}
+
+/** What the checks look at, or why there is no price to look with. */
+export function candidateOf(
+  order: PlaceOrder,
+  terms: OrderTerms,
+  state: AccountState,
+  facts: Facts,
+): Candidate | Refusal {
+  const limits = facts.limits(order.symbol)
+  const last = usablePrice(order.symbol, limits, facts)
+  if ("code" in last) return last
+  return { order, terms, state, facts, limits, last: last.price, price: order.price ?? last.price }
 }
 
 /**
@@ -129,12 +144,19 @@ function checkReduceOnlyMode(candidate: Candidate): Refusal | undefined {
 /** Only the side that costs: a buy far below the market is harmless, a buy far above it is a typing error. */
 function checkCollar({ order, limits, last }: Candidate): Refusal | undefined {
   if (order.price === undefined) return undefined
-  const lowest = multiply(last, subtract(ONE, limits.priceCollar))
-  const highest = multiply(last, add(ONE, limits.priceCollar))
+  const { lowest, highest } = collarOf(limits, last)
   const outside = order.side === "buy" ? compare(order.price, highest) > 0 : compare(order.price, lowest) < 0
   if (!outside) return undefined
   const shown = { price: format(order.price), lowest: format(lowest), highest: format(highest), last: format(last) }
   return { code: "price-outside-collar", ...shown }
+}
+
+/** The prices between which a limit price may lie, each on its own side. */
+export function collarOf(limits: SymbolLimits, last: Price): { readonly lowest: Decimal; readonly highest: Decimal } {
+  return {
+    lowest: multiply(last, subtract(ONE, limits.priceCollar)),
+    highest: multiply(last, add(ONE, limits.priceCollar)),
+  }
 }
 
 function checkNotional(candidate: Candidate): Refusal | undefined {
@@ -156,17 +178,11 @@ function checkOpenOrders({ state, order, limits }: Candidate): Refusal | undefin
  * the account has (checkBalance), so it makes no position.
  */
 function checkPosition(candidate: Candidate): Refusal | undefined {
-  const { state, order, terms, limits, last } = candidate
+  const { order, terms, limits } = candidate
   if (terms.instrument.kind === "spot" && order.side === "sell") return undefined
-  const held = heldPosition(candidate)
-  if (held === undefined) return { code: "position-unknown", symbol: order.symbol }
-  const exposure = claimedExposure(state, order.symbol)
-  const { contractValue } = terms.instrument
-  const buy = order.side === "buy"
-  const units = multiply(multiply(buy ? exposure.buy : exposure.sell, contractValue), last)
-  const openValue = add(units, buy ? exposure.buyQuote : exposure.sellQuote)
-  const heldValue = multiply(multiply(buy ? held : negate(held), contractValue), last)
-  const worst = add(heldValue, add(openValue, valueOf(candidate)))
+  const reached = positionReached(candidate)
+  if (reached === undefined) return { code: "position-unknown", symbol: order.symbol }
+  const worst = add(reached, valueOf(candidate))
   if (compare(worst, limits.maxPositionNotional) <= 0) return undefined
   const currency = terms.instrument.quoteCurrency
   return {
@@ -177,11 +193,35 @@ function checkPosition(candidate: Candidate): Refusal | undefined {
   }
 }
 
+/** What the position on the side of the order can reach without it: what is held and every open order of that side, in quote currency. */
+export function positionReached(
+  candidate: Pick<Candidate, "state" | "terms" | "facts" | "last"> & Sided,
+): Decimal | undefined {
+  const { state, order, terms, last } = candidate
+  const held = heldPosition(candidate)
+  if (held === undefined) return undefined
+  const exposure = claimedExposure(state, order.symbol)
+  const { contractValue } = terms.instrument
+  const buy = order.side === "buy"
+  const units = multiply(multiply(buy ? exposure.buy : exposure.sell, contractValue), last)
+  const openValue = add(units, buy ? exposure.buyQuote : exposure.sellQuote)
+  return add(multiply(multiply(buy ? held : negate(held), contractValue), last), openValue)
+}
+
+interface Sided {
+  readonly order: Pick<PlaceOrder, "symbol" | "side">
+}
+
 /**
  * Contracts held (the larger of what OKX tells and what our fills say, on the side of the order), or for SPOT what this manager
  * has bought net since its journal began: coins that were there before are not its position.
  */
-function heldPosition({ state, order, terms, facts }: Candidate): Decimal | undefined {
+function heldPosition({
+  state,
+  order,
+  terms,
+  facts,
+}: Pick<Candidate, "state" | "terms" | "facts"> & Sided): Decimal | undefined {
   if (terms.instrument.kind === "spot") return state.cash.get(terms.instrument.baseCurrency) ?? ZERO
   if (state.baseline === undefined) return undefined
   const folded = state.positions.get(order.symbol)?.contracts ?? ZERO
@@ -196,11 +236,8 @@ function checkBalance(candidate: Candidate): Refusal | undefined {
 
 function checkAvailable(candidate: Candidate, need: Claim): Refusal | undefined {
   if (compare(need.amount, ZERO) <= 0) return undefined
-  const { state, facts } = candidate
-  const balance = facts.balance(need.currency)
-  if (balance === undefined) return { code: "balance-unknown", currency: need.currency }
-  const reserved = reservedUnconfirmed(state, need.currency, (symbol) => lastOf(candidate, symbol))
-  const available = subtract(balance.available, reserved)
+  const available = availableOf(candidate, need.currency)
+  if (available === undefined) return { code: "balance-unknown", currency: need.currency }
   if (compare(need.amount, available) <= 0) return undefined
   return {
     code: "balance-insufficient",
@@ -210,8 +247,19 @@ function checkAvailable(candidate: Candidate, need: Claim): Refusal | undefined 
   }
 }
 
+/** What orders may still use: OKX's word less what it does not count yet. Below zero when more was sent than there is. */
+export function availableOf(candidate: Candidate, currency: string): Decimal | undefined {
+  const balance = candidate.facts.balance(currency)
+  return balance === undefined
+    ? undefined
+    : subtract(
+        balance.available,
+        reservedUnconfirmed(candidate.state, currency, (symbol) => lastOf(candidate, symbol)),
+      )
+}
+
 /** What the order takes from the account: quote for a SPOT buy, base for a SPOT sell. Margin of contracts is OKX's to judge (51008). */
-function needOf({ order, terms, price }: Candidate): Claim | undefined {
+export function needOf({ order, terms, price }: Candidate): Claim | undefined {
   const { instrument, unit } = terms
   if (instrument.kind !== "spot") return undefined
   return claimOf({ side: order.side, unit, market: instrument, price }, order.quantity, order.type)
@@ -223,7 +271,7 @@ function lastOf({ facts, last }: Candidate, symbol: Symbol): Price {
 }
 
 /** Value in quote currency at the order's price (market orders: at the last price). */
-function valueOf({ order, terms, price }: Candidate): Decimal {
+export function valueOf({ order, terms, price }: Candidate): Decimal {
   if (terms.unit === "quote") return order.quantity
   return multiply(multiply(price, order.quantity), terms.instrument.contractValue)
 }

@@ -9,6 +9,7 @@ import { type Durability, openForReading, openForWriting } from "./connection.ts
 import { damaged, unavailable } from "./faults.ts"
 import { IndexReader } from "./index-reader.ts"
 import type { JournalFiles } from "./journal-files.ts"
+import { claimJournal, type JournalOwner } from "./owner.ts"
 import { acquireProcessLock, ProcessLock, tryProcessLock } from "./process-lock.ts"
 import { assertUsable, INDEX_SCHEMA, JOURNAL_SCHEMA, migrate, schemaState } from "./schema.ts"
 import { TurnStore } from "./turn-store.ts"
@@ -29,7 +30,10 @@ export interface OpenedJournal {
 const PAGE_BYTES = 4096
 
 /** Throws JournalUnavailable: in use, damaged, of a newer program, or a disk that does not allow it. */
-export async function openToAppend(files: JournalFiles, durability: Durability, log: Log): Promise<OpenedJournal> {
+export async function openToAppend(
+  files: JournalFiles,
+  { durability, owner, log }: { durability: Durability; owner: JournalOwner | undefined; log: Log },
+): Promise<OpenedJournal> {
   try {
     mkdirSync(files.directory, { recursive: true, mode: 0o700 })
   } catch (error) {
@@ -43,6 +47,7 @@ export async function openToAppend(files: JournalFiles, durability: Durability, 
     migrate(database, JOURNAL_SCHEMA, files.journal)
     const turns = new TurnStore(database, files.journal)
     turns.checkTail()
+    if (owner !== undefined) claimJournal(database, owner, files.journal)
     const index = prepareIndex(files, turns, { log, tailMayBeLost: durability !== "full" })
     return { files, database, turns, index, lock, keepsIndex: true }
   } catch (error) {

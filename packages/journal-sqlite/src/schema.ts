@@ -29,6 +29,11 @@ export const JOURNAL_SCHEMA: Schema = {
       events TEXT NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX turns_by_seq ON turns (account, last_seq);`,
+    // With which kind of money each account's books were begun (owner.ts).
+    `CREATE TABLE owners (
+      account TEXT PRIMARY KEY,
+      mode TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;`,
   ],
 }
 

@@ -25,6 +25,7 @@ import { eventPage, fillPage, orderPage } from "./history-rows.ts"
 import { ForeignIndexing, type Indexing, OwnIndexing } from "./indexing.ts"
 import { type JournalFiles, journalFilesIn } from "./journal-files.ts"
 import { lostTail, type OpenedJournal, openToAppend, openToRead } from "./open-journal.ts"
+import type { JournalOwner } from "./owner.ts"
 import { type Snapshot, SnapshotFiles } from "./snapshot-files.ts"
 import { decodeTurn, encodeTurn } from "./turn-codec.ts"
 import { UnprojectedTail } from "./unprojected-tail.ts"
@@ -39,6 +40,8 @@ export interface SqliteJournalOptions {
   /** Opens beside the process that appends; appending is refused. Default false. */
   readonly readOnly?: boolean
   readonly limits?: Partial<SqliteJournalLimits>
+  /** Whose books these are: kept at the first opening, and compared at every other. Default: nobody asks. */
+  readonly owner?: JournalOwner
 }
 
 export interface SqliteJournalLimits extends HistoryLimits {
@@ -55,8 +58,9 @@ const PAGE_LIMIT_MAX = 500
 export async function openSqliteJournal(options: SqliteJournalOptions): Promise<SqliteJournal> {
   const files = journalFilesIn(options.directory)
   const log = options.log ?? STDERR_LOG
+  const { durability = "full", owner } = options
   const opened =
-    options.readOnly === true ? openToRead(files, log) : await openToAppend(files, options.durability ?? "full", log)
+    options.readOnly === true ? openToRead(files, log) : await openToAppend(files, { durability, owner, log })
   return new SqliteJournal(opened, log, { ...LIMITS, ...options.limits })
 }
 

@@ -25,7 +25,8 @@ interface PushOf<Kind extends string, Row> {
 }
 
 export type PushFrame =
-  | PushOf<"orders", OkxOrder>
+  /** `raw`: the rows as they came, those that cannot be read included. */
+  | (PushOf<"orders", OkxOrder> & { readonly raw: readonly unknown[] })
   | PushOf<"account", OkxBalance>
   | PushOf<"positions", OkxPosition>
   | PushOf<"tickers", OkxTicker>
@@ -75,7 +76,7 @@ function readPush(value: object & Record<"arg" | "data", unknown>, text: string)
   }
   switch (arg.channel) {
     case "orders":
-      return { kind: "orders", ...common, ...readRows(CHANNELS.orders, data) }
+      return { kind: "orders", ...common, raw: data, ...readRows(CHANNELS.orders, data) }
     case "account":
       return { kind: "account", ...common, ...readRows(CHANNELS.account, data) }
     case "positions":

@@ -26,14 +26,16 @@ const ADVICE_UNREACHABLE = "Check the network and https://www.okx.com/status, an
 /** OKX does not answer, which may pass: worth another try. */
 export class ExchangeNotYet extends ExchangeUnavailable {}
 
-/** Throws ExchangeUnavailable when the key is refused or may not trade. */
+/** Throws ExchangeUnavailable when the key is refused, may not trade, or may do what no order manager needs: withdraw. */
 export async function checkAccount(rest: OkxRestClient, log: Log): Promise<OkxAccountConfig> {
   const config = firstRow(await rest.getAccountConfig({ priority: "resolve" }), "the account's configuration")
   if (!config.permissions.includes("trade")) {
     throw new ExchangeUnavailable("the API key may not trade", { advice: "Give the key the permission to trade." })
   }
   if (config.permissions.includes("withdraw")) {
-    log.warn("the API key may withdraw: use one that cannot", { label: config.label })
+    throw new ExchangeUnavailable("the API key may withdraw funds, which an order manager never needs", {
+      advice: "Make a key at OKX with the permissions to read and trade, without withdrawal, and use that one.",
+    })
   }
   if (config.boundAddresses.length === 0) {
     log.warn("the API key is not bound to an IP address: OKX lets it expire after 14 days without use", {

@@ -2,11 +2,12 @@
 // - also when the connection dies or time runs out. It relies on rest.ts and socket.ts for three honest outcomes and on
 // the cancel queue for order among cancels. It decides nothing about orders.
 
-import type { ExchangeInput, RequestId, Symbol } from "@okx-oms/core"
+import type { ExchangeInput, OrderId, RequestId, Symbol } from "@okx-oms/core"
 import type { ExchangeRequest, Placement, Target } from "@okx-oms/trading"
 import { CancelQueue } from "./gateway-cancels.ts"
 import { requestOutcome } from "./gateway-from-wire.ts"
 import { nameOf, placeFields } from "./gateway-to-wire.ts"
+import type { WireLog } from "./gateway-wire-log.ts"
 import type { AckRow, Outcome } from "./outcome.ts"
 import type { RateKey, RateLimiter } from "./rate-limit.ts"
 import type { OkxRestClient } from "./rest.ts"
@@ -23,6 +24,7 @@ type Reply = Extract<ExchangeInput, { type: "PlaceReply" | "CancelReply" | "Amen
 
 export interface GatewayCommandsOptions {
   readonly rest: OkxRestClient
+  readonly wire: WireLog
   readonly socket: OkxSocket
   readonly limiter: RateLimiter
   readonly timing: Timing
@@ -39,7 +41,7 @@ export interface GatewayCommandsOptions {
 
 interface QueuedCancelRequest {
   readonly symbol: Symbol
-  readonly orderId: string
+  readonly orderId: OrderId
   readonly target: Target
   readonly name: OrderName
   readonly requestId: RequestId
@@ -112,6 +114,8 @@ export class GatewayCommands {
       for (const { order } of sendable) this.#replyPlaced(order, requestId, notSent(answered))
       return
     }
+    const asked = sendable.map(({ order: { orderId } }) => ({ orderId, requestId }))
+    this.#log("place", request.transport, answered, asked)
     const key = { kind: "place", instrument: symbol } as const
     const mayRepeat = await this.#learn(answered.outcomes, key, sendable.length, symbol)
     for (const [index, { order }] of sendable.entries()) {
@@ -167,6 +171,7 @@ export class GatewayCommands {
       this.#options.sink({ type: "AmendReply", orderId: target.orderId, requestId, outcome: notSent(answered) })
       return
     }
+    this.#log("amend", request.transport, answered, [{ orderId: target.orderId, requestId }])
     const key = { kind: "amend", instrument: target.symbol } as const
     const mayRepeat = await this.#learn(answered.outcomes, key, 1, target.symbol)
     const [outcome] = answered.outcomes
@@ -214,10 +219,13 @@ export class GatewayCommands {
     const [first] = entries
     if (first === undefined) return
     const { symbol } = first
-    const { outcomes } = await this.#sendCancels(
+    const transport = this.#takesCancels(symbol) ? "ws" : "rest"
+    const answered = await this.#sendCancels(
       symbol,
       entries.map(({ name }) => name),
     )
+    const { outcomes } = answered
+    this.#log("cancel", transport, answered, entries)
     const mayRepeat = await this.#learn(outcomes, { kind: "cancel", instrument: symbol }, entries.length, symbol)
     for (const [index, { target, requestId }] of entries.entries()) {
       const outcome = outcomes[index]
@@ -233,7 +241,7 @@ export class GatewayCommands {
     const [only] = names
     const single = names.length === 1 ? only : undefined
     const instIdCode = this.#options.instIdCode(symbol)
-    if (!socket.takes || instIdCode === undefined) {
+    if (!this.#takesCancels(symbol) || instIdCode === undefined) {
       if (single !== undefined) return rest.cancelOrder({ instId: symbol, ...single })
       return rest.cancelOrders(names.map((name) => ({ instId: symbol, ...name })))
     }
@@ -242,6 +250,22 @@ export class GatewayCommands {
       return socket.command({ ...common, op: TRADE_OPS.cancelOrder, request: { instIdCode, ...single } })
     const batch = names.map((name) => ({ instIdCode, ...name }))
     return socket.command({ ...common, op: TRADE_OPS.batchCancelOrders, request: batch })
+  }
+
+  #takesCancels(symbol: Symbol): boolean {
+    const { socket, instIdCode } = this.#options
+    return socket.takes && instIdCode(symbol) !== undefined
+  }
+
+  #log(
+    what: "place" | "amend" | "cancel",
+    transport: "ws" | "rest",
+    { wire, roundTripMs }: CommandResult<AckRow>,
+    asked: readonly { readonly orderId: OrderId; readonly requestId: RequestId }[],
+  ): void {
+    if (wire === undefined) return
+    const orders = asked.map(({ orderId, requestId }) => ({ orderId, requestId }))
+    this.#options.wire.command({ what, transport, wire, roundTripMs, orders })
   }
 
   // ---- what an answer teaches beyond the order ----

@@ -6,12 +6,14 @@ import { type ExchangeInput, type Millis, millis, toPrice } from "@okx-oms/core"
 import type { Clock, Log } from "@okx-oms/trading"
 import type { PushFrame, SocketFrame } from "./frame.ts"
 import { balancesFrom, exchangeOrder, positionFrom, symbolFrom } from "./gateway-from-wire.ts"
+import type { WireLog } from "./gateway-wire-log.ts"
 
 export interface GatewayFeedsOptions {
   readonly clock: Clock
   readonly log: Log
   readonly sink: (input: ExchangeInput) => void
   readonly isUp: () => boolean
+  readonly wire: WireLog
 }
 
 /** An unreadable push calls for a comparison, but not more often than this. */
@@ -100,7 +102,8 @@ export class GatewayFeeds {
   }
 
   #orders(frame: PushFrame & { readonly kind: "orders" }): void {
-    const { log, sink } = this.#options
+    const { log, sink, wire } = this.#options
+    for (const row of frame.raw) wire.push(row)
     for (const row of frame.rows) {
       const order = exchangeOrder(row, { pushed: true })
       if (order === undefined) log.warn("an order of an instrument that has no name here", { instId: row.instId })

@@ -222,10 +222,12 @@ export function positionFrom(row: OkxPosition): ExchangePosition | undefined {
   const symbol = symbolFrom(row.instId)
   if (symbol === undefined || row.instType === "MARGIN") return undefined
   const averagePrice = priceFrom(row.avgPx)
+  const markPrice = priceFrom(row.markPx)
   return {
     symbol,
     contracts: row.posSide === "short" ? Decimals.negate(Decimals.absolute(row.pos)) : row.pos,
     ...(averagePrice === undefined ? {} : { averagePrice }),
+    ...(markPrice === undefined ? {} : { markPrice }),
     updatedAt: millis(row.uTime ?? row.cTime ?? 0),
   }
 }

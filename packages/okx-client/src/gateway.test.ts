@@ -171,17 +171,26 @@ test("a refused key ends the start with what to do, so nobody hunts in logs", as
   }
 })
 
-test("a key that may not trade ends the start, and one that may withdraw is warned about, so keys are as small as they can be", async () => {
+test("a key that may not trade ends the start, and so does one that may withdraw, so keys are as small as they can be", async () => {
+  const cases = [
+    { perm: "read_only", why: /may not trade/ },
+    { perm: "read_only,trade,withdraw", why: /may withdraw funds/ },
+  ]
+  for (const { perm, why } of cases) {
+    const world = setUp()
+    world.okx.rows("/api/v5/account/config", [{ ...CONFIG_ROW, perm }])
+    const start = world.gateway.start(() => {})
+    await Promise.all([assert.rejects(start, why), world.timing.advance(1_000)])
+  }
+})
+
+test("a key that is bound to no address starts with a warning, so its owner knows that OKX lets it expire", async () => {
   const world = setUp()
-  world.okx.rows("/api/v5/account/config", [{ ...CONFIG_ROW, perm: "read_only" }])
+  world.okx.rows("/api/v5/account/config", [{ ...CONFIG_ROW, ip: "" }])
   const start = world.gateway.start(() => {})
-  await Promise.all([assert.rejects(start, /may not trade/), world.timing.advance(1_000)])
-  const other = setUp()
-  other.okx.rows("/api/v5/account/config", [{ ...CONFIG_ROW, perm: "read_only,trade,withdraw" }])
-  const second = other.gateway.start(() => {})
-  await other.timing.advance(1_000)
-  await second
-  assert.ok(other.logged.some((line) => line.startsWith("the API key may withdraw")))
+  await world.timing.advance(1_000)
+  await start
+  assert.ok(world.logged.some((line) => line.startsWith("the API key is not bound to an IP address")))
 })
 
 test("an exchange that does not answer is tried again until the limit, so a slow network is no failure and an endless one is", async () => {

@@ -20,21 +20,26 @@ import {
   ExchangeUnavailable,
   type GatewayStatus,
   type Log,
+  type MarketReads,
   TROUBLE_LASTS_MS,
+  type WireMessages,
 } from "@okx-oms/trading"
 import { ExchangeClock } from "./exchange-clock.ts"
 import { checkAccount, clockUnavailable, ExchangeNotYet, loadInstruments } from "./gateway-check.ts"
 import { GatewayCommands } from "./gateway-commands.ts"
 import { sayToDeadMan } from "./gateway-dead-man.ts"
 import { GatewayFeeds } from "./gateway-feeds.ts"
+import { GatewayMarket } from "./gateway-market.ts"
 import { GatewayReads } from "./gateway-reads.ts"
+import { feedOf, timingOf } from "./gateway-timing.ts"
+import { WireLog } from "./gateway-wire-log.ts"
 import { UndiciTransport } from "./http-transport.ts"
-import { RateLimiter } from "./rate-limit.ts"
+import { budgetOf, RateLimiter } from "./rate-limit.ts"
 import { type AddressChoice, addressesOf, type OkxAddresses, socketAddress } from "./region.ts"
 import { OkxRestClient } from "./rest.ts"
 import type { RestLimits } from "./rest-exchange.ts"
 import type { Credentials } from "./sign.ts"
-import { OkxSocket, type SocketLimits, type SocketOptions, type SocketState } from "./socket.ts"
+import { OkxSocket, type SocketLimits, type SocketOptions } from "./socket.ts"
 import { pause, type Timing } from "./timing.ts"
 import type { Transport } from "./transport.ts"
 import { CHANNELS } from "./wire/index.ts"
@@ -83,10 +88,13 @@ const TROUBLE_CODES: ReadonlySet<string> = new Set(["50001", "50004", "50013", "
 const START_RETRY_MS = 1_000
 /** However often something hints at changed instruments, they are read again after this at the soonest. */
 const RELOAD_AGAIN_MS = 5_000
-const TIMER_MAX_MS = 2 ** 31 - 1
 
 export class OkxGateway implements ExchangeGateway {
   readonly reads: ExchangeReads
+  /** For people who look; the books never ask here. */
+  readonly market: MarketReads
+  /** What was said about orders lately, for their timelines. */
+  readonly wire: WireMessages
   readonly #options: OkxGatewayOptions
   readonly #limits: GatewayLimits
   readonly #timing: Timing
@@ -133,7 +141,10 @@ export class OkxGateway implements ExchangeGateway {
       limits: options.restLimits ?? {},
       seen: ({ code, status }) => this.#judgeHealth(code, status),
     })
+    const wire = new WireLog(() => options.clock.wall())
+    this.wire = wire
     this.#feeds = new GatewayFeeds({
+      wire,
       clock: options.clock,
       log: options.log,
       sink: (input) => this.#sink(input),
@@ -144,6 +155,7 @@ export class OkxGateway implements ExchangeGateway {
     this.#public = this.#publicSocket(sockets, addresses)
     this.#commands = new GatewayCommands({
       rest: this.#rest,
+      wire,
       socket: this.#private,
       limiter,
       timing,
@@ -163,6 +175,7 @@ export class OkxGateway implements ExchangeGateway {
       instrumentsOutdated: () => void this.#reloadInstruments(),
       hasMargin: () => this.#hasMargin,
     })
+    this.market = new GatewayMarket({ rest: this.#rest, clock, timing, instruments: () => this.#instruments })
   }
 
   async start(sink: (input: ExchangeInput) => void): Promise<void> {
@@ -228,9 +241,6 @@ export class OkxGateway implements ExchangeGateway {
     const exchangeMs = this.#clock.now()
     const { lastPrivateMessageAt, lastPublicMessageAt } = this.#feeds
     const lastError = this.#lastError ?? this.#feeds.lastError
-    const budget = this.#limiter
-      .snapshot(nowMs)
-      .map(({ bucket, used, capacity }) => [bucket, { left: capacity - used, limit: capacity }] as const)
     return {
       privateFeed: feedOf(this.#private.state),
       publicFeed: feedOf(this.#public.state),
@@ -238,7 +248,7 @@ export class OkxGateway implements ExchangeGateway {
       ...(lastPublicMessageAt === undefined ? {} : { lastPublicMessageAt }),
       ...(exchangeMs === undefined ? {} : { clockOffsetMs: Math.round(this.#options.clock.wall() - exchangeMs) }),
       troubled: this.troubled(),
-      rateBudget: Object.fromEntries(budget),
+      rateBudget: budgetOf(this.#limiter.snapshot(nowMs), nowMs),
       ...(lastError === undefined ? {} : { lastError }),
     }
   }
@@ -374,25 +384,3 @@ export class OkxGateway implements ExchangeGateway {
 }
 
 type SocketParts = Pick<SocketOptions, "timing" | "clock" | "limiter" | "transport" | "limits">
-
-function feedOf(state: SocketState): GatewayStatus["privateFeed"] {
-  switch (state) {
-    case "up":
-      return "up"
-    case "connecting":
-    case "waiting":
-      return "connecting"
-    case "idle":
-    case "closed":
-      return "down"
-  }
-}
-
-/** The manager's clock as the client wants it. */
-function timingOf(clock: Clock, random: () => number): Timing {
-  return {
-    monotonicMs: () => clock.mono(),
-    schedule: (delayMs, run) => clock.timer(Math.min(Math.ceil(Math.max(0, delayMs)), TIMER_MAX_MS), run),
-    random,
-  }
-}

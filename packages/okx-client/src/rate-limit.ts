@@ -5,8 +5,8 @@
 
 import type { RateRule } from "./rate-rule.ts"
 
-/** normal: may use four fifths of a read window. resolve: doubt and reconciliation, may use all of it. */
-export type ReadPriority = "normal" | "resolve"
+/** spare: mere looks, may use half of a read window. normal: may use four fifths. resolve: doubt and reconciliation, may use all of it. */
+export type ReadPriority = "spare" | "normal" | "resolve"
 
 export type RateKey =
   /** `instrument`: the instId (options: the instFamily). One order counts against the single-order limit, more against the batch limit. */
@@ -46,6 +46,9 @@ export interface RateLimiterOptions {
 export const SHARE_USED = 0.9
 /** Part of every read window that only resolving reads may use. */
 export const READ_RESERVE = 0.2
+/** Part of every read window that mere looks leave to others. */
+export const SPARE_RESERVE = 0.5
+const RESERVES: Readonly<Record<ReadPriority, number>> = { spare: SPARE_RESERVE, normal: READ_RESERVE, resolve: 0 }
 /** Room in the account's order window that only amendments may use: one full batch, so that any amendment fits before any placement. */
 export const AMEND_RESERVE = 20
 
@@ -137,7 +140,7 @@ export class RateLimiter {
         return [this.#orderClaim(key, count)]
       case "read": {
         const capacity = capacityOf(key.rule).capacity
-        const reserve = key.priority === "normal" ? Math.floor(capacity * READ_RESERVE) : 0
+        const reserve = Math.floor(capacity * RESERVES[key.priority])
         return [{ bucket: `${key.endpoint}:${key.scope}`, rule: key.rule, reserve }]
       }
       case "connect":
@@ -168,6 +171,16 @@ export class RateLimiter {
       if (use.used === 0 && use.closedUntilMs <= nowMs) this.#windows.delete(bucket)
     }
   }
+}
+
+/** What is left of each window, by name. */
+export function budgetOf(uses: readonly BucketUse[], nowMs: number) {
+  return Object.fromEntries(
+    uses.map(({ bucket, used, capacity, windowMs, closedUntilMs }) => {
+      const closed = closedUntilMs > nowMs ? { closedForMs: Math.ceil(closedUntilMs - nowMs) } : {}
+      return [bucket, { left: capacity - used, limit: capacity, windowMs, ...closed }]
+    }),
+  )
 }
 
 /** Ours of a documented limit: 90 % in a hardly longer window, or, where that is less than one, one in a longer window. */

@@ -15,6 +15,7 @@ import type { HttpTransport } from "./transport.ts"
 import type { EncodedRequest, Endpoint } from "./wire/contract.ts"
 import { MalformedRow } from "./wire/field.ts"
 import { time } from "./wire/time.ts"
+import { type WireExchange, wireOf } from "./wire-exchange.ts"
 
 export interface RestLimits {
   /** One command, from sending to giving up. 100-30,000 ms. */
@@ -70,6 +71,8 @@ export interface ReadCall<Request, Row> {
   readonly priority: ReadPriority
   /** Default: the limit of all reads. 1 for what changes something. */
   readonly attemptsMax?: number
+  /** All attempts and waits. Default: the limit of all reads. */
+  readonly totalMs?: number
 }
 
 export interface CommandCall<Request, Ack extends AckRow> {
@@ -88,6 +91,8 @@ export interface CommandResult<Ack> {
   /** OKX's own times, microseconds since 1970. */
   readonly inTimeUs: number | undefined
   readonly outTimeUs: number | undefined
+  /** What was said and what came back; absent when nothing left. */
+  readonly wire?: WireExchange
 }
 
 const CLOCK_SAMPLES = 3
@@ -110,23 +115,26 @@ export class RestExchange {
   /** Sends once. The outcome of every order is in the result; nothing is thrown for what the network or OKX does. */
   async command<Request, Ack extends AckRow>(call: CommandCall<Request, Ack>): Promise<CommandResult<Ack>> {
     const { endpoint, operation, targets, expTimeMs } = call
-    const { answer, t0Ms, t1Ms } = await this.#ask(endpoint, endpoint.encode(call.request), {
+    const encoded = endpoint.encode(call.request)
+    const { answer, t0Ms, t1Ms } = await this.#ask(endpoint, encoded, {
       timeoutMs: this.#limits.commandTimeoutMs,
       expTimeMs,
     })
+    const { method, path, query, body } = encoded
     const envelope = answer.kind === "envelope" ? answer.envelope : undefined
     return {
       outcomes: outcomesOf({ operation, targets, answer, decode: endpoint.decode }),
       roundTripMs: t1Ms - t0Ms,
       inTimeUs: envelope?.inTimeUs,
       outTimeUs: envelope?.outTimeUs,
+      ...wireOf(`${method} ${path}${query} ${body}`.trimEnd(), answer),
     }
   }
 
   /** Asks until there is a definite answer, at most readAttemptsMax times and readTotalMs long. */
   async read<Request, Row>(call: ReadCall<Request, Row>): Promise<OkxRead<Row>> {
     const { timing } = this.#options
-    const deadlineMs = timing.monotonicMs() + this.#limits.readTotalMs
+    const deadlineMs = timing.monotonicMs() + (call.totalMs ?? this.#limits.readTotalMs)
     let failure: OkxRead<Row> & { kind: "failed" } = failed("never asked", 0)
     const attemptsMax = call.attemptsMax ?? this.#limits.readAttemptsMax
     for (let attempt = 1; attempt <= attemptsMax; attempt++) {

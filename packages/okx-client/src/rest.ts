@@ -39,6 +39,9 @@ export interface Bounded {
 /** `resolve` reads may use the fifth of a rate window that is kept for doubt and reconciliation. */
 export interface ReadOptions {
   readonly priority?: ReadPriority
+  /** Default: the limits of all reads. */
+  readonly attemptsMax?: number
+  readonly totalMs?: number
 }
 
 export class OkxRestClient {
@@ -203,6 +206,6 @@ export class OkxRestClient {
     options: ReadOptions = {},
     scope = "",
   ): Promise<OkxRead<Row>> {
-    return this.#exchange.read({ endpoint, request, scope, priority: options.priority ?? "normal" })
+    return this.#exchange.read({ endpoint, request, scope, ...options, priority: options.priority ?? "normal" })
   }
 }

@@ -15,6 +15,7 @@ import type { Cancel, Timing } from "./timing.ts"
 import type { SocketTransport } from "./transport.ts"
 import type { ChannelArg, TradeOp } from "./wire/contract.ts"
 import { channelKey } from "./wire/subscribe.ts"
+import { wireOf } from "./wire-exchange.ts"
 
 export interface SocketLimits extends LinkLimits {
   /** From handing a request over to giving up on its reply. */
@@ -157,13 +158,17 @@ export class OkxSocket {
   async command<Request, Ack extends AckRow>(call: SocketCommand<Request, Ack>): Promise<CommandResult<Ack>> {
     const { op, operation, targets } = call
     const t0Ms = this.#options.timing.monotonicMs()
-    const answer = await this.#ask(call)
+    let sent = ""
+    const answer = await this.#ask(call, (text) => {
+      sent = text
+    })
     const envelope = answer.kind === "envelope" ? answer.envelope : undefined
     return {
       outcomes: outcomesOf({ operation, targets, answer, decode: op.decode }),
       roundTripMs: this.#options.timing.monotonicMs() - t0Ms,
       inTimeUs: envelope?.inTimeUs,
       outTimeUs: envelope?.outTimeUs,
+      ...wireOf(sent, answer),
     }
   }
 
@@ -179,7 +184,10 @@ export class OkxSocket {
     this.close()
   }
 
-  #ask<Request, Ack extends AckRow>(call: SocketCommand<Request, Ack>): Promise<Answer> {
+  #ask<Request, Ack extends AckRow>(
+    call: SocketCommand<Request, Ack>,
+    leaves: (text: string) => void,
+  ): Promise<Answer> {
     const link = this.#current
     const refusal = this.#refusal(link, call.expTimeMs)
     if (link === undefined || refusal !== undefined) {
@@ -199,6 +207,7 @@ export class OkxSocket {
         resolve(answer)
       }
       this.#pending.set(id, { op: call.op.op, link, settle })
+      leaves(text)
       link.send(text)
     })
   }

@@ -10,9 +10,11 @@ export {
   type Instrument,
   InvalidStateTransition,
   InvalidValue,
+  isTerminal,
   type OmsEvent,
   type Order,
   OrderNotFound,
+  type OrderPreview,
   OrderRefused,
   type OrderState,
   type PlaceOrder,
@@ -31,10 +33,14 @@ export {
   JournalUnavailable,
   type OrderRef,
   OutcomeUnknown,
+  type Page,
   type Published,
   type Receipt,
   unwrap,
 } from "@okx-oms/trading"
+export { type InspectOptions, inspectKeys, type KeyFacts } from "./inspect-keys.ts"
+export { type KeyEntry, type KeyEnvironment, KeyStore, KeyStoreError, PASSPHRASE_LENGTH_MIN } from "./key-store.ts"
 export { Oms, type OmsStatus } from "./oms.ts"
 export { openOms } from "./open-oms.ts"
 export { DEFAULT_LIMITS, type Mode, type OkxAccess, type OmsOptions } from "./settings.ts"
+export type { CancelFilterText, ChangeText, OrderRefText } from "./text.ts"

@@ -10,38 +10,63 @@ import {
   type Instrument,
   type Symbol as InstrumentSymbol,
   isTerminal,
+  type LimitUse,
+  type OmsEvent,
   type Order,
+  type OrderPreview,
   type OrderStats,
   type PlaceOrder,
   type PlaceOrderText,
   type Price,
   placeOrderFrom,
-  type Quantity,
+  type SymbolLimits,
 } from "@okx-oms/core"
 import type {
   Answer,
-  CancelFilter,
+  EventQuery,
   ExchangeGateway,
+  FillQuery,
+  FillRow,
   History,
   Journal,
+  LatencyHistograms,
   ManagerStatus,
+  MarketReads,
   OrderManager,
   OrderQuery,
-  OrderRef,
   Page,
+  Performance,
   Published,
   Receipt,
   ReconciliationResult,
   SubscribeOptions,
+  WireMessages,
 } from "@okx-oms/trading"
 import type { Mode } from "./settings.ts"
+import {
+  type CancelFilterText,
+  type ChangeText,
+  cancelFilterFrom,
+  changeFrom,
+  type OrderRefText,
+  orderFrom,
+  orderRefFrom,
+} from "./text.ts"
 
 export interface OmsParts {
   readonly mode: Mode
   readonly durability: string
   readonly manager: OrderManager
   readonly journal: Journal & History
-  readonly gateway: ExchangeGateway
+  readonly gateway: ExchangeGateway & { readonly market: MarketReads; readonly wire: WireMessages }
+  /** Limits of symbols without their own, and the symbols whose limits are shown in any case. */
+  readonly limits: { readonly common: SymbolLimits; readonly symbols: readonly InstrumentSymbol[] }
+}
+
+/** The limits in force and what is used of them. */
+export interface LimitsInForce {
+  readonly common: SymbolLimits
+  readonly symbols: readonly LimitUse[]
 }
 
 export interface OmsStatus extends ManagerStatus {
@@ -61,6 +86,10 @@ export class Oms {
   readonly account: AccountId
   /** Pages of orders, fills and events, of any age. */
   readonly history: History
+  /** Books, trades, candles and fee rates, for display: they yield to everything that orders need. */
+  readonly market: MarketReads
+  /** What was said about orders lately, as it was on the wire. */
+  readonly wire: WireMessages
   readonly #parts: OmsParts
   readonly #manager: OrderManager
   #closing: Promise<void> | undefined
@@ -69,6 +98,8 @@ export class Oms {
     this.mode = parts.mode
     this.account = parts.manager.account
     this.history = parts.journal
+    this.market = parts.gateway.market
+    this.wire = parts.gateway.wire
     this.#parts = parts
     this.#manager = parts.manager
   }
@@ -87,24 +118,28 @@ export class Oms {
     return this.#manager.submitBatch(orders)
   }
 
+  /** What would become of the order now; nothing is recorded and nothing is sent. */
+  previewOrder(order: PlaceOrder | PlaceOrderText): Promise<OrderPreview> {
+    return this.#manager.previewOrder(orderFrom(order))
+  }
+
   /** See OrderManager.cancelOrder: accepted is not cancelled; follow the events or untilClosed. */
-  cancelOrder(ref: OrderRef, reason?: string): Promise<Answer<Receipt>> {
-    return this.#manager.cancelOrder(ref, reason)
+  cancelOrder(ref: OrderRefText, reason?: string): Promise<Answer<Receipt>> {
+    return this.#manager.cancelOrder(orderRefFrom(ref), reason)
   }
 
-  amendOrder(
-    ref: OrderRef,
-    change: { readonly price?: Price; readonly quantity?: Quantity },
-  ): Promise<Answer<Receipt>> {
-    return this.#manager.amendOrder(ref, change)
+  /** See OrderManager.amendOrder: durable is not amended; follow the events or until. */
+  amendOrder(ref: OrderRefText, change: ChangeText): Promise<Answer<Receipt>> {
+    return this.#manager.amendOrder(orderRefFrom(ref), changeFrom(change))
   }
 
-  cancelAll(filter: CancelFilter = {}): Promise<readonly Answer<Receipt>[]> {
-    return this.#manager.cancelAll(filter)
+  /** Ours that fit the filter, each answered for itself. */
+  cancelAll(filter: CancelFilterText = {}): Promise<readonly Answer<Receipt>[]> {
+    return this.#manager.cancelAll(cancelFilterFrom(filter))
   }
 
-  getOrder(ref: OrderRef): Promise<Order | undefined> {
-    return this.#manager.getOrder(ref)
+  getOrder(ref: OrderRefText): Promise<Order | undefined> {
+    return this.#manager.getOrder(orderRefFrom(ref))
   }
 
   getActiveOrders(): Promise<readonly Order[]> {
@@ -120,8 +155,40 @@ export class Oms {
     return this.history.orders({ limit: HISTORY_PAGE, ...query, account: this.account })
   }
 
+  /** Executions, newest first, by pages; of one order when `orderId` is given. */
+  getFills(query: Partial<Omit<FillQuery, "account">> = {}): Promise<Page<FillRow>> {
+    return this.history.fills({ limit: HISTORY_PAGE, ...query, account: this.account })
+  }
+
+  /** Every event of one order, oldest first, by pages; undefined when the order is not known. */
+  async getTimeline(
+    ref: OrderRefText,
+    query: Partial<Pick<EventQuery, "cursor" | "limit">> = {},
+  ): Promise<Page<OmsEvent> | undefined> {
+    const order = await this.getOrder(ref)
+    if (order === undefined) return undefined
+    return this.history.events({ limit: HISTORY_PAGE, ...query, account: this.account, orderId: order.orderId })
+  }
+
   getStats(): Promise<OrderStats & Sequenced> {
     return this.#manager.getStats()
+  }
+
+  /** The configured symbols and every one with an open order or a position; or only the one that is named. */
+  async getLimits(symbol?: InstrumentSymbol): Promise<LimitsInForce> {
+    const { common, symbols } = this.#parts.limits
+    const uses = await this.#manager.getLimits(symbol === undefined ? symbols : [symbol])
+    return { common, symbols: symbol === undefined ? uses : uses.filter((use) => use.symbol === symbol) }
+  }
+
+  /** The same as performance() as counts in buckets, for histograms. */
+  get latencies(): LatencyHistograms {
+    return this.#manager.latencies
+  }
+
+  /** How long orders took since this start, and how many there were. */
+  performance(): Performance {
+    return this.#manager.performance()
   }
 
   getBreaks(which: "all" | "open" | "resolved" = "all"): Promise<readonly Break[]> {
@@ -142,6 +209,11 @@ export class Oms {
 
   lastPrice(symbol: InstrumentSymbol): { readonly price: Price; readonly ageMs: number } | undefined {
     return this.#manager.lastPrice(symbol)
+  }
+
+  /** The same of a symbol that is followed from now on; waits at most 2 s for its first price. */
+  followPrice(symbol: InstrumentSymbol): Promise<{ readonly price: Price; readonly ageMs: number } | undefined> {
+    return this.#manager.followPrice(symbol)
   }
 
   subscribeEvents(options: SubscribeOptions = {}): AsyncIterableIterator<Published> {
@@ -174,19 +246,24 @@ export class Oms {
   }
 
   /** The order once it is terminal, or as it stands after timeoutMs; undefined when it is not known. */
-  async untilClosed(ref: OrderRef, timeoutMs: number): Promise<Order | undefined> {
+  untilClosed(ref: OrderRefText, timeoutMs: number): Promise<Order | undefined> {
+    return this.until(ref, ({ state }) => isTerminal(state), timeoutMs)
+  }
+
+  /** The order once it is as wanted, or terminal, or as it stands after timeoutMs; undefined when it is not known. */
+  async until(ref: OrderRefText, wanted: (order: Order) => boolean, timeoutMs: number): Promise<Order | undefined> {
     const giveUpAt = performance.now() + timeoutMs
     for (;;) {
       // Read before the order, so that no event between the two is missed.
       const { seq } = this.status()
       const order = await this.getOrder(ref)
       const restMs = giveUpAt - performance.now()
-      if (order === undefined || isTerminal(order.state) || restMs <= 0) return order
+      if (order === undefined || wanted(order) || isTerminal(order.state) || restMs <= 0) return order
       await this.#newsAfter(seq, restMs)
     }
   }
 
-  /** Finishes what is under way and closes connection and journal. Orders at OKX stay as they are. */
+  /** Finishes what is under way and closes connection and journal. Orders at OKX stay as they are, unless `onStop` says otherwise. */
   close(): Promise<void> {
     this.#closing ??= this.#closeParts()
     return this.#closing

@@ -1,12 +1,21 @@
 // openOms: puts journal, OKX gateway and manager together from a few settings, starts them in order and gives back one thing to use and to close. What
 // was opened is closed again when a later step fails; the error says what to do (JournalUnavailable, ExchangeUnavailable).
 
-import { parseAccountId, parseSymbol, parseTag } from "@okx-oms/core"
+import { type Symbol as InstrumentSymbol, parseAccountId, parseSymbol, parseTag } from "@okx-oms/core"
 import { openSqliteJournal } from "@okx-oms/journal-sqlite"
 import { OkxGateway, type OkxGatewayOptions, Secret } from "@okx-oms/okx-client"
 import { ExchangeUnavailable, type Log, OrderManager, type OrderManagerConfig } from "@okx-oms/trading"
 import { Oms } from "./oms.ts"
-import { limitsOf, type Mode, type OkxAccess, type OmsOptions, PAPER_KEYS, PAPER_URL, silentLog } from "./settings.ts"
+import {
+  DEFAULT_LIMITS,
+  limitsOf,
+  type Mode,
+  type OkxAccess,
+  type OmsOptions,
+  PAPER_KEYS,
+  PAPER_URL,
+  silentLog,
+} from "./settings.ts"
 import { systemClock } from "./system-clock.ts"
 import { newTag } from "./tag.ts"
 
@@ -24,7 +33,8 @@ export async function openOms(options: OmsOptions = {}): Promise<Oms> {
   const symbols = (options.symbols ?? DEFAULT_SYMBOLS).map((symbol) => parseSymbol(symbol, "symbols"))
   const gatewayOptions = gatewayOptionsOf(mode, options, log)
   const { directory = ".oms", durability = "full" } = options
-  const journal = await openSqliteJournal({ directory, durability, log })
+  const owner = { account: config.account, mode, alone: options.soleAccount ?? false }
+  const journal = await openSqliteJournal({ directory, durability, log, owner })
   await using undo = new AsyncDisposableStack()
   undo.defer(() => journal.close())
   const gateway = new OkxGateway(gatewayOptions)
@@ -35,7 +45,17 @@ export async function openOms(options: OmsOptions = {}): Promise<Oms> {
   gateway.watch(symbols)
   await manager.whenReady(options.readyTimeoutMs ?? READY_TIMEOUT_MS)
   undo.move()
-  return new Oms({ mode, durability: journal.durability, manager, journal, gateway })
+  const limits = { common: { ...DEFAULT_LIMITS, ...options.limits }, symbols: symbolsOf(symbols, options) }
+  return new Oms({ mode, durability: journal.durability, manager, journal, gateway, limits })
+}
+
+/** Those that are followed and those with limits of their own. */
+function symbolsOf(
+  followed: readonly InstrumentSymbol[],
+  { symbolLimits = {} }: OmsOptions,
+): readonly InstrumentSymbol[] {
+  const limited = Object.keys(symbolLimits).map((symbol) => parseSymbol(symbol, "symbolLimits"))
+  return [...new Set([...followed, ...limited])]
 }
 
 function managerConfig(mode: Mode, options: OmsOptions): OrderManagerConfig {

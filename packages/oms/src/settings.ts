@@ -18,6 +18,8 @@ export interface OmsOptions {
   readonly account?: string
   /** Folder of the journal. Default ".oms". */
   readonly directory?: string
+  /** The journal may hold no other account's books. What mode an account's books were begun with is remembered and kept to in any case. Default false. */
+  readonly soleAccount?: boolean
   /** full: on disk before anything is answered or sent · normal: survives a crash of the program, not of the machine. Default full. */
   readonly durability?: "full" | "normal"
   /** Required for demo and live; paper uses the paper exchange's own. */

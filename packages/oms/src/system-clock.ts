@@ -9,6 +9,7 @@ const DELAY_MAX_MS = 2 ** 31 - 1
 export const systemClock: Clock = {
   wall: () => millis(Date.now()),
   mono: () => millis(Math.trunc(performance.now())),
+  precise: () => performance.now(),
   soon: (run) => {
     setImmediate(run)
   },

@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { Access, LINK_LIFETIME_MS, newSecret, SESSION_LIFETIME_MS } from "./access.ts"
+import { Access, LINK_LIFETIME_MS, SESSION_LIFETIME_MS } from "./access.ts"
+import { ADMIN } from "./identity.ts"
+import { newSecret } from "./secrets.ts"
 import { openDoor } from "./testing/open-door.ts"
 
 const PROTECTED = ["/", "/page.js", "/v1/orders", "/v1/events", "/v1/trading", "/readyz", "/metrics", "/nowhere"]
@@ -89,14 +91,20 @@ test("a session, so it ends after its hours, and a changed one was never valid",
   const token = newSecret()
   const access = new Access({ token, now: () => now })
   const session = access.openLink(access.newLink().key) ?? ""
-  assert.equal(access.isSession(session), true)
-  assert.equal(new Access({ token, now: () => now }).isSession(session), true, "outlives a restart")
-  assert.equal(new Access({ token: newSecret(), now: () => now }).isSession(session), false, "ends with its token")
-  const [end = "", signature] = session.split(".")
-  assert.equal(access.isSession(`${Number(end) + 1}.${signature}`), false)
-  assert.equal(access.isSession(""), false)
+  const expected = { ...ADMIN, expiresAt: now + SESSION_LIFETIME_MS }
+  assert.deepEqual(access.identityOfSession(session), expected)
+  assert.deepEqual(new Access({ token, now: () => now }).identityOfSession(session), expected, "outlives a restart")
+  assert.equal(
+    new Access({ token: newSecret(), now: () => now }).identityOfSession(session),
+    undefined,
+    "ends with its token",
+  )
+  const [end = "", tokenId, signature] = session.split(".")
+  assert.equal(access.identityOfSession(`${Number(end) + 1}.${tokenId}.${signature}`), undefined)
+  assert.equal(access.identityOfSession(`${end}.t3f9a1c07.${signature}`), undefined)
+  assert.equal(access.identityOfSession(""), undefined)
   now += SESSION_LIFETIME_MS
-  assert.equal(access.isSession(session), false)
+  assert.equal(access.identityOfSession(session), undefined)
 })
 
 test("more links than may wait, so the oldest is gone", () => {

@@ -1,75 +1,163 @@
-// Who may come in: the admin token, the session that a browser gets for it, and the one-time link that starts such a session.
-// It relies on its caller for the time and the token's text; only digests are kept, and everything is compared in constant time.
+// Who may come in: tokens, the session that a browser gets for one, and the one-time link that starts such a session. It relies on token-store.ts for
+// the tokens that people made; only digests are kept, everything is compared in constant time, and who is let in stays in only while the token holds.
 
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto"
+import { createHmac, timingSafeEqual } from "node:crypto"
+import type { TokenRow } from "@okx-oms/api"
+import { ADMIN, type Identity } from "./identity.ts"
+import { digestOf, isSame, newSecret } from "./secrets.ts"
+import { identityOf, TokenStore, tokenRow } from "./token-store.ts"
 
 /** A link printed at start is good for one minute and one use. */
 export const LINK_LIFETIME_MS = 60_000
 /** A browser session lasts a working day. */
 export const SESSION_LIFETIME_MS = 12 * 60 * 60_000
 const LINKS_MAX = 16
-const SECRET_BYTES = 32
-const SESSION = /^(\d{13})\.([A-Za-z0-9_-]{43})$/
+const SESSION = /^(\d{13})\.(admin|t[0-9a-f]{8})\.([A-Za-z0-9_-]{43})$/
+/** The wall clock may be set while a stream is open: what is left is looked at anew this often. */
+const EXPIRY_LOOK_MS = 60_000
 
-/** 256 random bits as base64url text: 43 characters. */
-export function newSecret(): string {
-  return randomBytes(SECRET_BYTES).toString("base64url")
+/** Why somebody who was let in has to go. */
+export type Ending = "revoked" | "expired"
+
+/** While it is held: the signal aborts, with an Ending as its reason, as soon as the token or session opens nothing any more. */
+export interface Validity extends Disposable {
+  readonly signal: AbortSignal
+}
+
+export interface AccessOptions {
+  /** The token of the first start. */
+  readonly token: string
+  /** When it was made; default now. */
+  readonly createdAt?: number
+  /** Default: none but the first start's, and new ones are forgotten with the process. */
+  readonly tokens?: TokenStore
+  readonly now?: () => number
 }
 
 export class Access {
+  readonly tokens: TokenStore
   readonly #digest: Buffer
+  readonly #createdAt: number
   readonly #sessionKey: Buffer
   readonly #now: () => number
-  /** Digest of the key -> when it ends. */
-  readonly #links = new Map<string, number>()
+  /** Digest of the key -> when it ends, and whose visit it begins. */
+  readonly #links = new Map<string, { readonly expiresAt: number; readonly tokenId: string }>()
+  /** Token -> what to do when it is taken back. */
+  readonly #watches = new Map<string, Set<(ending: Ending) => void>>()
 
-  constructor(options: { token: string; now?: () => number }) {
-    this.#digest = sha256(options.token)
+  constructor(options: AccessOptions) {
+    this.#digest = digestOf(options.token)
     // Sessions follow from the token: they outlive a restart and end when the token is replaced.
     this.#sessionKey = createHmac("sha256", options.token).update("okx-oms session").digest()
     this.#now = options.now ?? Date.now
+    this.#createdAt = options.createdAt ?? this.#now()
+    this.tokens = options.tokens ?? TokenStore.inMemory({ now: this.#now })
   }
 
-  /** True for the admin token itself. */
-  isToken(presented: string): boolean {
-    return timingSafeEqual(sha256(presented), this.#digest)
+  /** Whose token it is; undefined for a text that is none, and for a token that was revoked or has expired. */
+  identityOfToken(presented: string): Identity | undefined {
+    const digest = digestOf(presented)
+    if (timingSafeEqual(digest, this.#digest)) return this.#used(ADMIN)
+    const token = this.tokens.find(digest)
+    return token === undefined ? undefined : this.#used(identityOf(token))
   }
 
-  /** A key for one visit. More than 16 unused ones push out the oldest. */
-  newLink(): { readonly key: string; readonly expiresAt: number } {
+  /** A key for one visit with what the token may do. More than 16 unused ones push out the oldest. */
+  newLink({ tokenId }: Pick<Identity, "tokenId"> = ADMIN): { readonly key: string; readonly expiresAt: number } {
     const key = newSecret()
     const expiresAt = this.#now() + LINK_LIFETIME_MS
-    for (const [digest, end] of this.#links) if (end <= this.#now()) this.#links.delete(digest)
+    for (const [digest, link] of this.#links) if (link.expiresAt <= this.#now()) this.#links.delete(digest)
     const [oldest] = this.#links.keys()
     if (this.#links.size >= LINKS_MAX && oldest !== undefined) this.#links.delete(oldest)
-    this.#links.set(sha256(key).toString("hex"), expiresAt)
+    this.#links.set(hexDigest(key), { expiresAt, tokenId })
     return { key, expiresAt }
   }
 
-  /** Uses the key up. The session's text for the cookie, or undefined when the key is unknown, used or too old. */
+  /** Uses the key up. The session's text for the cookie, or undefined when the key is unknown, used or too old, or its token is gone. */
   openLink(key: string): string | undefined {
     // Looked up by digest: the time that takes tells nothing about any key.
-    const digest = sha256(key).toString("hex")
-    const expiresAt = this.#links.get(digest)
+    const digest = hexDigest(key)
+    const link = this.#links.get(digest)
     this.#links.delete(digest)
-    if (expiresAt === undefined || expiresAt <= this.#now()) return undefined
-    const end = String(this.#now() + SESSION_LIFETIME_MS)
-    return `${end}.${this.#signature(end).toString("base64url")}`
+    if (link === undefined || link.expiresAt <= this.#now() || this.#live(link.tokenId) === undefined) return undefined
+    const head = `${this.#now() + SESSION_LIFETIME_MS}.${link.tokenId}`
+    return `${head}.${this.#signature(head)}`
   }
 
-  /** True for a session that openLink gave and that has not ended. */
-  isSession(presented: string): boolean {
-    const [, end = "", signature = ""] = SESSION.exec(presented) ?? []
-    if (end === "") return false
-    const genuine = timingSafeEqual(sha256(signature), sha256(this.#signature(end).toString("base64url")))
-    return genuine && Number(end) > this.#now()
+  /** Who opened the session; undefined for a text that is none, a session that has ended, or one whose token opens nothing any more. */
+  identityOfSession(presented: string): Identity | undefined {
+    const [, end = "", tokenId = "", signature = ""] = SESSION.exec(presented) ?? []
+    if (end === "" || !isSame(signature, this.#signature(`${end}.${tokenId}`))) return undefined
+    const endsAt = Number(end)
+    const identity = endsAt > this.#now() ? this.#live(tokenId) : undefined
+    if (identity === undefined) return undefined
+    return this.#used({ ...identity, expiresAt: Math.min(endsAt, identity.expiresAt ?? endsAt) })
   }
 
-  #signature(end: string): Buffer {
-    return createHmac("sha256", this.#sessionKey).update(end).digest()
+  /** Dispose of it when the stream is over; until then it costs a timer and an entry. */
+  validity(identity: Identity): Validity {
+    const { tokenId, expiresAt } = identity
+    const controller = new AbortController()
+    const watches = this.#watches.get(tokenId) ?? new Set()
+    this.#watches.set(tokenId, watches)
+    let timer: NodeJS.Timeout | undefined
+    const over = (): void => {
+      clearTimeout(timer)
+      watches.delete(end)
+      if (watches.size === 0 && this.#watches.get(tokenId) === watches) this.#watches.delete(tokenId)
+    }
+    const end = (ending: Ending): void => {
+      over()
+      controller.abort(ending)
+    }
+    const look = (): void => {
+      if (expiresAt === undefined) return
+      const leftMs = expiresAt - this.#now()
+      if (leftMs <= 0) end("expired")
+      else timer = setTimeout(look, Math.min(leftMs, EXPIRY_LOOK_MS)).unref()
+    }
+    watches.add(end)
+    look()
+    return { signal: controller.signal, [Symbol.dispose]: over }
+  }
+
+  /** How many streams the token holds open. */
+  watched(tokenId: string): number {
+    return this.#watches.get(tokenId)?.size ?? 0
+  }
+
+  /** From now on the token opens nothing, and what it had opened ends. Rejects when that could not be written down: then it holds until the process ends. */
+  async revoke(tokenId: string): Promise<TokenRow | undefined> {
+    const token = this.tokens.get(tokenId)
+    if (token === undefined) return undefined
+    const written = this.tokens.revoke(token)
+    // At once: an open stream is not kept waiting for a disk.
+    for (const end of this.#watches.get(tokenId) ?? []) end("revoked")
+    return tokenRow(await written, this.tokens.usedAt(tokenId))
+  }
+
+  /** What lists show of the first start's token. */
+  get adminRow(): TokenRow {
+    const about = { ...ADMIN, name: "made by the first start", createdBy: "start", createdAt: this.#createdAt }
+    return tokenRow({ ...about, expiresAt: undefined, revokedAt: undefined }, this.tokens.usedAt(ADMIN.tokenId))
+  }
+
+  #live(tokenId: string): Identity | undefined {
+    if (tokenId === ADMIN.tokenId) return ADMIN
+    const token = this.tokens.get(tokenId)
+    return token !== undefined && this.tokens.isLive(token) ? identityOf(token) : undefined
+  }
+
+  #used(identity: Identity): Identity {
+    this.tokens.noteUse(identity.tokenId)
+    return identity
+  }
+
+  #signature(head: string): string {
+    return createHmac("sha256", this.#sessionKey).update(head).digest("base64url")
   }
 }
 
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest()
+function hexDigest(text: string): string {
+  return digestOf(text).toString("hex")
 }

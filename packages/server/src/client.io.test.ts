@@ -79,7 +79,15 @@ test("a server that hangs up without an answer, so the order is asked for again 
     if (keys.length < 3) return request.socket.destroy()
     response.writeHead(202, { "content-type": "application/json", "idempotency-replayed": "true" })
     return response.end(
-      JSON.stringify({ orderId: "o1", clientOrderId: keys[0], seq: 2, state: "Validated", pendingCancel: false }),
+      JSON.stringify({
+        orderId: "o1",
+        clientOrderId: keys[0],
+        account: "paper",
+        mode: "paper",
+        seq: 2,
+        state: "Validated",
+        pendingCancel: false,
+      }),
     )
   })
   const receipt = await new OmsClient({ baseUrl: flaky.url, token: "t" }).placeOrder(ORDER)

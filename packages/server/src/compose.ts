@@ -83,7 +83,7 @@ async function connects(restUrl: string): Promise<boolean> {
 
 /** The configuration in the words of the package oms. */
 export function omsOptions(
-  { config, keys, addresses }: LoadedConfig,
+  { config, keys, addresses, isOneOfSeveral = false }: LoadedConfig,
   { log, onStopped }: { log: Logger; onStopped: (why: string) => void },
 ): OmsOptions {
   const { limits } = config
@@ -91,6 +91,7 @@ export function omsOptions(
     mode: config.mode,
     account: config.account,
     directory: config.data,
+    soleAccount: isOneOfSeveral,
     durability: config.durability,
     keys,
     region: config.okx.region,

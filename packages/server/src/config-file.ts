@@ -1,60 +1,136 @@
-// Where the configuration comes from: a JSON file, then the environment over it, and the secrets from their own file or the environment.
-// It relies on config.ts for what each value may be. A secret is never read from the configuration file and never told in a message.
+// Where the configuration comes from: a JSON file, then the environment over it. It relies on config.ts for what each value may be and on okx-keys.ts
+// for the keys; a secret is never read from the configuration file and never told in a message.
 
-import { readFile } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
+import { readAccounts } from "./accounts-config.ts"
 import { type Config, type OkxKeys, readConfig } from "./config.ts"
+import { readJsonObject } from "./json-file.ts"
+import { type AskPassphrase, type Environment, okxKeys } from "./okx-keys.ts"
 import { StartRefused } from "./start-refused.ts"
-import { refuseIfOpenToOthers } from "./token-file.ts"
 
 export const CONFIG_FILE = "oms.config.json"
 
-/** The paper exchange's own account: play money, so its keys are no secret. */
-const PAPER_KEYS: OkxKeys = { apiKey: "paper-key", secretKey: "paper-secret", passphrase: "paper-pass" }
-
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** Environment variable -> key of the configuration. */
-const VARIABLES: readonly { readonly name: string; readonly key: string; readonly kind: "text" | "number" | "list" }[] =
-  [
-    { name: "OMS_MODE", key: "mode", kind: "text" },
-    { name: "OMS_ACCOUNT", key: "account", kind: "text" },
-    { name: "OMS_PORT", key: "port", kind: "number" },
-    { name: "OMS_PAPER_PORT", key: "paperPort", kind: "number" },
-    { name: "OMS_DATA", key: "data", kind: "text" },
-    { name: "OMS_TAG", key: "tag", kind: "text" },
-    { name: "OMS_SYMBOLS", key: "symbols", kind: "list" },
-    { name: "OMS_QUEUE_MS", key: "queueMs", kind: "number" },
-    { name: "OMS_INBOX_LIMIT", key: "inboxLimit", kind: "number" },
-    { name: "OMS_DURABILITY", key: "durability", kind: "text" },
-    { name: "OMS_LOG", key: "log", kind: "text" },
-    { name: "OKX_REGION", key: "okx.region", kind: "text" },
-    { name: "OKX_BASE_URL", key: "okx.baseUrl", kind: "text" },
-    { name: "OKX_WS_URL", key: "okx.wsUrl", kind: "text" },
-    { name: "OMS_SECRETS", key: "okx.secretsFile", kind: "text" },
-  ]
+export const VARIABLES: readonly {
+  readonly name: string
+  readonly key: string
+  readonly kind: "text" | "number" | "list"
+}[] = [
+  { name: "OMS_MODE", key: "mode", kind: "text" },
+  { name: "OMS_ACCOUNT", key: "account", kind: "text" },
+  { name: "OMS_PORT", key: "port", kind: "number" },
+  { name: "OMS_PAPER_PORT", key: "paperPort", kind: "number" },
+  { name: "OMS_DATA", key: "data", kind: "text" },
+  { name: "OMS_TAG", key: "tag", kind: "text" },
+  { name: "OMS_SYMBOLS", key: "symbols", kind: "list" },
+  { name: "OMS_QUEUE_MS", key: "queueMs", kind: "number" },
+  { name: "OMS_INBOX_LIMIT", key: "inboxLimit", kind: "number" },
+  { name: "OMS_DURABILITY", key: "durability", kind: "text" },
+  { name: "OMS_LOG", key: "log", kind: "text" },
+  { name: "OKX_REGION", key: "okx.region", kind: "text" },
+  { name: "OKX_BASE_URL", key: "okx.baseUrl", kind: "text" },
+  { name: "OKX_WS_URL", key: "okx.wsUrl", kind: "text" },
+  { name: "OMS_SECRETS", key: "okx.secretsFile", kind: "text" },
+  { name: "OMS_KEYS", key: "okx.keyStore", kind: "text" },
+  { name: "OMS_KEY_NAME", key: "okx.keyName", kind: "text" },
+  { name: "OMS_HTTP_HOSTS", key: "http.hosts", kind: "list" },
+  { name: "OMS_HTTP_ORIGINS", key: "http.origins", kind: "list" },
+]
 
 export interface LoadedConfig {
+  /** One of several: its journal is for it alone. Default false. */
+  readonly isOneOfSeveral?: boolean
   readonly config: Config
   readonly keys: OkxKeys
   /** REST and WebSocket addresses that are not the region's own; set for paper. */
   readonly addresses: { readonly restUrl?: string; readonly socketUrl?: string }
 }
 
+/** Where the configuration is read from. */
+export interface ConfigSource {
+  readonly env: Environment
+  readonly folder: string
+  /** Asks a person for the passphrase of the key store; absent: there is nobody to ask. */
+  readonly ask?: AskPassphrase
+}
+
+/** A configuration whose accounts may each fail for themselves. */
+export interface LoadedServer {
+  /** Of the server: port, http, log and the folder of its tokens. */
+  readonly server: Pick<Config, "port" | "http" | "log" | "data">
+  /** True for the form without `accounts`. */
+  readonly hasOne: boolean
+  readonly accounts: readonly {
+    readonly config: Config
+    /** Fetches its keys. Throws StartRefused or KeyStoreError. One after the other: a person may be asked. */
+    readonly load: () => Promise<LoadedConfig>
+  }[]
+}
+
 /** Reads <folder>/oms.config.json (or the file that OMS_CONFIG names) and the environment. Throws StartRefused that says what to change. */
-export async function loadConfig(options: { env: Environment; folder: string }): Promise<LoadedConfig> {
-  const { env, folder } = options
+export async function loadServer(source: ConfigSource): Promise<LoadedServer> {
+  const { settings, from, base } = await readSettings(source)
+  if (settings.accounts === undefined) {
+    const config = inFolder(readConfig(settings, from), { ...source, base })
+    return {
+      server: config,
+      hasOne: true,
+      accounts: [{ config, load: () => withKeys(config, source, { base, keysIn: config.data }) }],
+    }
+  }
+  const { server, accounts } = readAccounts(settings, from)
+  // Keys in the environment do not say whose they are: each account names its own place.
+  const env = Object.fromEntries(Object.entries(source.env).filter(([name]) => OF_KEY_STORES.has(name)))
+  const ofServer = inFolder(server, { ...source, base })
+  return {
+    server: ofServer,
+    hasOne: false,
+    accounts: accounts.map((one) => {
+      const config = inFolder(one, { ...source, base })
+      return {
+        config,
+        load: async () => ({
+          ...(await withKeys(config, { ...source, env }, { base, keysIn: ofServer.data })),
+          isOneOfSeveral: true,
+        }),
+      }
+    }),
+  }
+}
+
+/** The same for a configuration of one account. */
+export async function loadConfig(source: ConfigSource): Promise<LoadedConfig> {
+  const { settings, from, base } = await readSettings(source)
+  const config = inFolder(readConfig(settings, from), { ...source, base })
+  return await withKeys(config, source, { base, keysIn: config.data })
+}
+
+/** What opens a key store; the keys themselves are each account's own. */
+const OF_KEY_STORES: ReadonlySet<string> = new Set([
+  "OMS_KEYS_PASSPHRASE",
+  "OMS_KEYS_PASSPHRASE_FILE",
+  "CREDENTIALS_DIRECTORY",
+])
+
+async function readSettings({ env, folder }: ConfigSource) {
   const named = env.OMS_CONFIG
   const path = resolve(folder, named ?? CONFIG_FILE)
   const file = await readJsonObject(path, { mayBeMissing: named === undefined, what: "the configuration" })
-  const { settings, from } = joined(file ?? {}, env, path)
-  const config = readConfig(settings, from)
-  const base = file === undefined ? folder : dirname(path)
-  return {
-    config: { ...config, data: resolve(env.OMS_DATA === undefined ? base : folder, config.data) },
-    keys: await keysOf(config, { env, base: env.OMS_SECRETS === undefined ? base : folder }),
-    addresses: addressesOf(config),
-  }
+  return { ...joined(file ?? {}, env, path), base: file === undefined ? folder : dirname(path) }
+}
+
+function inFolder(config: Config, { env, folder, base }: ConfigSource & { readonly base: string }): Config {
+  return { ...config, data: resolve(env.OMS_DATA ? folder : base, config.data) }
+}
+
+/** `keysIn`: the folder in which a key store is looked for that is not named. */
+async function withKeys(
+  config: Config,
+  { env, folder, ask }: ConfigSource,
+  { base, keysIn }: { readonly base: string; readonly keysIn: string },
+): Promise<LoadedConfig> {
+  const places = { env, folder, base, data: keysIn, ...(ask !== undefined && { ask }) }
+  return { config, keys: await okxKeys(config, places), addresses: addressesOf(config) }
 }
 
 function joined(file: Readonly<Record<string, unknown>>, env: Environment, path: string) {
@@ -95,68 +171,4 @@ function socketOf(restUrl: string | undefined): string | undefined {
 
 function isLoopback(url: string): boolean {
   return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname)
-}
-
-async function keysOf(config: Config, { env, base }: { env: Environment; base: string }): Promise<OkxKeys> {
-  const { mode, okx } = config
-  // A key of a real account is not for the paper exchange, even when the shell happens to hold one.
-  if (mode === "paper") return PAPER_KEYS
-  const inFile = okx.secretsFile === undefined ? {} : await readSecrets(resolve(base, okx.secretsFile))
-  const apiKey = env.OKX_API_KEY ?? inFile.apiKey
-  const secretKey = env.OKX_SECRET ?? inFile.secretKey
-  const passphrase = env.OKX_PASSPHRASE ?? inFile.passphrase
-  if (apiKey && secretKey && passphrase) return { apiKey, secretKey, passphrase }
-  const missing = [
-    ...(apiKey ? [] : ["OKX_API_KEY"]),
-    ...(secretKey ? [] : ["OKX_SECRET"]),
-    ...(passphrase ? [] : ["OKX_PASSPHRASE"]),
-  ]
-  throw new StartRefused(`Mode ${mode} needs the keys of an OKX account; missing: ${missing.join(", ")}.`, {
-    advice: `Set them in the environment, or put { "apiKey", "secretKey", "passphrase" } into a file of your own (chmod 600) and name it as okx.secretsFile.`,
-  })
-}
-
-async function readSecrets(path: string): Promise<Partial<OkxKeys>> {
-  const file = await readJsonObject(path, { mayBeMissing: false, what: "the secrets" })
-  await refuseIfOpenToOthers(path, "the keys of an account")
-  const known = ["apiKey", "secretKey", "passphrase"] as const
-  const wrong = Object.entries(file ?? {}).filter(
-    ([name, value]) => !known.some((field) => field === name) || typeof value !== "string" || value === "",
-  )
-  if (wrong.length > 0) {
-    throw new StartRefused(`${path}: ${wrong.map(([name]) => name).join(", ")} cannot be used.`, {
-      advice: 'The file holds three texts: { "apiKey": "...", "secretKey": "...", "passphrase": "..." }.',
-    })
-  }
-  return (file ?? {}) as Partial<OkxKeys>
-}
-
-async function readJsonObject(
-  path: string,
-  { mayBeMissing, what }: { mayBeMissing: boolean; what: string },
-): Promise<Readonly<Record<string, unknown>> | undefined> {
-  let content: string
-  try {
-    content = await readFile(path, "utf8")
-  } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT"
-    if (isMissing && mayBeMissing) return undefined
-    const advice = isMissing ? "Make the file, or name another one." : "See to it that this user may read the file."
-    throw new StartRefused(`${path} (${what}) ${isMissing ? "is not there" : "cannot be read"}.`, {
-      advice,
-      cause: error,
-    })
-  }
-  const value = parseJson(content)
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
-  // The parser's own words would show a piece of the file, and that piece may be a secret.
-  throw new StartRefused(`${path} (${what}) is not a JSON object.`, { advice: "Correct the file and start again." })
-}
-
-function parseJson(content: string): unknown {
-  try {
-    return JSON.parse(content)
-  } catch {
-    return undefined
-  }
 }

@@ -109,3 +109,29 @@ for (const [name, settings, key, says] of MISTAKES) {
 test("two mistakes, so both are told", () => {
   assert.throws(() => readConfig({ mode: "x", port: -1 }), /mode .*\n {2}port /)
 })
+
+test("hosts and sites of a door in front, so they are taken in lower case, and what is none is refused by name", () => {
+  const http = { hosts: ["OMS.example.com", "oms.lan:8443"], origins: ["https://OMS.example.com"] }
+  const config = readConfig({ http })
+  assert.deepEqual(config.http.hosts, ["oms.example.com", "oms.lan:8443"])
+  assert.deepEqual(config.http.origins, ["https://oms.example.com"])
+  assert.deepEqual(readConfig({}).http.hosts, [])
+  for (const [key, wrong] of [
+    ["http.hosts.0", { hosts: ["*"] }],
+    ["http.hosts.0", { hosts: ["https://oms.example.com"] }],
+    ["http.hosts.1", { hosts: ["a", "b/c"] }],
+    ["http.origins.0", { origins: ["oms.example.com"] }],
+    ["http.origins.0", { origins: ["https://oms.example.com/"] }],
+    ["http.origins.0", { origins: ["null"] }],
+    ["http.hosts", { hosts: Array(17).fill("a") }],
+    ["http.requestsPerSecond", { requestsPerSecond: 0 }],
+    ["http.connectionsMax", { connectionsMax: 1 }],
+    ["http.host", { host: "a" }],
+  ] as const) {
+    assert.throws(
+      () => readConfig({ http: wrong }),
+      (error: Error) => error.message.includes(`  ${key} (`),
+      `${key} ${JSON.stringify(wrong)}`,
+    )
+  }
+})

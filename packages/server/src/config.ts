@@ -13,12 +13,14 @@ import {
 } from "@okx-oms/core"
 import * as zod from "zod"
 import { LOG_LEVELS } from "./log.ts"
+import { keysAt } from "./schema-walk.ts"
 import { StartRefused } from "./start-refused.ts"
 
 const MODES = ["paper", "demo", "live"] as const
 const REGIONS = ["global", "eea", "us"] as const
 const DURABILITIES = ["full", "normal"] as const
 const SYMBOLS_MAX = 50
+const NAMES_MAX = 16
 
 /** A whole number in a range; the range is what a mistake is answered with. */
 function whole(lowest: number, highest: number) {
@@ -29,7 +31,7 @@ function whole(lowest: number, highest: number) {
 /** A decimal string above zero: amounts are never JSON numbers. */
 function amount(highest?: string) {
   const top = highest === undefined ? undefined : parseDecimal(highest)
-  const error = `a decimal string above zero${highest === undefined ? "" : ` and at most ${highest}`}, such as "1000"`
+  const error = `a decimal string above zero${highest === undefined ? "" : ` and at most ${highest}`}, such as "${highest === undefined ? 1000 : 5}"`
   return zod.string({ error }).transform((text, context): Decimal => {
     const value = parseDecimal(text)
     const fits = value !== undefined && value.coefficient > 0n && (top === undefined || !isAbove(value, top))
@@ -61,8 +63,14 @@ function address(schemes: readonly string[]) {
   return zod.string({ error }).refine((text) => isAddress(text, schemes), { error })
 }
 
+/** A short list of names in lower case. */
+function names(form: RegExp, error: string) {
+  const name = zod.string({ error }).toLowerCase().regex(form, { error })
+  return zod.array(name, { error }).max(NAMES_MAX, { error }).default([])
+}
+
 const symbol = parsed(parseSymbol, "an OKX instrument id such as BTC-USDT or BTC-USDT-SWAP")
-const text = zod.string({ error: "text" }).min(1, { error: "text" })
+const text = zod.string({ error: "a text that is not empty" }).min(1, { error: "a text that is not empty" })
 
 const LIMIT_FIELDS = {
   /** Largest value of one order, in the symbol's quote currency. */
@@ -84,6 +92,22 @@ const LimitsSchema = zod.strictObject({
   lastPriceMaxAgeMs: whole(500, 600_000).default(30_000),
 })
 
+/** What comes in by HTTP; see guard.ts and http-server.ts. */
+const HttpSchema = zod.strictObject({
+  /** Other hosts that requests may ask for, when a door of your own is in front: "oms.example.com", with a port if it shows one. */
+  hosts: names(
+    /^(?=.{1,253}$)[a-z0-9.-]+(?::\d{1,5})?$/,
+    'a list of host names such as "oms.example.com" or "oms.lan:8443"',
+  ),
+  /** Other sites whose pages may ask: "https://oms.example.com". */
+  origins: names(/^https?:\/\/[a-z0-9.-]{1,253}(?::\d{1,5})?$/, 'a list of sites such as "https://oms.example.com"'),
+  /** How often one token may ask, steadily and at once. Cancels have as much again for themselves. */
+  requestsPerSecond: whole(1, 100_000).default(200),
+  requestsBurst: whole(1, 100_000).default(1_000),
+  /** Open connections at once, streams included. */
+  connectionsMax: whole(10, 100_000).default(2_048),
+})
+
 export const ConfigSchema = zod.strictObject({
   /** paper: the exchange on this machine · demo: OKX's demo trading · live: real money. Never live unless it is said. */
   mode: word(MODES).default("paper"),
@@ -102,6 +126,10 @@ export const ConfigSchema = zod.strictObject({
     .array(symbol, { error: `a list of at most ${SYMBOLS_MAX} symbols` })
     .max(SYMBOLS_MAX, { error: `a list of at most ${SYMBOLS_MAX} symbols` })
     .prefault(["BTC-USDT", "ETH-USDT"]),
+  /** Among several accounts a live one must say it twice; with any other mode it may not stand. */
+  confirmLive: zod.literal(true, { error: "true, and only where the mode is live" }).optional(),
+  /** Of another account of the paper exchange than its own first; worth nothing anywhere else, so no secret. */
+  paperKeys: zod.strictObject({ apiKey: text, secretKey: text, passphrase: text }).optional(),
   okx: zod
     .strictObject({
       /** Where the account is; a key used at another region's host is refused. */
@@ -111,8 +139,12 @@ export const ConfigSchema = zod.strictObject({
       wsUrl: address(["wss://", "ws://"]).optional(),
       /** JSON file { "apiKey", "secretKey", "passphrase" } that only its owner may read. */
       secretsFile: text.optional(),
+      /** Encrypted file of keys ("oms keys add"), and the name of those that are meant. */
+      keyStore: text.optional(),
+      keyName: text.optional(),
     })
     .prefault({}),
+  http: HttpSchema.prefault({}),
   limits: LimitsSchema.prefault({}),
   /** Other limits of single symbols: { "BTC-USDT": { "maxOrderNotional": "500" } }. */
   symbolLimits: zod
@@ -167,10 +199,22 @@ export interface ConfigMistake {
 
 /** Checks the joined settings. `from` says where a key's value came from. Throws StartRefused that lists every mistake. */
 export function readConfig(settings: unknown, from: (key: string) => string = () => "the configuration"): Config {
+  const checked = checkConfig(settings, from)
+  if ("mistakes" in checked) throw refusedConfig(checked.mistakes)
+  return checked.config
+}
+
+/** The configuration, or every mistake in it. */
+export function checkConfig(
+  settings: unknown,
+  from: (key: string) => string,
+): { readonly config: Config } | { readonly mistakes: readonly ConfigMistake[] } {
   const result = ConfigSchema.safeParse(settings)
-  const mistakes = result.success ? [] : result.error.issues.flatMap((issue) => mistakesOf(issue, settings, from))
-  if (!result.success) throw refused(mistakes)
+  if (!result.success) return { mistakes: result.error.issues.flatMap((issue) => mistakesOf(issue, settings, from)) }
   const { account, symbolLimits, ...rest } = result.data
+  const mistakes: ConfigMistake[] = []
+  if (rest.confirmLive === true && rest.mode !== "live") mistakes.push(onlyFor("confirmLive", "live", from))
+  if (rest.paperKeys !== undefined && rest.mode !== "paper") mistakes.push(onlyFor("paperKeys", "paper", from))
   const bySymbol = new Map<Instrument, (typeof symbolLimits)[string]>()
   for (const [name, limits] of Object.entries(symbolLimits)) {
     const key = `symbolLimits.${name}`
@@ -178,16 +222,16 @@ export function readConfig(settings: unknown, from: (key: string) => string = ()
       bySymbol.set(parseSymbol(name), limits)
     } catch (error) {
       if (!(error instanceof InvalidValue)) throw error
-      mistakes.push({
-        key,
-        from: from("symbolLimits"),
-        value: JSON.stringify(name),
-        allowed: "OKX instrument ids as keys",
-      })
+      const value = JSON.stringify(name)
+      mistakes.push({ key, from: from("symbolLimits"), value, allowed: "OKX instrument ids as keys" })
     }
   }
-  if (mistakes.length > 0) throw refused(mistakes)
-  return { ...rest, account: account ?? parseAccountId(rest.mode), symbolLimits: bySymbol }
+  if (mistakes.length > 0) return { mistakes }
+  return { config: { ...rest, account: account ?? parseAccountId(rest.mode), symbolLimits: bySymbol } }
+}
+
+function onlyFor(key: string, mode: string, from: (key: string) => string): ConfigMistake {
+  return { key, from: from(key), value: "given", allowed: `nothing, unless the mode is ${mode}` }
 }
 
 function mistakesOf(
@@ -197,7 +241,7 @@ function mistakesOf(
 ): readonly ConfigMistake[] {
   const key = issue.path.map(String).join(".")
   if (issue.code === "unrecognized_keys") {
-    const allowed = `one of the known keys: ${knownKeys(issue.path).join(", ")}`
+    const allowed = `one of the known keys: ${keysAt(ConfigSchema, issue.path).join(", ")}`
     return issue.keys.map((name) => {
       const full = key === "" ? name : `${key}.${name}`
       return { key: full, from: from(full), value: "an unknown key", allowed }
@@ -210,28 +254,11 @@ function mistakesOf(
   ]
 }
 
-function refused(mistakes: readonly ConfigMistake[]): StartRefused {
+export function refusedConfig(mistakes: readonly ConfigMistake[]): StartRefused {
   const lines = mistakes.map(({ key, from, value, allowed }) => `${key} (${from}) is ${value}; allowed: ${allowed}`)
   return new StartRefused(`The configuration cannot be used:\n  ${lines.join("\n  ")}`, {
     advice: "Correct the values named above and start again.",
   })
-}
-
-function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  switch (path[0]) {
-    case "okx":
-      return ["region", "baseUrl", "wsUrl", "secretsFile"]
-    case "visibility":
-      return ["wellMs", "troubledMs"]
-    case "deadMan":
-      return ["timeoutS"]
-    case "limits":
-      return Object.keys(LimitsSchema.shape)
-    case "symbolLimits":
-      return Object.keys(LIMIT_FIELDS)
-    default:
-      return Object.keys(ConfigSchema.shape)
-  }
 }
 
 function valueAt(settings: unknown, path: readonly PropertyKey[]): unknown {

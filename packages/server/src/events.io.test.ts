@@ -130,7 +130,7 @@ test("a reader that takes nothing, so it is let go while others read on and memo
   assert.deepEqual(seqs(await events(stream, 1)), [1000])
   await stream.return(undefined)
   let metrics = ""
-  while (!/oms_event_resyncs\{.*\} 1/.test(metrics)) {
+  while (!/^oms_event_resyncs_total\{stream="sse"\} 1$/m.test(metrics)) {
     await wait(20)
     metrics = (await door.ask("GET", "/metrics", { headers: { host: `${hostname}:${port}` } })).text
   }
@@ -194,13 +194,15 @@ test("more readers than the limit, so the next is refused and a place that is le
   await closed(door)
 })
 
-test("a server that stops, so open streams end and it stops at once", LIMIT, async () => {
+test("a server that stops, so open streams end with a farewell and it stops at once", LIMIT, async () => {
   const door = await listening()
   const response = await fetch(`${door.server.url}/v1/events`, { headers: { authorization: `Bearer ${door.token}` } })
   const reader = response.body?.getReader()
   await reader?.read()
   const startedAt = performance.now()
   await closed(door)
+  const last = await reader?.read()
+  assert.equal(new TextDecoder().decode(last?.value), 'event: farewell\ndata: {"because":"stopping"}\n\n')
   assert.equal((await reader?.read())?.done, true)
   assert.ok(performance.now() - startedAt < 2_000)
 })

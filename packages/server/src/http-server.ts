@@ -1,5 +1,5 @@
-// The doors over one open order manager: HTTP routes, the event stream, metrics and the page, behind one guard. It relies on the manager
-// for every decision; opening and closing that manager is main.ts's work.
+// The doors over open order managers: the routes of the contract, streams, metrics and the page, behind one guard. It relies on the managers
+// for every decision; opening and closing them is serve.ts's work.
 
 import type { Socket } from "node:net"
 import { BODY_BYTES_MAX, type Problem, problemOfDoor, problemOfFields } from "@okx-oms/api"
@@ -8,30 +8,70 @@ import { OutcomeUnknown } from "@okx-oms/trading"
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify"
 import type { Logger } from "pino"
 import type { Access } from "./access.ts"
+import type { AccountSlot } from "./account-slot.ts"
+import { Accounts } from "./accounts.ts"
+import { EventStreams, STREAM_LIMITS, type StreamLimits } from "./event-streams.ts"
+import { Strategies } from "./grid/strategies.ts"
 import { addGuard } from "./guard.ts"
+import { readJson } from "./json-body.ts"
 import { addMetrics } from "./metrics.ts"
 import type { OmsPort } from "./open-oms.ts"
 import { PROBLEM_TYPE, ProblemReply, sendProblem } from "./reply.ts"
+import { addRequestLog } from "./request-log.ts"
 import { RouteTable } from "./route-table.ts"
-import { addAccountRoutes, addHealthRoutes } from "./routes/account.ts"
-import { addEventsRoute, EventStreams, STREAM_LIMITS, type StreamLimits } from "./routes/events.ts"
-import { addManyOrdersRoutes, addOrderRoutes } from "./routes/orders.ts"
 import { addPageRoutes } from "./routes/page.ts"
-import { addReconciliationRoutes } from "./routes/reconciliation.ts"
+import { serveContract } from "./routes/served.ts"
+import { SOCKET_LIMITS, type SocketLimits } from "./stream/limits.ts"
+import { SocketStreams } from "./stream/socket-streams.ts"
+import { addWebSockets } from "./stream/web-socket.ts"
 
 /** Loopback only: whoever wants more puts a door of their own in front. */
 const HOST = "127.0.0.1"
-/** A request must have arrived within this. */
+/** A request must have arrived within this, and its head within that: who sends a byte now and then does not keep a connection. */
 const REQUEST_TIMEOUT_MS = 10_000
+const HEAD_TIMEOUT_MS = 5_000
+const TIMEOUTS_CHECKED_EVERY_MS = 500
+const HEAD_BYTES_MAX = 16 * 1024
+const HEADERS_MAX = 100
 const KEEP_ALIVE_MS = 65_000
 
 export interface HttpServerOptions {
-  readonly oms: OmsPort
+  /** Each with its own manager; names are unique. */
+  readonly accounts: Iterable<OmsPort | AccountSlot>
   readonly access: Access
+  /** Closed with the server. Default: strategies that end with the process. */
+  readonly strategies?: Strategies
   readonly log: Logger
   /** 0 takes any free port. */
   readonly port: number
   readonly streamLimits?: Partial<StreamLimits>
+  readonly socketLimits?: Partial<SocketLimits>
+  readonly doors?: Partial<DoorLimits>
+}
+
+/** What comes in, how often and from where. */
+export interface DoorLimits {
+  /** See guard.ts. */
+  readonly hosts: readonly string[]
+  readonly origins: readonly string[]
+  /** Of each token. */
+  readonly requestsPerSecond: number
+  readonly requestsBurst: number
+  /** Open at once; one more is closed before a byte of it is read. */
+  readonly connectionsMax: number
+  /** For the whole request, and for its head alone. */
+  readonly requestTimeoutMs: number
+  readonly headTimeoutMs: number
+}
+
+export const DOOR_LIMITS: DoorLimits = {
+  hosts: [],
+  origins: [],
+  requestsPerSecond: 200,
+  requestsBurst: 1_000,
+  connectionsMax: 2_048,
+  requestTimeoutMs: REQUEST_TIMEOUT_MS,
+  headTimeoutMs: HEAD_TIMEOUT_MS,
 }
 
 export class HttpServer {
@@ -39,11 +79,12 @@ export class HttpServer {
   readonly app: FastifyInstance
   readonly #wantedPort: number
   #port: number
+  #isStopping = false
 
   constructor(options: HttpServerOptions) {
     this.#wantedPort = options.port
     this.#port = options.port
-    this.app = makeApp(options, () => this.#port)
+    this.app = makeApp(options, { port: () => this.#port, isStopping: () => this.#isStopping })
   }
 
   /** "http://127.0.0.1:7070". Right once listen has resolved. */
@@ -58,55 +99,77 @@ export class HttpServer {
     if (typeof address === "object" && address !== null) this.#port = address.port
   }
 
-  /** Ends the streams, lets running requests finish, takes no new ones. */
+  /** Takes no new requests, says farewell to the streams, lets running requests finish. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isStopping = true
     await this.app.close()
   }
 }
 
-function makeApp({ oms, access, log, streamLimits }: HttpServerOptions, port: () => number): FastifyInstance {
+interface Standing {
+  readonly port: () => number
+  readonly isStopping: () => boolean
+}
+
+function makeApp(options: HttpServerOptions, { port, isStopping }: Standing): FastifyInstance {
+  const { access, log, streamLimits, socketLimits } = options
+  const accounts = new Accounts(options.accounts)
+  const doors = { ...DOOR_LIMITS, ...options.doors }
   const app = fastify({
     logger: false,
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: doors.requestTimeoutMs,
+    http: {
+      headersTimeout: doors.headTimeoutMs,
+      connectionsCheckingInterval: TIMEOUTS_CHECKED_EVERY_MS,
+      maxHeaderSize: HEAD_BYTES_MAX,
+    },
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: "idle",
-    return503OnClosing: true,
+    // Said by a hook of ours, as a problem like every other.
+    return503OnClosing: false,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (_error, _request, reply) => {
       sendProblem(reply, problemOfDoor("request-unreadable", "The address of the request is not valid."))
     },
   })
+  app.server.maxConnections = doors.connectionsMax
+  app.server.maxHeadersCount = HEADERS_MAX
   const streams = new EventStreams()
+  const strategies = options.strategies ?? new Strategies({ log })
+  // After the last request and before any manager is closed.
+  app.addHook("onClose", async () => await strategies[Symbol.asyncDispose]())
+  const sockets = new SocketStreams({ accounts, limits: { ...SOCKET_LIMITS, ...socketLimits }, log })
   const routes = new RouteTable()
   app.addHook("onRoute", ({ url, method }) => routes.add(url, method))
-  app.addHook("preClose", async () => streams.close())
+  refuseWhileStopping(app, isStopping)
   readJson(app)
-  addGuard(app, { access, port })
-  addMetrics(app, { oms, streams })
-  addOrderRoutes(app, oms)
-  addManyOrdersRoutes(app, oms)
-  addAccountRoutes(app, oms)
-  addReconciliationRoutes(app, oms)
-  addHealthRoutes(app, { oms, access })
-  addEventsRoute(app, { oms, streams, limits: { ...STREAM_LIMITS, ...streamLimits }, log })
-  addPageRoutes(app, { access, port })
-  app.setNotFoundHandler((request, reply) => answerNotFound(request, reply, routes))
+  addWebSockets(app, {
+    close: async () => {
+      streams.close()
+      await sockets.close()
+    },
+  })
+  const { hosts, origins, requestsPerSecond, requestsBurst } = doors
+  // The plugin of the WebSockets must come first: it sees to the sockets of upgrades that the guard refuses.
+  app.after(() => {
+    addGuard(app, { access, port, hosts, origins, rateLimit: { perSecond: requestsPerSecond, burst: requestsBurst } })
+    addRequestLog(app, log)
+    const metrics = addMetrics(app, { accounts, streams, sockets })
+    const limits = { ...STREAM_LIMITS, ...streamLimits }
+    serveContract(app, { accounts, access, metrics, streams, sockets, limits, log, strategies })
+    addPageRoutes(app, { access, port, origins })
+    app.setNotFoundHandler((request, reply) => answerNotFound(request, reply, routes))
+  })
   app.setErrorHandler((error, request, reply) => sendProblem(reply, problemOfError(error, request, log)))
   return app
 }
 
-/** JSON and nothing else; what is wrong with it is told in the parser's words, which show the place. */
-function readJson(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
-    if (body === "") return done(null, undefined)
-    try {
-      done(null, JSON.parse(String(body)))
-    } catch (error) {
-      const why = error instanceof Error ? error.message : "it cannot be read"
-      done(new ProblemReply(problemOfDoor("json-invalid", `The body is not valid JSON: ${why}`)))
-    }
+/** From the first moment of a stop nothing new is taken; what was taken before is answered. */
+function refuseWhileStopping(app: FastifyInstance, isStopping: () => boolean): void {
+  app.addHook("onRequest", async (_request, reply) => {
+    if (!isStopping()) return undefined
+    return sendProblem(reply.header("connection", "close"), problemOfDoor("stopping", "The server is stopping."))
   })
 }
 

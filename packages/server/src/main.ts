@@ -1,11 +1,11 @@
 // The command `npm run serve`: the order manager behind HTTP on this machine, until it is told to stop. It says in words what runs and where,
 // and when it cannot start, what happened and what to do.
 
+import type { AccountSlot } from "./account-slot.ts"
+import { askPassphrase } from "./ask-passphrase.ts"
 import { composeOms } from "./compose.ts"
 import { type Serving, serve } from "./serve.ts"
-
-/** Running requests and the journal get this long; then the process ends anyway, and the next start recovers from the journal. */
-const STOP_LIMIT_MS = 15_000
+import { STOP_LIMIT_MS, whatBecomesOfOrders } from "./stopping.ts"
 
 const MODE_WORDS = {
   paper: "PAPER: play money on the paper exchange of this machine",
@@ -14,18 +14,27 @@ const MODE_WORDS = {
 } as const
 
 function announce(serving: Serving): void {
-  const { config } = serving.loaded
   const { path, isNew } = serving.token
-  console.log(`okx-oms  ${MODE_WORDS[serving.oms.mode]}`)
-  console.log(`  account  ${serving.oms.account}, journal in ${config.data}`)
+  const [only, ...others] = serving.accounts
+  if (only !== undefined && others.length === 0) console.log(`okx-oms  ${MODE_WORDS[only.mode]}`)
+  else console.log(`okx-oms  ${serving.accounts.length} accounts`)
+  for (const [index, slot] of serving.accounts.entries()) tellAccount(slot, serving.loaded.accounts[index]?.config.data)
   console.log(`  token    ${path}${isNew ? " (new; only you may read it)" : ""}`)
   console.log(`  API      ${serving.http.url}/v1   Authorization: Bearer <token>`)
   console.log(`  page     ${serving.newLink()}`)
   console.log(
     `           the link works once, within one minute${process.stdin.isTTY ? "; Enter prints a new one" : ""}`,
   )
-  const { ready, why } = serving.oms.status()
-  if (!ready) console.log(`  not ready yet: ${why ?? "waiting for OKX"}. Orders are taken as soon as it is.`)
+}
+
+function tellAccount({ account, mode, oms, why: shut }: AccountSlot, data = ""): void {
+  console.log(`  account  ${account} (${mode.toUpperCase()}), journal in ${data}`)
+  if (oms === undefined) {
+    console.log(`           NOT OPEN: ${shut ?? "the reason is not known"}`)
+    return
+  }
+  const { ready, why } = oms.status()
+  if (!ready) console.log(`           not ready yet: ${why ?? "waiting for OKX"}. Orders are taken as soon as it is.`)
 }
 
 /** In the words of the error and its advice; a stack only for what nobody foresaw. */
@@ -44,6 +53,9 @@ async function main(): Promise<void> {
   const starting = serve({
     env: process.env,
     folder: process.cwd(),
+    ...(process.stdin.isTTY && {
+      ask: (question: string) => askPassphrase(question, { input: process.stdin, output: process.stderr }),
+    }),
     openOms: composeOms,
     onStopped: (why) => stopped.resolve({ code: 1, why: `the order manager stopped: ${why}` }),
   })
@@ -53,7 +65,11 @@ async function main(): Promise<void> {
   announce(serving)
   if (process.stdin.isTTY) process.stdin.on("data", () => console.log(`  page     ${serving.newLink()}`))
   const { code, why } = await stopped.promise
-  console.log(`stopping (${why}); orders at the exchange stay as they are`)
+  const several = serving.loaded.accounts.length > 1
+  for (const { config } of serving.loaded.accounts) {
+    const which = several ? `${config.account}: ` : ""
+    console.log(`stopping (${why}); ${which}${whatBecomesOfOrders(config, code !== 0)}`)
+  }
   process.exitCode = code
   process.stdin.pause()
   const overdue = setTimeout(() => {

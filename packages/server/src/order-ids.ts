@@ -1,7 +1,7 @@
 // Which order an id in an address means. An order has four ids whose forms overlap (18 digits may be three of them), so a text is tried as each
 // kind that it can be; if it names two different orders nobody guesses: the caller says which kind is meant (?by=).
 
-import { problemOfDoor } from "@okx-oms/api"
+import { ID_KINDS, type IdKind, problemOfDoor } from "@okx-oms/api"
 import {
   clOrdIdFromWire,
   InvalidValue,
@@ -13,7 +13,6 @@ import {
 } from "@okx-oms/core"
 import type { OrderRef } from "@okx-oms/trading"
 import type { OmsPort } from "./open-oms.ts"
-import { ID_KINDS, type IdKind } from "./query.ts"
 import { answered, ProblemReply, refuse } from "./reply.ts"
 
 const OKX_ORDER_ID = /^\d{1,20}$/

@@ -1,8 +1,16 @@
 // Pages of the orders that are open now, newest first, by a cursor that stays right while orders come and go between two pages.
 
-import { type Millis, millis, type Order } from "@okx-oms/core"
-import type { OrdersOptions } from "./query.ts"
+import { type Millis, millis, type Order, type StrategyId, type Symbol } from "@okx-oms/core"
 import { refuseFields } from "./reply.ts"
+
+export interface OpenOrdersQuery {
+  readonly state: "open" | "in-doubt"
+  readonly symbol?: Symbol
+  readonly strategy?: StrategyId
+  readonly since?: Millis
+  readonly cursor?: string
+  readonly limit: number
+}
 
 /** The last order of the page before: its place in the order of things, whether it is still open or not. */
 interface Place {
@@ -15,7 +23,7 @@ const CURSOR = /^m(\d{1,15})_([ox]\d{18})$/
 /** Of the open orders those that fit, one page of them. */
 export function ordersInMemory(
   orders: readonly Order[],
-  options: OrdersOptions,
+  options: OpenOrdersQuery,
 ): { readonly rows: readonly Order[]; readonly nextCursor?: string } {
   const after = options.cursor === undefined ? undefined : placeOf(options.cursor)
   const fitting = orders.filter(

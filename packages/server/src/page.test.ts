@@ -36,7 +36,7 @@ async function rowAfter(change: (door: ReturnType<typeof openDoor>, id: ReturnTy
   await change(door, orderId)
   const order = await door.oms.getOrder({ orderId })
   assert.ok(order !== undefined)
-  return orderRow(order)
+  return orderRow(order, "paper")
 }
 
 test("an order in doubt, so it says so in its own tone with what comes next and when", async () => {

@@ -13,6 +13,7 @@ import {
 import type { OrderId, Refusal } from "@okx-oms/core"
 import type { Answer, Receipt } from "@okx-oms/trading"
 import type { FastifyReply } from "fastify"
+import type { OmsPort } from "./open-oms.ts"
 
 /** A full inbox empties within moments; a manager that is not ready usually within a reconnect. */
 const RETRY_AFTER_SECONDS = 1
@@ -33,6 +34,7 @@ export class ProblemReply extends Error {
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  reply.problemCode = problem.code
   if (problem.status === 503) reply.header("retry-after", String(RETRY_AFTER_SECONDS))
   if (problem.status === 401) reply.header("www-authenticate", 'Bearer realm="okx-oms"')
   // The rest of an oversized body is not worth reading.
@@ -58,8 +60,8 @@ export function accepted<Value>(answer: Answer<Value>): Value {
 }
 
 /** One answer of many. `prefix` names its place in the request. */
-export function resultRow(answer: Answer<Receipt>, prefix?: string): ResultRow {
-  if (answer.ok) return { ok: true, replayed: answer.value.replayed, ...receiptRow(answer.value) }
+export function resultRow(answer: Answer<Receipt>, of: Pick<OmsPort, "account" | "mode">, prefix?: string): ResultRow {
+  if (answer.ok) return { ok: true, replayed: answer.value.replayed, ...receiptRow(answer.value, of) }
   const orderId = answer.orderId === undefined ? {} : { orderId: answer.orderId }
   return {
     ok: false,

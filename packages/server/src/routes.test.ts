@@ -17,7 +17,15 @@ test("a sound order, so 202 with ids, sequence and state, and where to find it",
   const told = await door.ask("POST", "/v1/orders", { body: { ...ORDER, clientOrderId: "first" } })
   assert.equal(told.status, 202)
   const { orderId } = told.body
-  assert.deepEqual(told.body, { orderId, clientOrderId: "first", seq: 2, state: "Validated", pendingCancel: false })
+  assert.deepEqual(told.body, {
+    orderId,
+    clientOrderId: "first",
+    account: "paper",
+    mode: "paper",
+    seq: 2,
+    state: "Validated",
+    pendingCancel: false,
+  })
   assert.equal(told.headers.location, `/v1/orders/${orderId}`)
   assert.equal(told.headers["idempotency-replayed"], undefined)
 })

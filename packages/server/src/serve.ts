@@ -1,24 +1,29 @@
-// The life of the server process: configuration, order manager, doors, and the way back. It relies on compose.ts to open the manager and on
+// The life of the server process: configuration, order managers, doors, and the way back. It relies on open-accounts.ts to open each account and on
 // main.ts for the process itself (signals, terminal, exit code).
 
+import { join } from "node:path"
 import type { Logger } from "pino"
 import { Access } from "./access.ts"
-import { type LoadedConfig, loadConfig } from "./config-file.ts"
+import type { AccountSlot } from "./account-slot.ts"
+import { type LoadedServer, loadServer } from "./config-file.ts"
+import { Strategies } from "./grid/strategies.ts"
 import { HttpServer } from "./http-server.ts"
 import { openLog } from "./log.ts"
-import type { OmsPort } from "./open-oms.ts"
+import type { AskPassphrase } from "./okx-keys.ts"
+import { OpenAccounts, type OpenOne } from "./open-accounts.ts"
+import { HeldSecrets } from "./secrets.ts"
 import { StartRefused } from "./start-refused.ts"
 import { type AdminToken, adminToken } from "./token-file.ts"
+import { TokenStore } from "./token-store.ts"
 
 export interface ServeOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Where oms.config.json is looked for. */
   readonly folder: string
-  readonly openOms: (
-    loaded: LoadedConfig,
-    options: { log: Logger; onStopped: (why: string) => void },
-  ) => Promise<OmsPort>
-  /** The manager stopped by itself: nothing is taken any more, the process should end. */
+  /** Asks a person for the passphrase of the key store; absent: there is nobody to ask. */
+  readonly ask?: AskPassphrase
+  readonly openOms: OpenOne
+  /** The only manager, or the last of several, stopped by itself: nothing is taken any more, the process should end. */
   readonly onStopped: (why: string) => void
   /** For tests. */
   readonly log?: Logger
@@ -26,18 +31,29 @@ export interface ServeOptions {
 
 /** A running server. */
 export class Serving implements AsyncDisposable {
-  readonly loaded: LoadedConfig
-  readonly oms: OmsPort
+  readonly loaded: LoadedServer
   readonly http: HttpServer
   readonly token: AdminToken
+  readonly #accounts: OpenAccounts
   readonly #access: Access
 
-  constructor(parts: { loaded: LoadedConfig; oms: OmsPort; http: HttpServer; token: AdminToken; access: Access }) {
+  constructor(parts: {
+    loaded: LoadedServer
+    accounts: OpenAccounts
+    http: HttpServer
+    token: AdminToken
+    access: Access
+  }) {
     this.loaded = parts.loaded
-    this.oms = parts.oms
     this.http = parts.http
     this.token = parts.token
+    this.#accounts = parts.accounts
     this.#access = parts.access
+  }
+
+  /** Every account, open or not. */
+  get accounts(): readonly AccountSlot[] {
+    return this.#accounts.slots
   }
 
   /** An address for the browser: good once, for one minute. */
@@ -45,34 +61,56 @@ export class Serving implements AsyncDisposable {
     return `${this.http.url}/open?key=${this.#access.newLink().key}`
   }
 
-  /** Closes the doors, then the manager: no request is cut off while the manager can still answer it. */
+  /**
+   * Takes nothing new, says farewell to the streams, answers what was taken; then every manager finishes its appends, does with open orders what is
+   * configured, and switches its dead-man's switch off.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       await this.http[Symbol.asyncDispose]()
     } finally {
-      await this.oms.close()
+      await this.#accounts[Symbol.asyncDispose]()
     }
   }
 }
 
 /** Throws StartRefused, JournalUnavailable or ExchangeUnavailable; each has an advice. Whatever was opened before is closed again. */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const loaded = await loadConfig(options)
-  const { config } = loaded
-  const log = options.log ?? openLog(config.log)
-  const token = await adminToken(config.data)
-  const access = new Access({ token: token.token })
+  const loaded = await loadServer(options)
+  const { port, data, http: doors } = loaded.server
+  const secrets = new HeldSecrets()
+  const log = options.log ?? openLog({ level: loaded.server.log, secrets })
+  const token = await adminToken(data)
+  secrets.hold(token.token)
+  const access = new Access({ ...token, tokens: await TokenStore.open(data) })
+  const folders = new Map(loaded.accounts.map(({ config }) => [config.account, config.data]))
   await using opened = new AsyncDisposableStack()
-  const oms = await options.openOms(loaded, { log, onStopped: options.onStopped })
-  opened.defer(() => oms.close())
-  const http = opened.use(new HttpServer({ oms, access, log, port: config.port }))
+  const strategies = opened.use(
+    new Strategies({ log, gridsPathOf: ({ account }) => join(folders.get(account) ?? data, "grids.json") }),
+  )
+  const accounts = opened.use(
+    await OpenAccounts.open({
+      loaded,
+      log,
+      openOms: options.openOms,
+      onStopped: options.onStopped,
+      hold: ({ config, keys }) => {
+        // The paper exchange's keys are words of its documentation.
+        if (config.mode !== "paper") secrets.hold(keys.apiKey, keys.secretKey, keys.passphrase)
+      },
+      // What was at work before goes on.
+      opened: async (oms) => void (await strategies.grids(oms)),
+      closing: (oms) => strategies.close(oms),
+    }),
+  )
+  const http = opened.use(new HttpServer({ accounts: accounts.slots, access, strategies, log, port, doors }))
   try {
     await http.listen()
   } catch (error) {
-    throw listenRefused(error, config.port)
+    throw listenRefused(error, port)
   }
   opened.move()
-  return new Serving({ loaded, oms, http, token, access })
+  return new Serving({ loaded, accounts, http, token, access })
 }
 
 function listenRefused(error: unknown, port: number): unknown {

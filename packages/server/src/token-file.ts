@@ -3,18 +3,20 @@
 
 import { mkdir, open, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
-import { newSecret } from "./access.ts"
+import { refuseIfOpenToOthers } from "./own-file.ts"
+import { newSecret } from "./secrets.ts"
 import { StartRefused } from "./start-refused.ts"
 
 export const TOKEN_FILE = "admin.token"
 const TOKEN = /^[A-Za-z0-9_-]{43}$/
-const OTHERS = 0o077
 
 export interface AdminToken {
   readonly token: string
   readonly path: string
   /** True when this start made it. */
   readonly isNew: boolean
+  /** Milliseconds since 1970: when the file was written. */
+  readonly createdAt: number
 }
 
 /** Reads <folder>/admin.token, or makes folder (0700) and file (0600). Throws StartRefused when others may read it or it is no token. */
@@ -27,30 +29,16 @@ export async function adminToken(folder: string): Promise<AdminToken> {
     await using file = await open(path, "wx", 0o600)
     await file.writeFile(`${made}\n`)
     await file.sync()
-    return { token: made, path, isNew: true }
+    return { token: made, path, isNew: true, createdAt: Math.floor((await file.stat()).mtimeMs) }
   } catch (error) {
     if (!isExists(error)) throw error
   }
   await refuseIfOpenToOthers(path, "the admin token")
   const token = (await readFile(path, "utf8")).trim()
-  if (TOKEN.test(token)) return { token, path, isNew: false }
+  if (TOKEN.test(token)) return { token, path, isNew: false, createdAt: Math.floor((await stat(path)).mtimeMs) }
   throw new StartRefused(`${path} does not hold a token.`, {
     advice: "Delete the file; the next start makes a new token, and programs that use the old one need the new one.",
   })
-}
-
-/** Throws StartRefused when the group or others may read or write the file. Windows has no such bits: nothing is checked there. */
-export async function refuseIfOpenToOthers(path: string, what: string): Promise<void> {
-  if (process.platform === "win32") return
-  const { mode } = await stat(path)
-  if ((mode & OTHERS) === 0) return
-  throw new StartRefused(`${path} holds ${what} and other users of this machine may open it (mode ${octal(mode)}).`, {
-    advice: `Run: chmod 600 ${path}`,
-  })
-}
-
-function octal(mode: number): string {
-  return (mode & 0o777).toString(8).padStart(3, "0")
 }
 
 function isExists(error: unknown): boolean {

@@ -22,6 +22,7 @@ import { FollowUp } from "./follow-up.ts"
 import { Gate, RECONCILE_EVERY_MS } from "./gate.ts"
 import { Glance } from "./glance.ts"
 import { DEFAULT_INBOX_LIMITS, Inbox, type Work } from "./inbox.ts"
+import { Latencies } from "./latencies.ts"
 import { loadBooks } from "./load-books.ts"
 import type { OrderManagerConfig, OrderManagerDeps } from "./manager-config.ts"
 import { MarketView } from "./market-view.ts"
@@ -56,6 +57,7 @@ export class Engine {
   /** Of orders whose events became durable, and of prices. */
   readonly news: News
   readonly deadMan: DeadMan
+  readonly latencies: Latencies
   readonly #gate: Gate
   readonly #glance: Glance
   readonly #waitingLine = new WaitingLine()
@@ -80,17 +82,13 @@ export class Engine {
     this.hub = new EventHub(config.account, deps.journal)
     const { state } = this
     const { gateway, clock, log } = deps
+    this.latencies = new Latencies(() => clock.precise?.() ?? clock.mono())
     const desk = { state, gateway, clock, facts: () => this.facts(), feed: (input: Input) => this.#feed(input) }
     const watchers = { ...desk, log, timers: this.#timers, now: () => this.#time.now() }
     this.visibility = new VisibilityMeter({ ...watchers, configured: config.visibility ?? VISIBILITY })
     const { reads } = this.visibility
     const patience = { ...DEFAULT_PATIENCE, ...config.patience }
-    this.#followUp = new FollowUp({
-      ...watchers,
-      reads,
-      patience,
-      gateOpen: () => this.gateOpen,
-    })
+    this.#followUp = new FollowUp({ ...watchers, reads, patience, gateOpen: () => this.gateOpen })
     const { inquiries } = this.#followUp
     const settled = () => this.settled()
     const feedMark = () => this.#gate.feedMark
@@ -288,9 +286,7 @@ export class Engine {
     }
     this.#deps.log.error(
       "more messages of the exchange wait than the inbox holds; one is lost, the books are compared",
-      {
-        limit: this.inbox.limits.exchange,
-      },
+      { limit: this.inbox.limits.exchange },
     )
     this.#gate.suspect()
   }
@@ -326,6 +322,7 @@ export class Engine {
           mono: this.#deps.clock.mono(),
           batchMax: this.#config.batchMax ?? BATCH_MAX,
           waitingLine: this.#waitingLine,
+          latencies: this.latencies,
         })
         if (outcome.appended !== "ok") throw new Error(`the journal answered "${outcome.appended}"`)
         this.#act(outcome)
@@ -347,7 +344,11 @@ export class Engine {
   /** After the append: requests leave, subscribers learn, callers are answered, deadlines are set. */
   #act(outcome: TurnOutcome): void {
     const { gateway } = this.#deps
-    for (const request of requestsOf(outcome.events, this.state, gateway)) gateway.send(request)
+    for (const request of requestsOf(outcome.events, this.state, gateway)) {
+      gateway.send(request)
+      this.latencies.sent(request)
+    }
+    this.latencies.note(outcome.events)
     for (const { work, result } of outcome.results) work.done?.(result)
     if (outcome.events.length > 0) this.hub.publish(outcome.events)
     this.reconciler.note(outcome.events)

@@ -10,12 +10,16 @@ import {
   type ExchangePosition,
   type Instrument,
   type Symbol as InstrumentSymbol,
+  type LimitUse,
+  limitUse,
   type Order,
   type OrderId,
+  type OrderPreview,
   type OrderStats,
   orderIdsFrom,
   type PlaceOrder,
   type Price,
+  previewPlace,
   type Quantity,
   type Refusal,
   requestIdFrom,
@@ -29,6 +33,7 @@ import { BATCH_MAX } from "./dispatch.ts"
 import { Engine } from "./engine.ts"
 import type { Published, SubscribeOptions } from "./event-hub.ts"
 import type { WorkResult } from "./inbox.ts"
+import type { LatencyHistograms, Performance } from "./latencies.ts"
 import type { OnStop, OrderManagerConfig, OrderManagerDeps } from "./manager-config.ts"
 import { type ManagerStatus, managerStatus } from "./manager-status.ts"
 import type { OrderKey } from "./ports.ts"
@@ -75,13 +80,25 @@ export class OrderManager {
   async submitOrder(order: PlaceOrder): Promise<Answer<Receipt>> {
     const serials = this.#engine.serials
     if (serials === undefined) return this.#notReady()
+    const { latencies } = this.#engine
+    const askedAtMs = latencies.now()
     await this.#priceOf(order.symbol)
     const ids = orderIdsFrom(serials.next())
+    latencies.asked(ids.orderId, askedAtMs)
     const result = await this.#run({ type: "PlaceOrder", order, ids })
     const { refusal, replayOf } = result
     if (refusal === undefined) return this.#receipt(replayOf ?? ids.orderId, replayOf !== undefined)
     if (replayOf !== undefined) return { ok: false, refusal, orderId: replayOf, replayed: true }
     return this.#refused(refusal, ids.orderId)
+  }
+
+  /** What would become of the order now: every check of a placement with its numbers. Nothing is recorded and nothing is sent. */
+  async previewOrder(order: PlaceOrder): Promise<OrderPreview> {
+    await this.#priceOf(order.symbol)
+    const { clientOrderId } = order
+    const earlier = clientOrderId === undefined ? undefined : await this.getOrder({ clientOrderId })
+    const { state } = this.#engine
+    return this.#engine.durable(() => previewPlace(order, { state, facts: this.#engine.facts(), earlier }))
   }
 
   /** Each order is answered for itself; they share one turn when they fit. At most 20. */
@@ -166,6 +183,29 @@ export class OrderManager {
     return this.#engine.durable(() => ({ ...statsOf(state), seq: state.seq }))
   }
 
+  /** The limits of these symbols, and of every symbol with an open order or a position, and what of them is used. By name. */
+  async getLimits(symbols: Iterable<InstrumentSymbol> = []): Promise<readonly LimitUse[]> {
+    const { state } = this.#engine
+    return this.#engine.durable(() => {
+      const facts = this.#engine.facts()
+      const wanted = new Set(symbols)
+      for (const [symbol, { openOrders }] of state.exposures) if (openOrders > 0) wanted.add(symbol)
+      for (const { symbol, contracts } of state.positions.values()) if (contracts.coefficient !== 0n) wanted.add(symbol)
+      const instruments = [...wanted].sort().flatMap((symbol) => facts.instrument(symbol) ?? [])
+      return instruments.map((instrument) => limitUse(instrument, { state, facts }))
+    })
+  }
+
+  /** The same as counts in buckets, for histograms. */
+  get latencies(): LatencyHistograms {
+    return this.#engine.latencies
+  }
+
+  /** How long orders took since this start. */
+  performance(): Performance {
+    return this.#engine.latencies.summary()
+  }
+
   /** Differences with OKX, newest last: all that are kept (at most 1,000 resolved ones), only open ones, or only resolved ones. */
   async getBreaks(which: "all" | "open" | "resolved" = "all"): Promise<readonly Break[]> {
     const { breaks } = this.#engine.state
@@ -189,6 +229,12 @@ export class OrderManager {
 
   lastPrice(symbol: InstrumentSymbol): { readonly price: Price; readonly ageMs: number } | undefined {
     return this.#engine.market.lastPrice(symbol, this.#deps.clock.mono())
+  }
+
+  /** The last price of a symbol, which is followed from now on; waited for at most 2 s when nobody followed it before. */
+  async followPrice(symbol: InstrumentSymbol): Promise<{ readonly price: Price; readonly ageMs: number } | undefined> {
+    await this.#priceOf(symbol)
+    return this.lastPrice(symbol)
   }
 
   /** Every event from fromSeq on (default: from now), gap-free, or an explicit resync that ends the stream. */

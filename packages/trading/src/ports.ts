@@ -34,6 +34,8 @@ export interface Clock {
   wall(): Millis
   /** Monotonic time, arbitrary start. For ages, deadlines and limits. */
   mono(): Millis
+  /** mono() with fractions of a millisecond, for measuring; where it is not there mono() serves. */
+  precise?(): number
   /** Runs once, after the input that is ready now has been taken in: what makes a turn a batch. */
   soon(run: () => void): void
   /** Runs once after delayMs (0 .. 2^31-1). The returned function calls it off. */
@@ -247,8 +249,13 @@ export interface GatewayStatus {
   readonly clockOffsetMs?: number
   /** True while 50001, 50004, 50013, 50026, 51054, 51149 or a 5xx was seen within TROUBLE_LASTS_MS: reads may lag, V is 30 s. */
   readonly troubled: boolean
-  /** Buckets by name: what is left and how much there is. */
-  readonly rateBudget: Readonly<Record<string, { readonly left: number; readonly limit: number }>>
+  /** Windows by name: what is left and how much there is; how long one is; how long OKX keeps it closed, when it does. */
+  readonly rateBudget: Readonly<
+    Record<
+      string,
+      { readonly left: number; readonly limit: number; readonly windowMs?: number; readonly closedForMs?: number }
+    >
+  >
   /** Why it is not up, for people. */
   readonly lastError?: string
 }

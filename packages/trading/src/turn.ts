@@ -18,6 +18,7 @@ import {
 } from "@okx-oms/core"
 import { dispatch } from "./dispatch.ts"
 import type { Work, WorkResult } from "./inbox.ts"
+import type { Latencies } from "./latencies.ts"
 import type { AppendResult, ExchangeGateway, Journal, OrderKey } from "./ports.ts"
 import type { WaitingLine } from "./waiting-line.ts"
 
@@ -33,6 +34,7 @@ export interface TurnDeps {
   readonly batchMax: number
   /** Kept from turn to turn. */
   readonly waitingLine: WaitingLine
+  readonly latencies: Latencies
 }
 
 export interface TurnOutcome {
@@ -92,7 +94,7 @@ class Recorder {
 }
 
 export async function takeTurn(batch: readonly Work[], deps: TurnDeps): Promise<TurnOutcome> {
-  const { state, journal, gateway } = deps
+  const { state, gateway } = deps
   const recalled = await recall(batch, deps)
   const facts = deps.facts()
   const recorder = new Recorder(state, facts)
@@ -116,9 +118,17 @@ export async function takeTurn(batch: readonly Work[], deps: TurnDeps): Promise<
   const left = leaving.events.map(({ orderId }) => orderId)
   deps.waitingLine.update(state, left)
   const { events, touched } = recorder
-  const appended = events.length === 0 ? "ok" : await journal.append(state.account, expectedSeq, state.epoch, events)
+  const appended = events.length === 0 ? "ok" : await append(events, expectedSeq, deps)
   const again = "retryAt" in leaving && leaving.retryAt !== undefined ? { dispatchAgainAt: leaving.retryAt } : {}
   return { appended, events, touched, results, retries, ...again }
+}
+
+async function append(events: readonly OmsEvent[], expectedSeq: number, deps: TurnDeps): Promise<AppendResult> {
+  const { journal, state, latencies } = deps
+  const begunAtMs = latencies.now()
+  const appended = await journal.append(state.account, expectedSeq, state.epoch, events)
+  latencies.appended(events.length, latencies.now() - begunAtMs)
+  return appended
 }
 
 /** Orders that the batch speaks of and that have left memory, from the journal's index. Most batches need none. */

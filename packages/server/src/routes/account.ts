@@ -1,90 +1,69 @@
-// The addresses about the account as a whole: counts, the trading switch, instruments, and whether the process lives and is ready.
+// The handlers of one account as a whole: fills, money, positions, counts and the trading switch.
 
-import {
-  type BalancePage,
-  balanceRow,
-  instrumentRow,
-  type PositionPage,
-  parseTradingRequest,
-  positionRow,
-  problemOfRefusal,
-  type Stats,
-  type Trading,
-  timeText,
-} from "@okx-oms/api"
-import type { FastifyInstance } from "fastify"
-import type { Access } from "../access.ts"
+import { balanceRow, fillRow, PAGE_LIMIT_DEFAULT, positionRow, type Stats, type Trading, timeText } from "@okx-oms/api"
+import type { LatencySummary } from "@okx-oms/trading"
 import type { OmsPort } from "../open-oms.ts"
-import { instrumentsQuery, noQuery } from "../query.ts"
-import { accepted, answered, refuseFields, sendProblem } from "../reply.ts"
-import { sound } from "./orders.ts"
+import { accepted, answered } from "../reply.ts"
+import type { Handlers } from "../serve-route.ts"
 
 const REASON_DEFAULT = "asked for over HTTP"
 
-export function addAccountRoutes(app: FastifyInstance, oms: OmsPort): void {
-  app.get("/v1/stats", async (request): Promise<Stats> => {
-    noQuery(request.query)
-    return { account: oms.account, mode: oms.mode, ...(await answered(oms.getStats())) }
-  })
+export const accountHandlers = {
+  getFills: async ({ query, oms }) => {
+    const page = await answered(oms.history.fills({ limit: PAGE_LIMIT_DEFAULT, ...query, account: oms.account }))
+    return {
+      fills: page.rows.map((fill) => fillRow(fill, oms.mode)),
+      nextCursor: page.nextCursor ?? null,
+      seq: page.seq,
+    }
+  },
 
-  app.get("/v1/trading", async (request): Promise<Trading> => {
-    noQuery(request.query)
-    return tradingRow(oms)
-  })
-
-  app.post("/v1/trading", async (request): Promise<Trading> => {
-    noQuery(request.query)
-    const { action, reason = REASON_DEFAULT } = sound(parseTradingRequest(request.body))
-    accepted(await answered(action === "resume" ? oms.resume(reason) : oms.halt(action, reason)))
-    return tradingRow(oms)
-  })
-
-  app.get("/v1/balances", async (request): Promise<BalancePage> => {
-    noQuery(request.query)
-    const balances = oms.getBalances().toSorted((a, b) => (a.currency < b.currency ? -1 : 1))
-    return { balances: balances.map(balanceRow), nextCursor: null, seq: oms.status().seq }
-  })
-
-  app.get("/v1/positions", async (request): Promise<PositionPage> => {
-    noQuery(request.query)
+  getPositions: ({ oms }) => {
     const held = oms.getPositions().filter(({ contracts }) => contracts.coefficient !== 0n)
     const positions = held.toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1))
-    return { positions: positions.map(positionRow), nextCursor: null, seq: oms.status().seq }
-  })
+    const instruments = oms.instruments()
+    const rows = positions.map((position) => {
+      const { symbol } = position
+      return positionRow(position, { instrument: instruments.get(symbol), lastPrice: oms.lastPrice(symbol)?.price })
+    })
+    return { positions: rows, nextCursor: null, seq: oms.status().seq }
+  },
 
-  app.get("/v1/instruments", async (request) => {
-    const { cursor, limit, symbol, kind } = instrumentsQuery(request.query)
-    const { seq } = oms.status()
-    const fitting = [...oms.instruments().values()]
-      .filter((instrument) => symbol === undefined || instrument.symbol === symbol)
-      .filter((instrument) => kind === undefined || instrument.kind === kind)
-      .filter((instrument) => cursor === undefined || instrument.symbol > lastSymbol(cursor))
-      .sort((a, b) => (a.symbol < b.symbol ? -1 : 1))
-    const rows = fitting.slice(0, limit)
-    const nextCursor = rows.length === fitting.length ? null : `s${rows.at(-1)?.symbol}`
-    return { instruments: rows.map(instrumentRow), nextCursor, seq }
-  })
-}
+  getBalances: ({ oms }) => {
+    const balances = oms.getBalances().toSorted((a, b) => (a.currency < b.currency ? -1 : 1))
+    return { balances: balances.map(balanceRow), nextCursor: null, seq: oms.status().seq }
+  },
 
-export function addHealthRoutes(app: FastifyInstance, { oms, access }: { oms: OmsPort; access: Access }): void {
-  app.get("/livez", { config: { open: true } }, async () => ({ status: "live" }))
+  getStats: async ({ oms }) => {
+    const counts = await answered(oms.getStats())
+    const { submitToWire, submitToAck, append, throughput } = oms.performance()
+    return {
+      account: oms.account,
+      mode: oms.mode,
+      ...counts,
+      latency: {
+        submitToWire: latencyRow(submitToWire),
+        submitToAck: latencyRow(submitToAck),
+        append: latencyRow(append),
+      },
+      throughput: {
+        orders: { mean: throughput.ordersPerSecond, peak: throughput.ordersPeak },
+        events: { mean: throughput.eventsPerSecond, peak: throughput.eventsPeak },
+      },
+    }
+  },
 
-  app.get("/readyz", async (_request, reply) => {
-    const { ready, why = "the reason is not known", seq } = oms.status()
-    if (!ready) return sendProblem(reply, problemOfRefusal({ code: "not-ready", why }))
-    return { status: "ready", account: oms.account, mode: oms.mode, seq }
-  })
+  getTrading: ({ oms }) => tradingRow(oms),
 
-  app.post("/v1/open-links", async (request, reply) => {
-    noQuery(request.query)
-    const { key, expiresAt } = access.newLink()
-    return reply.code(201).send({ path: `/open?key=${key}`, expiresAt: new Date(expiresAt).toISOString() })
-  })
-}
+  setTrading: async ({ body, oms }) => {
+    const { action, reason = REASON_DEFAULT } = body
+    accepted(await answered(action === "resume" ? oms.resume(reason) : oms.halt(action, reason)))
+    return tradingRow(oms)
+  },
+} satisfies Partial<Handlers>
 
-function lastSymbol(cursor: string): string {
-  if (/^s[A-Z0-9_.-]{1,60}$/.test(cursor)) return cursor.slice(1)
-  return refuseFields([{ path: "cursor", message: "not a cursor of this list; begin without one" }], "query-invalid")
+function latencyRow({ count, p50Ms, p90Ms, p99Ms, maxMs }: LatencySummary): Stats["latency"]["append"] {
+  return { count, p50Ms: p50Ms ?? null, p90Ms: p90Ms ?? null, p99Ms: p99Ms ?? null, maxMs: maxMs ?? null }
 }
 
 function tradingRow(oms: OmsPort): Trading {

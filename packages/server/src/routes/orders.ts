@@ -1,38 +1,29 @@
-// The addresses of orders: place, list, read, amend, cancel. Each route parses, asks the manager once and writes the row; it decides nothing.
+// The handlers of orders: place, list, read, amend, cancel. Each asks the manager once and writes the row; it decides nothing.
 
 import {
-  eventRow,
-  fillRow,
   orderDetail,
   orderRow,
-  type Parsed,
-  parseAmend,
-  parseBatch,
-  parseCancelFilter,
-  parsePlaceOrder,
+  PAGE_LIMIT_DEFAULT,
+  placeOrderOf,
+  placeOrdersOf,
   problemOfDoor,
   receiptRow,
 } from "@okx-oms/api"
-import { type ClientOrderId, InvalidValue, parseClientOrderId } from "@okx-oms/core"
+import { parseClientOrderId } from "@okx-oms/core"
 import type { Answer, Receipt } from "@okx-oms/trading"
-import type { FastifyInstance, FastifyRequest } from "fastify"
-import type { OmsPort } from "../open-oms.ts"
 import { findOrder, orderRef } from "../order-ids.ts"
 import { ordersInMemory } from "../orders-in-memory.ts"
-import { cancelQuery, fillsQuery, noQuery, orderQuery, ordersQuery, timelineQuery } from "../query.ts"
-import { accepted, answered, ProblemReply, refuse, refuseFields, resultRow } from "../reply.ts"
+import { accepted, answered, ProblemReply, refuse, resultRow } from "../reply.ts"
+import { type Handlers, sound } from "../serve-route.ts"
+import { timelineRows } from "../timeline-rows.ts"
 
-type ById = { Params: { id: string } }
-/** The batch names its orders "<key>:<index>" after one Idempotency-Key; room for ":19". */
-const BATCH_KEY_LENGTH_MAX = 61
 /** Refusals that concern the manager and not one order: a batch that met only these was not taken at all. */
 const NOT_TAKEN = new Set(["inbox-full", "not-ready", "manager-stopped"])
 
-export function addOrderRoutes(app: FastifyInstance, oms: OmsPort): void {
-  app.post("/v1/orders", async (request, reply) => {
-    noQuery(request.query)
-    const key = idempotencyKey(request)
-    const order = sound(parsePlaceOrder(request.body, key === undefined ? {} : { fallbackClientOrderId: key }))
+export const orderHandlers = {
+  placeOrder: async ({ body, headers, oms, reply }) => {
+    const key = headers["Idempotency-Key"]
+    const order = placeOrderOf(body, key)
     if (key !== undefined && order.clientOrderId !== key) {
       const detail = "Idempotency-Key and clientOrderId both name the order. Send one of them, or send them equal."
       throw new ProblemReply(problemOfDoor("idempotency-key-mismatch", detail))
@@ -41,98 +32,74 @@ export function addOrderRoutes(app: FastifyInstance, oms: OmsPort): void {
     // A denial, too, is what the same request was answered with before.
     if (answer.ok ? answer.value.replayed : answer.replayed) reply.header("idempotency-replayed", "true")
     const receipt = accepted(answer)
-    return reply.code(202).header("location", `/v1/orders/${receipt.orderId}`).send(receiptRow(receipt))
-  })
+    reply.header("location", `/v1/orders/${receipt.orderId}`)
+    return receiptRow(receipt, oms)
+  },
 
-  app.get("/v1/orders", async (request) => {
-    const options = ordersQuery(request.query)
-    if (options.state === "open" || options.state === "in-doubt") {
+  getOrders: async ({ query, oms }) => {
+    const { account: _account, state = { states: undefined }, limit = PAGE_LIMIT_DEFAULT, ...filter } = query
+    if (state === "open" || state === "in-doubt") {
       // Read before the orders: the page is complete at least up to here.
       const { seq } = oms.status()
-      const page = ordersInMemory(await answered(oms.getActiveOrders()), options)
-      return { orders: page.rows.map(orderRow), nextCursor: page.nextCursor ?? null, seq }
+      const page = ordersInMemory(await answered(oms.getActiveOrders()), { ...filter, state, limit })
+      return { orders: page.rows.map((order) => orderRow(order, oms.mode)), nextCursor: page.nextCursor ?? null, seq }
     }
-    const { state, ...filter } = options
     const states = state.states === undefined ? {} : { states: state.states }
-    const page = await answered(oms.history.orders({ account: oms.account, ...filter, ...states }))
-    return { orders: page.rows.map(orderRow), nextCursor: page.nextCursor ?? null, seq: page.seq }
-  })
+    const page = await answered(oms.history.orders({ account: oms.account, limit, ...filter, ...states }))
+    return {
+      orders: page.rows.map((order) => orderRow(order, oms.mode)),
+      nextCursor: page.nextCursor ?? null,
+      seq: page.seq,
+    }
+  },
 
-  app.get<ById>("/v1/orders/:id", async (request) => {
-    const { by } = orderQuery(request.query)
-    return orderDetail(await findOrder(oms, request.params.id, by))
-  })
+  getOrder: async ({ params, query, oms }) => orderDetail(await findOrder(oms, params.id, query.by), oms.mode),
 
-  app.get<ById>("/v1/orders/:id/timeline", async (request) => {
-    const { by, ...pageOptions } = timelineQuery(request.query)
-    const { orderId } = await findOrder(oms, request.params.id, by)
-    const page = await answered(oms.history.events({ account: oms.account, orderId, ...pageOptions }))
-    return { orderId, events: page.rows.map(eventRow), nextCursor: page.nextCursor ?? null, seq: page.seq }
-  })
+  getTimeline: async ({ params, query, oms }) => {
+    const { by, account: _account, limit = PAGE_LIMIT_DEFAULT, ...page } = query
+    const order = await findOrder(oms, params.id, by)
+    const { orderId } = order
+    const found = await answered(oms.history.events({ account: oms.account, orderId, limit, ...page }))
+    const events = timelineRows({
+      events: found.rows,
+      wire: oms.wire.of(order),
+      isFirst: page.cursor === undefined,
+      isLast: found.nextCursor === undefined,
+    })
+    return { orderId, events, nextCursor: found.nextCursor ?? null, seq: found.seq }
+  },
 
-  app.patch<ById>("/v1/orders/:id", async (request, reply) => {
-    const { by } = orderQuery(request.query)
-    const change = sound(parseAmend(request.body))
-    const ref = await orderRef(oms, request.params.id, by)
-    return reply.code(202).send(receiptRow(accepted(await answered(oms.amendOrder(ref, change)))))
-  })
+  amendOrder: async ({ params, query, body, oms }) => {
+    const ref = await orderRef(oms, params.id, query.by)
+    return receiptRow(accepted(await answered(oms.amendOrder(ref, body))), oms)
+  },
 
-  app.delete<ById>("/v1/orders/:id", async (request, reply) => {
-    const { by, reason } = cancelQuery(request.query)
-    const ref = await orderRef(oms, request.params.id, by)
-    return reply.code(202).send(receiptRow(accepted(await answered(oms.cancelOrder(ref, reason)))))
-  })
+  cancelOrder: async ({ params, query, oms }) => {
+    const ref = await orderRef(oms, params.id, query.by)
+    return receiptRow(accepted(await answered(oms.cancelOrder(ref, query.reason))), oms)
+  },
+} satisfies Partial<Handlers>
 
-  app.get("/v1/fills", async (request) => {
-    const page = await answered(oms.history.fills({ account: oms.account, ...fillsQuery(request.query) }))
-    return { fills: page.rows.map(fillRow), nextCursor: page.nextCursor ?? null, seq: page.seq }
-  })
-}
-
-export function addManyOrdersRoutes(app: FastifyInstance, oms: OmsPort): void {
-  app.post("/v1/orders/batch", async (request, reply) => {
-    noQuery(request.query)
-    const key = idempotencyKey(request, BATCH_KEY_LENGTH_MAX)
-    const naming =
-      key === undefined ? {} : { clientOrderIdAt: (index: number) => parseClientOrderId(`${key}:${index}`) }
-    const orders = sound(parseBatch(request.body, naming))
+export const manyOrdersHandlers = {
+  placeOrders: async ({ body, headers, oms }) => {
+    const key = headers["Idempotency-Key"]
+    const nameAt = key === undefined ? undefined : (index: number) => parseClientOrderId(`${key}:${index}`)
+    const orders = sound(placeOrdersOf(body, nameAt))
     const answers = await answered(oms.submitBatch(orders))
     refuseIfNoneWasTaken(answers)
-    const results = answers.map((answer, index) => resultRow(answer, `orders[${index}]`))
-    return reply.code(202).send({ results, seq: oms.status().seq })
-  })
+    const results = answers.map((answer, index) => resultRow(answer, oms, `orders[${index}]`))
+    return { results, seq: oms.status().seq }
+  },
 
-  app.post("/v1/orders/cancel", async (request, reply) => {
-    noQuery(request.query)
-    const filter = sound(parseCancelFilter(request.body))
-    const answers = await answered(oms.cancelAll(filter))
+  cancelOrders: async ({ body, oms }) => {
+    const answers = await answered(oms.cancelAll(body))
     refuseIfNoneWasTaken(answers)
-    return reply.code(202).send({ results: answers.map((answer) => resultRow(answer)), seq: oms.status().seq })
-  })
-}
+    return { results: answers.map((answer) => resultRow(answer, oms)), seq: oms.status().seq }
+  },
+} satisfies Partial<Handlers>
 
 function refuseIfNoneWasTaken(answers: readonly Answer<Receipt>[]): void {
   const [first] = answers
   if (first === undefined || first.ok) return
   if (answers.every((answer) => !answer.ok && NOT_TAKEN.has(answer.refusal.code))) refuse(first.refusal)
-}
-
-/** The value, or every mistake of the request as one problem. */
-export function sound<Value>(parsed: Parsed<Value>): Value {
-  if (!parsed.ok) refuseFields(parsed.errors)
-  return parsed.value
-}
-
-function idempotencyKey(request: FastifyRequest, lengthMax = 64): ClientOrderId | undefined {
-  const header = request.headers["idempotency-key"]
-  if (header === undefined) return undefined
-  try {
-    const key = parseClientOrderId(header, "Idempotency-Key")
-    if (key.length > lengthMax)
-      throw new InvalidValue("Idempotency-Key", header, `at most ${lengthMax} characters here`)
-    return key
-  } catch (error) {
-    if (!(error instanceof InvalidValue)) throw error
-    return refuseFields([{ path: "Idempotency-Key", message: error.message }], "query-invalid")
-  }
 }

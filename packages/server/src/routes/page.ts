@@ -16,6 +16,7 @@ const FILES = [
   { url: "/", file: "index.html", type: HTML },
   { url: "/page.css", file: "page.css", type: STYLE },
   { url: "/sizes.css", file: "sizes.css", type: STYLE },
+  { url: "/docs.css", file: "docs.css", type: STYLE },
   ...["page", "page-data", "page-dialog", "page-elements", "page-orders", "page-panels", "page-words"].map((name) => ({
     url: `/${name}.js`,
     file: `${name}.js`,
@@ -23,7 +24,10 @@ const FILES = [
   })),
 ]
 
-export function addPageRoutes(app: FastifyInstance, { access, port }: { access: Access; port: () => number }): void {
+export function addPageRoutes(
+  app: FastifyInstance,
+  { access, port, origins = [] }: { access: Access; port: () => number; origins?: readonly string[] },
+): void {
   const signInPage = read("sign-in.html").toString("utf8")
   for (const { url, file, type } of FILES) {
     const content = read(file)
@@ -32,13 +36,13 @@ export function addPageRoutes(app: FastifyInstance, { access, port }: { access: 
   }
   // The sign-in page needs its looks before there is a session.
   const signInStyle = read("sign-in.css")
-  app.get("/sign-in.css", { config: { open: true } }, async (_request, reply) => reply.type(STYLE).send(signInStyle))
+  app.get("/sign-in.css", { config: { scope: "open" } }, async (_request, reply) => reply.type(STYLE).send(signInStyle))
   const icon = read("icon.svg")
-  app.get("/icon.svg", { config: { open: true } }, async (_request, reply) => reply.type("image/svg+xml").send(icon))
+  app.get("/icon.svg", { config: { scope: "open" } }, async (_request, reply) => reply.type("image/svg+xml").send(icon))
 
   app.get<{ Querystring: { key?: unknown } }>(
     "/open",
-    { config: { open: true }, exposeHeadRoute: false },
+    { config: { scope: "open" }, exposeHeadRoute: false },
     async (request, reply) => {
       const { key } = request.query
       const session = typeof key === "string" ? access.openLink(key) : undefined
@@ -52,7 +56,9 @@ export function addPageRoutes(app: FastifyInstance, { access, port }: { access: 
         )
       }
       const maxAge = Math.floor(SESSION_LIFETIME_MS / 1000)
-      const cookie = `${sessionCookieName(port())}=${session}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict`
+      // Behind an encrypted door of the user's own the cookie never goes another way.
+      const secure = origins.includes(`https://${request.headers.host?.toLowerCase()}`) ? "; Secure" : ""
+      const cookie = `${sessionCookieName(port())}=${session}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Strict${secure}`
       return reply.header("set-cookie", cookie).redirect("/", 303)
     },
   )

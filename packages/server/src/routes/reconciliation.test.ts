@@ -107,7 +107,16 @@ test("balances and positions, so what OKX last told, exact, flat positions left 
   })
   const positions = await door.ask("GET", "/v1/positions")
   assert.deepEqual(positions.body.positions, [
-    { symbol: "BTC-USDT-SWAP", contracts: "-3", averagePrice: "30000.5", updatedAt: "2026-01-31T09:30:00.000Z" },
+    {
+      symbol: "BTC-USDT-SWAP",
+      contracts: "-3",
+      averagePrice: "30000.5",
+      markPrice: null,
+      lastPrice: "30000",
+      unrealisedProfit: "0.015",
+      notional: "900",
+      updatedAt: "2026-01-31T09:30:00.000Z",
+    },
   ])
   assert.equal((await door.ask("GET", "/v1/balances?currency=BTC")).status, 400)
 })

@@ -1,52 +1,33 @@
-// The addresses of reconciliation: the differences between the books and OKX, a comparison on demand, and a person's word on a difference. It decides
+// The handlers of reconciliation: the differences between the books and OKX, a comparison on demand, and a person's word on a difference. They decide
 // nothing: the manager compares and records.
 
-import {
-  type BreakRow,
-  breakRow,
-  PAGE_LIMIT_MAX,
-  parseResolveRequest,
-  problemOfDoor,
-  type Reconciliation,
-  type ReconciliationRun,
-  type ResolvedBreak,
-} from "@okx-oms/api"
+import { type BreakRow, breakRow, PAGE_LIMIT_MAX, problemOfDoor } from "@okx-oms/api"
 import { type Break, type BreakId, InvalidValue, parseBreakId } from "@okx-oms/core"
-import type { FastifyInstance } from "fastify"
 import type { OmsPort } from "../open-oms.ts"
-import { noQuery } from "../query.ts"
 import { accepted, answered, ProblemReply } from "../reply.ts"
-import { sound } from "./orders.ts"
+import type { Handlers } from "../serve-route.ts"
 
-export function addReconciliationRoutes(app: FastifyInstance, oms: OmsPort): void {
-  app.get("/v1/reconciliation", async (request): Promise<Reconciliation> => {
-    noQuery(request.query)
+export const reconciliationHandlers = {
+  getReconciliation: async ({ oms }) => {
     const breaks = await answered(oms.getBreaks())
     return { breaks: openFirst(breaks), ...comparison(oms, breaks) }
-  })
+  },
 
-  app.post("/v1/reconciliation", async (request): Promise<ReconciliationRun> => {
-    noQuery(request.query)
+  startReconciliation: async ({ oms }) => {
     const { ok, why = null } = await answered(oms.startReconciliation())
     return { ok, why, ...comparison(oms, await answered(oms.getBreaks())) }
-  })
+  },
 
-  app.post<{ Params: { id: string } }>(
-    "/v1/reconciliation/breaks/:id/resolve",
-    async (request): Promise<ResolvedBreak> => {
-      noQuery(request.query)
-      const { resolution } = sound(parseResolveRequest(request.body))
-      const { id } = request.params
-      const breakId = breakIdOf(id)
-      accepted(await answered(oms.resolveBreak(breakId, resolution)))
-      const found = (await answered(oms.getBreaks())).find((one) => one.breakId === breakId) ?? notFound(id)
-      // The first word stands; asked again with the same one, the answer is the same.
-      if (found.resolution === resolution) return { ...breakRow(found), seq: oms.status().seq }
-      const detail = `Break ${breakId} was resolved before: ${found.resolution ?? "without a word"}.`
-      throw new ProblemReply(problemOfDoor("break-resolved", detail))
-    },
-  )
-}
+  resolveBreak: async ({ params: { id }, body: { resolution }, oms }) => {
+    const breakId = breakIdOf(id)
+    accepted(await answered(oms.resolveBreak(breakId, resolution)))
+    const found = (await answered(oms.getBreaks())).find((one) => one.breakId === breakId) ?? notFound(id)
+    // The first word stands; asked again with the same one, the answer is the same.
+    if (found.resolution === resolution) return { ...breakRow(found), seq: oms.status().seq }
+    const detail = `Break ${breakId} was resolved before: ${found.resolution ?? "without a word"}.`
+    throw new ProblemReply(problemOfDoor("break-resolved", detail))
+  },
+} satisfies Partial<Handlers>
 
 /** Open ones before resolved ones, each newest first, as many as one page holds. */
 function openFirst(breaks: readonly Break[]): BreakRow[] {

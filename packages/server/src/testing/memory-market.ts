@@ -8,10 +8,68 @@ import {
   type Instrument,
   type Symbol as InstrumentSymbol,
   type Millis,
+  millis,
   parsePrice,
   parseQuantity,
   parseSymbol,
+  type SymbolLimits,
 } from "@okx-oms/core"
+import type { MarketAnswer, MarketReads } from "@okx-oms/trading"
+import { LatencyHistogram, type LatencyHistograms } from "@okx-oms/trading"
+
+export const LIMITS: SymbolLimits = {
+  maxOrderNotional: decimal("100000"),
+  maxPositionNotional: decimal("10000000"),
+  maxOpenOrders: 400,
+  priceCollar: decimal("0.5"),
+  lastPriceMaxAgeMs: 1_000,
+}
+
+const AT = millis(Date.parse("2026-01-31T09:30:00.250Z"))
+
+/** Always the same book, trades, candles and fees; or none while OKX is said not to answer. */
+export class MemoryMarket implements MarketReads {
+  /** When set, nothing is told but this. */
+  failure: { readonly code: string; readonly message: string } | undefined
+  asked = 0
+
+  async book(): ReturnType<MarketReads["book"]> {
+    const level = (price: string, quantity: string, orders: number) => {
+      return { price: parsePrice(price), quantity: parseQuantity(quantity), orders }
+    }
+    return this.#told({ bids: [level("29999.9", "0.8", 3)], asks: [level("30000", "1.25", 2)], at: AT })
+  }
+
+  async trades(): ReturnType<MarketReads["trades"]> {
+    const trade = {
+      tradeId: "71",
+      price: parsePrice("30000"),
+      quantity: parseQuantity("0.01"),
+      side: "buy",
+      at: AT,
+    } as const
+    return this.#told([trade])
+  }
+
+  async candles(): ReturnType<MarketReads["candles"]> {
+    const [open, high] = [parsePrice("29990"), parsePrice("30010.5")]
+    const [low, close] = [parsePrice("29985"), parsePrice("30000")]
+    return this.#told([{ at: AT, open, high, low, close, volume: decimal("12.5"), complete: false }])
+  }
+
+  async feeRates(): ReturnType<MarketReads["feeRates"]> {
+    return this.#told({ maker: decimal("-0.0008"), taker: decimal("-0.001") })
+  }
+
+  #told<Value>(value: Value): MarketAnswer<Value> {
+    this.asked++
+    return this.failure === undefined ? { kind: "ok", value, ageMs: 40 } : { kind: "failed", ...this.failure }
+  }
+}
+
+export function nothingMeasured(): LatencyHistograms {
+  return { submitToWire: new LatencyHistogram(), submitToAck: new LatencyHistogram(), append: new LatencyHistogram() }
+}
 
 export function marketFacts(now: Millis, serial: () => string): Facts {
   return {
@@ -27,13 +85,7 @@ export function marketFacts(now: Millis, serial: () => string): Facts {
       updatedAt: now,
     }),
     position: (symbol) => ({ symbol, contracts: decimal("0"), updatedAt: now }),
-    limits: () => ({
-      maxOrderNotional: decimal("100000"),
-      maxPositionNotional: decimal("10000000"),
-      maxOpenOrders: 400,
-      priceCollar: decimal("0.5"),
-      lastPriceMaxAgeMs: 1_000,
-    }),
+    limits: () => LIMITS,
     serial,
   }
 }

@@ -2,6 +2,7 @@
 // is said by the test (acknowledge, fill, doubt), so every answer of a door can be foreseen.
 
 import {
+  type AccountId,
   type AccountState,
   type Balance,
   type Break,
@@ -14,39 +15,52 @@ import {
   type ExchangePosition,
   emptyAccount,
   evolve,
+  type Facts,
   type Input,
   type Instrument,
   type Symbol as InstrumentSymbol,
+  limitUse,
   millis,
   type OmsEvent,
   type Order,
   type OrderId,
+  type OrderPreview,
   okxOrderIdFromWire,
   orderIdsFrom,
   type PlaceOrder,
   parseAccountId,
   parsePrice,
+  previewPlace,
   type Refusal,
   requestIdFrom,
   serialOf,
   statsOf,
   toFee,
 } from "@okx-oms/core"
-import type { Answer, History, OrderRef, Published, Receipt, ReconciliationResult } from "@okx-oms/trading"
+import type {
+  Answer,
+  History,
+  OrderRef,
+  Performance,
+  Published,
+  Receipt,
+  ReconciliationResult,
+  WireMessage,
+  WireMessages,
+} from "@okx-oms/trading"
 import type { OmsPort, OmsStatus } from "../open-oms.ts"
-import { INSTRUMENTS, marketFacts, whatOkxTold } from "./memory-market.ts"
-import { pagesOf } from "./memory-pages.ts"
+import { memoryHistory, named } from "./memory-history.ts"
+import { INSTRUMENTS, LIMITS, MemoryMarket, marketFacts, nothingMeasured, whatOkxTold } from "./memory-market.ts"
 
 const START = millis(Date.parse("2026-01-31T09:30:00.000Z"))
 
 type Changes = { -readonly [Key in keyof OmsStatus]?: OmsStatus[Key] }
 
 export class MemoryOms implements OmsPort {
-  readonly account = parseAccountId("paper")
+  readonly account: AccountId
   readonly mode = "paper"
-  readonly state: AccountState = emptyAccount(this.account)
+  readonly state: AccountState
   readonly events: OmsEvent[] = []
-  readonly history: History = pagesOf(this)
   /** How often a placement reached the manager. */
   submitted = 0
   closed = false
@@ -57,21 +71,35 @@ export class MemoryOms implements OmsPort {
   /** When set, the event of this number cannot be read. */
   damagedAt: { readonly seq: number; readonly error: Error } | undefined
   readonly changes: Changes = {}
+  readonly market = new MemoryMarket()
+  /** By order id. */
+  readonly said = new Map<string, WireMessage[]>()
+  readonly wire: WireMessages = { of: ({ orderId }) => this.said.get(orderId) ?? [] }
+  readonly latencies = nothingMeasured()
   reconciliation: ReconciliationResult = { ok: true }
   readonly #told = whatOkxTold(START)
   #counter = 0
   #now = START
   readonly #wakers = new Set<() => void>()
 
-  constructor() {
+  constructor(account: string = "paper") {
+    this.account = parseAccountId(account)
+    this.state = emptyAccount(this.account)
     // Nothing was held at the start: contracts may be traded at once.
     this.state.baseline = new Map()
+    this.history = memoryHistory(this.state, this.events)
   }
 
   async submitOrder(order: PlaceOrder): Promise<Answer<Receipt>> {
     this.submitted++
     const ids = orderIdsFrom(this.#serial())
     return this.#command({ type: "PlaceOrder", order, ids }, ids.orderId)
+  }
+
+  async previewOrder(order: PlaceOrder): Promise<OrderPreview> {
+    const { clientOrderId } = order
+    const earlier = clientOrderId === undefined ? undefined : await this.getOrder({ clientOrderId })
+    return previewPlace(order, { state: this.state, facts: this.#facts(), earlier })
   }
 
   async submitBatch(orders: readonly PlaceOrder[]): Promise<readonly Answer<Receipt>[]> {
@@ -109,6 +137,8 @@ export class MemoryOms implements OmsPort {
     return [...this.state.open].flatMap((orderId) => this.state.orders.get(orderId) ?? [])
   }
 
+  readonly history: History
+
   async *subscribeEvents({
     fromSeq = this.state.seq + 1,
     queueLengthMax = 1_000,
@@ -140,6 +170,27 @@ export class MemoryOms implements OmsPort {
   async startReconciliation(): Promise<ReconciliationResult> {
     if (this.fault !== undefined) throw this.fault
     return this.reconciliation
+  }
+
+  async getLimits(symbol?: InstrumentSymbol): ReturnType<OmsPort["getLimits"]> {
+    const shown = [...INSTRUMENTS.values()].filter((one) => symbol === undefined || one.symbol === symbol)
+    const known = { state: this.state, facts: this.#facts() }
+    return { common: LIMITS, symbols: shown.map((instrument) => limitUse(instrument, known)) }
+  }
+
+  performance(): Performance {
+    const { submitToWire, submitToAck, append } = this.latencies
+    const throughput = { ordersPerSecond: 0.02, ordersPeak: 1, eventsPerSecond: 0.03, eventsPeak: 2 }
+    const summed = { submitToWire: submitToWire.summary(), submitToAck: submitToAck.summary() }
+    return { ...summed, append: append.summary(), throughput }
+  }
+
+  lastPrice(symbol: InstrumentSymbol): ReturnType<OmsPort["lastPrice"]> {
+    return this.#facts().lastPrice(symbol)
+  }
+
+  async followPrice(symbol: InstrumentSymbol): ReturnType<OmsPort["followPrice"]> {
+    return this.lastPrice(symbol)
   }
 
   getBalances(): readonly Balance[] {
@@ -268,7 +319,7 @@ export class MemoryOms implements OmsPort {
       ok: true,
       value: {
         orderId: order.orderId,
-        ...(order.clientOrderId !== undefined && { clientOrderId: order.clientOrderId }),
+        ...named(order.clientOrderId),
         seq: order.seq,
         state: order.state,
         replayed: decision.replayOf !== undefined,
@@ -285,13 +336,13 @@ export class MemoryOms implements OmsPort {
   #decided(input: Input): ReturnType<typeof decide> {
     if (this.fault !== undefined) throw this.fault
     if (this.refusal !== undefined) return { cause: "command", events: [], refusal: this.refusal }
-    const decision = decide(
-      this.state,
-      input,
-      marketFacts(this.#now, () => this.#serial()),
-    )
+    const decision = decide(this.state, input, this.#facts())
     for (const body of decision.events) this.emit(decision.cause, body)
     return decision
+  }
+
+  #facts(): Facts {
+    return marketFacts(this.#now, () => this.#serial())
   }
 
   #submit(orderId: OrderId): void {

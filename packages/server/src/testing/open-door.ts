@@ -1,12 +1,19 @@
 // The doors over a MemoryOms with a known token, for tests: requests in process or over loopback.
 
 import { pino } from "pino"
-import { Access, newSecret } from "../access.ts"
-import { HttpServer } from "../http-server.ts"
-import type { StreamLimits } from "../routes/events.ts"
+import { Access } from "../access.ts"
+import type { AccountSlot } from "../account-slot.ts"
+import type { StreamLimits } from "../event-streams.ts"
+import { type DoorLimits, HttpServer } from "../http-server.ts"
+import type { OmsPort } from "../open-oms.ts"
+import { newSecret } from "../secrets.ts"
+import type { SocketLimits } from "../stream/limits.ts"
+import { TokenStore } from "../token-store.ts"
 import { MemoryOms } from "./memory-oms.ts"
 
 const PORT = 7070
+/** Of the first token that is made; the examples of the contract speak of it. */
+const FIRST_TOKEN_ID = 0x3f9a1c07
 /** What most tests place: sound in every respect. */
 export const ORDER = { symbol: "BTC-USDT", side: "buy", type: "limit", quantity: "0.5", price: "29999.9" } as const
 
@@ -37,18 +44,30 @@ export interface Told {
 }
 
 export function openDoor(
-  options: { port?: number; streamLimits?: Partial<StreamLimits>; now?: () => number } = {},
+  options: {
+    port?: number
+    streamLimits?: Partial<StreamLimits>
+    socketLimits?: Partial<SocketLimits>
+    doors?: Partial<DoorLimits>
+    now?: () => number
+    accounts?: readonly (OmsPort | AccountSlot)[]
+  } = {},
 ): Door {
   const oms = new MemoryOms()
   const token = newSecret()
-  const access = new Access({ token, ...(options.now !== undefined && { now: options.now }) })
+  const clock = options.now === undefined ? {} : { now: options.now }
+  let lastTokenId = FIRST_TOKEN_ID - 1
+  const tokens = TokenStore.inMemory({ ...clock, newTokenId: () => `t${(++lastTokenId).toString(16)}` })
+  const access = new Access({ token, tokens, ...clock })
   const log: string[] = []
   const server = new HttpServer({
-    oms,
+    accounts: [oms, ...(options.accounts ?? [])],
     access,
     log: pino({ base: null }, { write: (line: string) => void log.push(line) }),
     port: options.port ?? PORT,
+    ...(options.doors !== undefined && { doors: options.doors }),
     ...(options.streamLimits !== undefined && { streamLimits: options.streamLimits }),
+    ...(options.socketLimits !== undefined && { socketLimits: options.socketLimits }),
   })
   const ask: Door["ask"] = async (method, url, { body, text, headers = {} } = {}) => {
     const payload = text ?? (body === undefined ? undefined : JSON.stringify(body))

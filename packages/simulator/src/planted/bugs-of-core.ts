@@ -281,7 +281,13 @@ export const CORE_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "open-orders-not-limited",
-    edits: [{ file: "core/src/risk.ts", find: "  checkOpenOrders,\n", replace: "" }],
+    edits: [
+      {
+        file: "core/src/risk.ts",
+        find: '  { name: "open-orders-above-limit", check: checkOpenOrders },\n',
+        replace: "",
+      },
+    ],
     breaks: ["S12"],
     why: "the number of open orders is not checked",
     plan: { maxOpenOrders: 5 },
