@@ -38,7 +38,7 @@ function section(route: Route): string {
   const { operationId, method, path, summary, description, scope, example, status, media } = route
   const scopeWord = scope === "open" ? "no token" : `scope ${scope === "cancel" ? "cancel-only" : scope}`
   return `<section id="${text(operationId)}"><h3><b>${method}</b> ${text(path)}</h3>
-<p>${text(summary)}. <i>${scopeWord}, ${text(operationId)}</i></p>${description === "" ? "" : `<p>${text(description)}</p>`}
+<p>${text(summary)}. <i>${scopeWord}, ${text(operationId)}</i></p>${description === "" ? "" : `<p>${prose(description)}</p>`}
 ${fieldTable(route)}
 ${example.body === undefined ? "" : `<h4>Body</h4>${code(example.body)}`}
 <h4>${status} ${text(media)}</h4>${code(example.reply)}
@@ -55,7 +55,7 @@ function fieldTable(route: Route): string {
   if (fields.length === 0) return ""
   const rows = fields.map(
     ({ name, place, required, description }) =>
-      `<tr><td><code>${text(name)}</code></td><td>${place}${required ? "" : ", optional"}</td><td>${text(description)}</td></tr>`,
+      `<tr><td><code>${text(name)}</code></td><td>${place}${required ? "" : ", optional"}</td><td>${prose(description)}</td></tr>`,
   )
   return `<table><tbody>${rows.join("")}</tbody></table>`
 }
@@ -83,6 +83,11 @@ function problems({ problems: codes }: Route): string {
 
 function code(value: unknown): string {
   return `<pre>${text(typeof value === "string" ? value : JSON.stringify(value, null, 2))}</pre>`
+}
+
+/** A sentence of the table: what stands between backticks is a name of the contract. */
+function prose(raw: string): string {
+  return text(raw).replaceAll(/`([^`]+)`/g, "<code>$1</code>")
 }
 
 /** Text as HTML shows it: nothing of the table may become markup. */

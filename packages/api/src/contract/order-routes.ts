@@ -51,7 +51,7 @@ export const orderRoutes = {
     tag: "orders",
     summary: "Place an order",
     description:
-      "202 once the order is durable here; what becomes of it is its state. Idempotent by clientOrderId or Idempotency-Key for as long as the journal is kept: the same request gets the same answer, marked Idempotency-Replayed; another request under the same name is refused.",
+      "202 once the order is durable here; what becomes of it is its state. Idempotent by clientOrderId or Idempotency-Key for as long as the journal is kept: the same request gets the same order's receipt, as the order stands by then, marked Idempotency-Replayed; another request under the same name is refused.",
     headers: { "Idempotency-Key": Type.Optional(clientOrderIdIn) },
     body: PlaceRequestSchema,
     status: 202,

@@ -78,7 +78,7 @@ export const accountIn = domain(
   Type.String({ pattern: ACCOUNT, description: "Which account; may be left out where the server has only one." }),
   parseAccountId,
 )
-export const sideIn = domain(words(ORDER_SIDES, "buy or sell."), parseSide)
+export const sideIn = domain(words(ORDER_SIDES), parseSide)
 export const orderTypeIn = domain(
   words(ORDER_TYPES, "limit rests; post_only rests or is cancelled; ioc and fok take at the limit; market takes."),
   parseOrderType,
