@@ -13,7 +13,6 @@ import {
   type OmsEvent,
   type Order,
   type OrderId,
-  type OrderSide,
   type PlaceOrder,
   parseClientOrderId,
   parseOrderId,
@@ -52,17 +51,6 @@ export interface ManagerPage<Row> {
   readonly nextCursor?: string
 }
 
-export interface ManagerFill {
-  readonly orderId: string
-  readonly clientOrderId?: string
-  readonly tradeId: string
-  readonly side: OrderSide
-  readonly price: Decimal
-  readonly quantity: Decimal
-  readonly fees: readonly { readonly currency: string; readonly amount: Decimal }[]
-  readonly at: number
-}
-
 /** orderId of a refusal: the denied order was recorded. */
 export type ManagerAnswer =
   | { readonly ok: true; readonly value: { readonly orderId: OrderId } }
@@ -78,7 +66,7 @@ export interface GridManager {
   readonly account: AccountId
   readonly history: {
     orders(query: ManagerQuery): Promise<ManagerPage<Order>>
-    fills(query: ManagerQuery): Promise<ManagerPage<ManagerFill>>
+    fills(query: ManagerQuery): Promise<ManagerPage<DeskFill>>
     /** Oldest first. */
     events(query: {
       readonly account: AccountId
@@ -271,7 +259,7 @@ function unlessAborted<Value>(waited: Promise<Value>, signal: AbortSignal): Prom
   })
 }
 
-function fillFrom(row: ManagerFill): DeskFill {
+function fillFrom(row: DeskFill): DeskFill {
   const { orderId, clientOrderId, tradeId, side, price, quantity, fees, at } = row
   return { orderId, ...(clientOrderId !== undefined && { clientOrderId }), tradeId, side, price, quantity, fees, at }
 }
