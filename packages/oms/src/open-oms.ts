@@ -32,12 +32,13 @@ export async function openOms(options: OmsOptions = {}): Promise<Oms> {
   const config = managerConfig(mode, options)
   const symbols = (options.symbols ?? DEFAULT_SYMBOLS).map((symbol) => parseSymbol(symbol, "symbols"))
   const gatewayOptions = gatewayOptionsOf(mode, options, log)
+  const { account } = config
   const { directory = ".oms", durability = "full" } = options
-  const owner = { account: config.account, mode, alone: options.soleAccount ?? false }
+  const owner = { account, mode, alone: options.soleAccount ?? false }
   const journal = await openSqliteJournal({ directory, durability, log, owner })
   await using undo = new AsyncDisposableStack()
   undo.defer(() => journal.close())
-  const gateway = new OkxGateway(gatewayOptions)
+  const gateway = new OkxGateway({ ...gatewayOptions, onAccount: ({ uid }) => journal.claimUid(account, uid) })
   undo.defer(() => gateway.close())
   const manager = new OrderManager(config, { journal, gateway, clock: systemClock, log })
   undo.defer(() => manager.close())
