@@ -24,6 +24,7 @@ export function claimJournal(
       `${file} holds the books of the ${known} account ${account}, not of a ${mode} account`,
       {
         advice: `Name another data directory for the ${mode} account, or say "mode": "${known}".`,
+        isLasting: true,
       },
     )
   }
@@ -33,6 +34,7 @@ export function claimJournal(
       `${file} holds the books of ${others.join(", ")}, and ${account} needs a journal of its own`,
       {
         advice: "Give each account a data directory of its own.",
+        isLasting: true,
       },
     )
   }
@@ -55,6 +57,7 @@ export function claimUid(
       `${file} holds the books of account ${account} with the uid ${known} at OKX, but the keys are of the uid ${uid}`,
       {
         advice: `Use keys of the account with the uid ${known}, or name another data directory for these keys.`,
+        isLasting: true,
       },
     )
   }

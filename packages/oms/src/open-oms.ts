@@ -99,6 +99,7 @@ function keysOf(mode: Mode, keys: OkxAccess | undefined): OkxAccess {
   throw new ExchangeUnavailable(`no API key is given for ${mode} trading`, {
     advice:
       "Give key, secret and passphrase: keys in the options, or for the server OKX_API_KEY, OKX_SECRET and OKX_PASSPHRASE or a secrets file.",
+    isLasting: true,
   })
 }
 
