@@ -24,10 +24,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), "okx-oms-grid-"))
   paper = new Program("packages/paper-exchange/src/main.ts", ["--port", "0", "--scripted"])
   paperUrl = (await paper.says(/paper exchange on (http:\S+)/))[1] ?? ""
-  server = new Program("packages/server/src/main.ts", [], {
-    ...{ OMS_MODE: "paper", OMS_PORT: "0", OMS_PAPER_PORT: new URL(paperUrl).port, OMS_DATA: folder, OMS_LOG: "error" },
-  })
-  serverUrl = (await server.says(/API\s+(http:\S+)\/v1/))[1] ?? ""
+  serverUrl = await startServer("0")
   token = (await readFile(join(folder, "admin.token"), "utf8")).trim()
   client = new OmsClient({ baseUrl: serverUrl, token })
 })
@@ -37,6 +34,19 @@ after(async () => {
   await paper?.end("SIGTERM")
   await rm(folder, { recursive: true, force: true })
 })
+
+async function startServer(port: string): Promise<string> {
+  server = new Program("packages/server/src/main.ts", [], {
+    ...{
+      OMS_MODE: "paper",
+      OMS_PORT: port,
+      OMS_PAPER_PORT: new URL(paperUrl).port,
+      OMS_DATA: folder,
+      OMS_LOG: "error",
+    },
+  })
+  return (await server.says(/API\s+(http:\S+)\/v1/))[1] ?? ""
+}
 
 function startGrid(...args: readonly string[]): Program {
   const environment = { OMS_URL: serverUrl, OMS_DATA: folder, OMS_PAPER_PORT: new URL(paperUrl).port }
@@ -130,6 +140,27 @@ test("after all that, so the sum of the fills is what the exchange's account gai
   assert.equal(format(totals.quote), format(Decimals.subtract(cash("USDT"), decimal("100000"))))
   assert.equal(format(totals.base), format(Decimals.subtract(cash("BTC"), decimal("10"))))
   assert.ok(totals.fills >= 3 && realised.cycles >= 1, `${totals.fills} fills, ${realised.cycles} cycles`)
+})
+
+test("the server killed and started again while a sale waits to be placed, so the grid goes on as soon as the server is up", async () => {
+  await using grid = startGrid()
+  await grid.says(/4\/4 open/)
+  const before = [...(await allFour()).values()].sort()
+  await server.end("SIGKILL")
+  await trade("sell", "92310")
+  // So long that the next try of its own would be many seconds away.
+  await new Promise((done) => setTimeout(done, 8_000))
+  await startServer(new URL(serverUrl).port)
+  const upAt = performance.now()
+  const levels = await until("the sale of the level that was bought", async () => {
+    const open = await openOrders()
+    return open.length === 4 && open.some(({ price }) => price === "92500") ? levelsOf(open) : undefined
+  })
+  const tookMs = performance.now() - upAt
+  assert.notDeepEqual([...levels.values()].sort(), before)
+  assert.ok(tookMs < 2_500, `it went on after ${Math.round(tookMs)} ms`)
+  assert.equal(grid.said.match(/is down/g)?.length, 1, grid.said)
+  assert.equal(await grid.end("SIGTERM"), 0)
 })
 
 test("told to cancel on stop, so nothing of the grid is open afterwards", async () => {

@@ -124,11 +124,12 @@ export class HttpDesk implements Desk {
   async *changes(signal: AbortSignal): AsyncGenerator<DeskChange> {
     try {
       for await (const item of this.#client.events({ signal })) {
-        if (item.type !== "event") yield item.type === "resync" ? { type: "resync" } : item
-        else {
+        if (item.type === "event") {
           const orderId = textOf(item.event, "orderId")
           if (orderId !== undefined) yield orderChange(item.event, orderId)
-        }
+        } else yield item.type === "resync" ? { type: "resync" } : item
+        // The engine asks for the line again sooner than the client would, which waits longer and longer; it reads everything anew in any case.
+        if (item.type === "disconnected") return
       }
     } catch (error) {
       throw faultOf(error)

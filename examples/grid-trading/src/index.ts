@@ -2,4 +2,4 @@
 // is main.ts.
 
 export { HttpDesk, type HttpDeskOptions } from "./http-desk.ts"
-export { LibraryDesk, type LibraryDeskOptions, openLibraryDesk } from "./library-desk.ts"
+export { type LibraryDeskOptions, openLibraryDesk } from "./library-desk.ts"

@@ -30,6 +30,7 @@ const DOOR_CODES = {
   "strategy-running": { status: 409, title: "The strategy runs already" },
   "strategy-stopped": { status: 409, title: "The strategy was stopped" },
   "strategies-above-limit": { status: 409, title: "Too many strategies run" },
+  "strategies-unreadable": { status: 409, title: "What is kept of the strategies cannot be read" },
   "plan-impossible": { status: 422, title: "The plan cannot be made" },
   "break-not-found": { status: 404, title: "There is no such break" },
   "break-resolved": { status: 409, title: "The break was resolved before" },

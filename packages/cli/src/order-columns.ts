@@ -18,23 +18,35 @@ import { clockWords, feeWords, percentOf, sideInk, spanWords, stateInk, stateWor
 export const ORDER_FIELDS: readonly string[] = Object.keys(OrderRowSchema.properties)
 export const FILL_FIELDS: readonly string[] = Object.keys(FillRowSchema.properties)
 
-export function orderColumns(precision: Precision, nowMs: number): readonly Column<OrderRow>[] {
-  return [
-    { title: "created (UTC)", spare: 4, text: ({ createdAt }) => clockWords(createdAt, nowMs) },
-    { title: "state", text: stateWords, ink: stateInk },
-    { title: "symbol", text: ({ symbol }) => symbol },
-    { title: "side", text: ({ side }) => side, ink: sideInk },
-    { title: "type", spare: 0.5, text: ({ type, reduceOnly }) => (reduceOnly ? `${type} reduce` : type) },
-    {
+/** What every table of orders shows, each in its own place. */
+export function coreColumns(precision: Precision) {
+  return {
+    state: { title: "state", text: stateWords, ink: stateInk },
+    symbol: { title: "symbol", text: ({ symbol }) => symbol },
+    side: { title: "side", text: ({ side }) => side, ink: sideInk },
+    price: {
       title: "price",
       right: true,
       text: ({ symbol, price }) => (price === null ? "market" : precision.price(symbol, price)),
     },
-    {
+    quantity: {
       title: "quantity",
       right: true,
       text: ({ symbol, quantity, unit }) => precision.quantity(symbol, quantity, unit),
     },
+  } satisfies Readonly<Record<string, Column<OrderRow>>>
+}
+
+export function orderColumns(precision: Precision, nowMs: number): readonly Column<OrderRow>[] {
+  const { state, symbol, side, price, quantity } = coreColumns(precision)
+  return [
+    { title: "created (UTC)", spare: 4, text: ({ createdAt }) => clockWords(createdAt, nowMs) },
+    state,
+    symbol,
+    side,
+    { title: "type", spare: 0.5, text: ({ type, reduceOnly }) => (reduceOnly ? `${type} reduce` : type) },
+    price,
+    quantity,
     {
       title: "filled",
       right: true,

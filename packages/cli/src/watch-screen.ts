@@ -3,11 +3,11 @@
 
 import type { EventRow, OrderRow, Stats, Trading } from "@okx-oms/api"
 import { MODE_WORDS } from "./mode.ts"
-import { eventInk, eventWords, whyOf } from "./order-columns.ts"
+import { coreColumns, eventInk, eventWords, whyOf } from "./order-columns.ts"
 import { harmless, type Ink, type Paint } from "./paint.ts"
 import type { Precision } from "./precision.ts"
 import { type Column, cut, tableLines } from "./table.ts"
-import { ageWords, clockWords, modeInk, percentOf, sideInk, spanWords, stateInk, stateWords } from "./words.ts"
+import { ageWords, clockWords, modeInk, percentOf, spanWords } from "./words.ts"
 
 export interface WatchModel {
   readonly trading: Trading
@@ -134,22 +134,15 @@ function pieces(list: readonly Piece[], { paint, columns }: Frame): string {
 }
 
 function orderColumns({ precision, nowMs }: Frame): readonly Column<OrderRow>[] {
+  const { state, symbol, side, price, quantity } = coreColumns(precision)
   return [
     { title: "age", right: true, text: ({ createdAt }) => ageWords(createdAt, nowMs) },
-    { title: "state", text: stateWords, ink: stateInk },
-    { title: "symbol", text: ({ symbol }) => symbol },
-    { title: "side", text: ({ side }) => side, ink: sideInk },
+    state,
+    symbol,
+    side,
     { title: "type", spare: 2, text: ({ type }) => type },
-    {
-      title: "price",
-      right: true,
-      text: ({ symbol, price }) => (price === null ? "market" : precision.price(symbol, price)),
-    },
-    {
-      title: "quantity",
-      right: true,
-      text: ({ symbol, quantity, unit }) => precision.quantity(symbol, quantity, unit),
-    },
+    price,
+    quantity,
     { title: "filled", text: filledBar, ink: ({ filledQuantity }) => (filledQuantity === "0" ? "dim" : "filled") },
     { title: "strategy", spare: 4, text: ({ strategy }) => strategy },
     { title: "order", spare: 1, text: ({ orderId }) => orderId },

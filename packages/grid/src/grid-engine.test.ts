@@ -4,8 +4,9 @@ import { Decimals, decimal, format } from "@okx-oms/core"
 import fc from "fast-check"
 import { FakeDesk, MARKET } from "./fake-desk.ts"
 import { movementOf } from "./grid-book.ts"
-import { GridEngine, type GridNews } from "./grid-engine.ts"
+import { GridEngine } from "./grid-engine.ts"
 import { parseName, runText } from "./grid-ids.ts"
+import type { GridNews } from "./grid-news.ts"
 import type { GridConfig } from "./grid-plan.ts"
 import { CANCEL_REASONS } from "./grid-state.ts"
 
@@ -168,6 +169,55 @@ test("told to cancel all, so nothing of the grid is open; the next start puts ev
   desk.now += 5_000
   await rounds(start(desk), desk, 3)
   assert.deepEqual(ladder(desk), ["1B 91134", "2B 91317", "3S 91683", "4S 91866"])
+})
+
+test("no answer for long, and then the line is back, so what waited is asked for at once and the loss of the line is told once", async () => {
+  const desk = new FakeDesk("91500")
+  const news: GridNews[] = []
+  const engine = start(desk, news)
+  desk.fault = () => "before"
+  for (let round = 0; round < 8; round++) {
+    engine.hear({ type: "disconnected", reason: "nobody listens there" })
+    desk.now += await engine.step()
+  }
+  const pauses = news.flatMap((each) => (each.type === "trouble" ? each.retryInMs : []))
+  assert.ok((pauses.at(-1) ?? 0) >= 10_000, `the pauses did not grow: ${pauses.join(", ")}`)
+  assert.equal(news.filter(({ type }) => type === "disconnected").length, 1)
+  assert.equal(engine.status().troubled, true)
+  desk.fault = () => undefined
+  // Late in a round that failed: the next pause has only begun.
+  desk.now -= 9_000
+  engine.hear({ type: "connected" })
+  await engine.step()
+  assert.equal(desk.open.length, 4)
+  assert.equal(engine.status().troubled, false)
+})
+
+test("the line was lost and is back while the manager refuses, so the waiting time of the refusal stays", async () => {
+  const desk = new FakeDesk("91500")
+  desk.refusal = { kind: "refused", code: "not-ready" }
+  const engine = start(desk)
+  await rounds(engine, desk, 60)
+  const asked = desk.asked.length
+  engine.hear({ type: "disconnected", reason: "the server closed the stream" })
+  engine.hear({ type: "connected" })
+  await rounds(engine, desk, 3)
+  assert.equal(desk.asked.length, asked)
+  assert.equal(engine.status().holding, "not now")
+})
+
+test("a read without an answer while every order rests, so the trouble is over with the next answer", async () => {
+  const desk = new FakeDesk("91500")
+  const engine = start(desk)
+  await rounds(engine, desk, 3)
+  desk.fault = () => "before"
+  engine.hear({ type: "resync" })
+  await engine.step()
+  assert.equal(engine.status().troubled, true)
+  desk.fault = () => undefined
+  desk.now += 1_000
+  await engine.step()
+  assert.equal(engine.status().troubled, false)
 })
 
 /** What may happen between two rounds. */

@@ -1,12 +1,14 @@
 // The loop of the grid: hears what changes, reads it, decides, and asks the order manager for what is missing. It keeps no truth of its own: the state
 // is read back from the order manager (grid-view.ts), the decisions are pure (grid-decide.ts), and every order has a name that can be asked for twice.
-// So it may be killed anywhere. Trouble (no answer, trading halted, a refusal) is told and waited out, with pauses that grow up to a limit.
+// So it may be killed anywhere. Trouble (no answer, trading halted, a refusal) is told and waited out, with pauses that grow up to a limit; the pause after a
+// missing answer ends as soon as the line to the order manager is back.
 
 import { type Decimal, format } from "@okx-oms/core"
 import { eachAtOnce } from "./at-once.ts"
 import { type Desk, type DeskChange, type DeskFill, DeskUnavailable, type Placement } from "./desk.ts"
 import { decideGrid, type Requests } from "./grid-decide.ts"
-import { parseName, type RunId } from "./grid-ids.ts"
+import { parseName } from "./grid-ids.ts"
+import type { GridNews, GridStatus } from "./grid-news.ts"
 import {
   type GridConfig,
   type GridMarket,
@@ -16,9 +18,9 @@ import {
   planGrid,
   ticksOf,
 } from "./grid-plan.ts"
-import type { Realised, Totals } from "./grid-profit.ts"
 import { CANCEL_REASONS, type GridState } from "./grid-state.ts"
 import { GridView } from "./grid-view.ts"
+import { Pause } from "./pause.ts"
 
 export interface EngineOptions {
   /** Milliseconds outside the range after which it moves; undefined: never. */
@@ -30,39 +32,12 @@ export interface EngineOptions {
   readonly tell?: (news: GridNews) => void
 }
 
-export type GridNews =
-  | { readonly type: "resumed"; readonly run: RunId; readonly orders: number; readonly fills: number }
-  | { readonly type: "run-begins"; readonly plan: GridPlan; readonly price: Decimal }
-  | { readonly type: "range-moves"; readonly price: Decimal; readonly plan: GridPlan; readonly open: number }
-  | { readonly type: "fill"; readonly fill: DeskFill; readonly realised: Realised }
-  | { readonly type: "refused"; readonly placement: Placement; readonly code: string; readonly message: string }
-  | { readonly type: "trouble"; readonly message: string; readonly retryInMs: number }
-  | { readonly type: "connected" }
-  | { readonly type: "disconnected"; readonly reason: string }
-
-export interface GridStatus {
-  readonly strategy: string
-  readonly market: GridMarket
-  readonly plan: GridPlan | undefined
-  readonly state: GridState | undefined
-  readonly lastPrice: Decimal | undefined
-  readonly totals: Totals
-  readonly realised: Realised
-  /** Of the current range, by level. */
-  readonly realisedByLevel: ReadonlyMap<number, Realised>
-  /** Why nothing is placed now, for people. */
-  readonly holding: string | undefined
-  /** The order manager did not answer or refused; it is asked again after a pause. */
-  readonly troubled: boolean
-}
-
 const PRICE_EVERY_MS = 500
 const COMPARE_EVERY_MS = 30_000
 /** A cancel that brought nothing is asked for again after this long. */
 const CANCEL_AGAIN_MS = 3_000
 const PLACEMENTS_AT_ONCE = 4
-const PAUSE_MS = 500
-const PAUSE_MS_MAX = 15_000
+const LISTEN_AGAIN_MS = 500
 const STEP_MS_MAX = 250
 /** Denials that meet every order alike: one order tries, the others wait with it. */
 const ACCOUNT_WIDE: ReadonlySet<string> = new Set([
@@ -91,7 +66,11 @@ export class GridEngine {
   #mustRead = true
   #hasRead = false
   #comparedAt = Number.NEGATIVE_INFINITY
-  #pause = { until: 0, count: 0, why: "" }
+  /** The order manager did not answer. */
+  readonly #silence = new Pause()
+  /** It refused what would be refused again. */
+  readonly #refusals = new Pause()
+  #isCutOff = false
   #wake: (() => void) | undefined
   #held: string | undefined
   #placing: Promise<void> | undefined
@@ -148,21 +127,22 @@ export class GridEngine {
       const requests = this.#decide(now)
       if (requests === undefined) return STEP_MS_MAX
       this.#state = requests.state
-      if (this.#held !== undefined) return STEP_MS_MAX
+      if (this.#held !== undefined) return this.#idle()
       await this.#cancel(requests.cancels, now)
       if (requests.next) {
         const begun = this.#begin((this.#view.book.run?.number ?? 0) + 1)
         return begun === undefined ? STEP_MS_MAX : 0
       }
-      if (now < this.#pause.until) return Math.min(STEP_MS_MAX, this.#pause.until - now)
+      const pauseMs = this.#pauseMs(now)
+      if (pauseMs > 0) return Math.min(STEP_MS_MAX, pauseMs)
       await this.#place(requests.placements, now)
+      return this.#idle()
     } catch (error) {
       if (!(error instanceof DeskUnavailable)) throw error
-      const retryInMs = this.#pauseFor(error.message, now)
+      const retryInMs = this.#silence.begin(error.message, now)
       this.#tell({ type: "trouble", message: error.message, retryInMs })
       return retryInMs
     }
-    return STEP_MS_MAX
   }
 
   /** What is new of an order, as the desk tells; step reads it. */
@@ -177,9 +157,15 @@ export class GridEngine {
       case "connected":
         // What happened before the line was up was not heard.
         this.#mustRead ||= this.#hasRead
+        // What waits for an answer need not wait any more; what was refused has its time.
+        if (this.#isCutOff) this.#silence.end()
+        this.#isCutOff = false
         this.#tell(change)
         break
       case "disconnected":
+        // Told once, however often the line is tried in vain; and no wait is ended by it.
+        if (this.#isCutOff) return
+        this.#isCutOff = true
         this.#tell(change)
         break
     }
@@ -215,7 +201,7 @@ export class GridEngine {
       realised: profit.realised,
       realisedByLevel: this.#plan === undefined ? new Map() : profit.realisedByLevel(this.#plan.run),
       holding: this.#holding(),
-      troubled: this.#pause.count > 0,
+      troubled: this.#trouble() !== undefined,
     }
   }
 
@@ -230,7 +216,7 @@ export class GridEngine {
       }
       // Without a line the comparison of open orders still finds everything, only later.
       this.#mustRead = true
-      await new Promise<void>((resolve) => this.#after(PAUSE_MS, resolve))
+      await new Promise<void>((resolve) => this.#after(LISTEN_AGAIN_MS, resolve))
     }
   }
 
@@ -315,34 +301,43 @@ export class GridEngine {
 
   async #place(placements: readonly Placement[], now: number): Promise<void> {
     // While something is wrong, one order tries for all.
-    const atOnce = this.#pause.count > 0 ? 1 : PLACEMENTS_AT_ONCE
+    const atOnce = this.#trouble() === undefined ? PLACEMENTS_AT_ONCE : 1
     // A hold may have come while this round was reading.
     this.#placing = eachAtOnce(placements, atOnce, async (placement) => {
-      if (now >= this.#pause.until && this.#held === undefined) await this.#placeOne(placement, now)
+      if (this.#pauseMs(now) <= 0 && this.#held === undefined) await this.#placeOne(placement, now)
     })
     await this.#placing
   }
 
   async #placeOne(placement: Placement, now: number): Promise<void> {
     const result = await this.#desk.place(placement)
-    if (result.kind === "taken") this.#pause = { until: 0, count: 0, why: "" }
+    if (result.kind === "taken") this.#refusals.end()
     if (result.kind === "denied" || result.kind === "refused") {
       const { code, message } = result
       this.#tell({ type: "refused", placement, code, message })
-      if (result.kind === "refused" || ACCOUNT_WIDE.has(code)) this.#pauseFor(message, now)
+      if (result.kind === "refused" || ACCOUNT_WIDE.has(code)) this.#refusals.begin(message, now)
     }
     if (result.kind !== "refused") this.#tellFills(await this.#view.read(placement.clientOrderId, now))
   }
 
-  #pauseFor(why: string, now: number): number {
-    const pauseMs = Math.min(PAUSE_MS_MAX, PAUSE_MS * 2 ** Math.min(this.#pause.count, 10))
-    this.#pause = { until: now + pauseMs, count: this.#pause.count + 1, why }
-    return pauseMs
+  /** Everything was answered and nothing is to be asked. */
+  #idle(): number {
+    this.#silence.end()
+    return STEP_MS_MAX
+  }
+
+  #pauseMs(now: number): number {
+    return Math.max(this.#silence.leftMs(now), this.#refusals.leftMs(now))
+  }
+
+  #trouble(): string | undefined {
+    return this.#silence.why ?? this.#refusals.why
   }
 
   #holding(): string | undefined {
     if (this.#held !== undefined) return this.#held
-    if (this.#pause.count > 0) return this.#pause.why
+    const trouble = this.#trouble()
+    if (trouble !== undefined) return trouble
     if (this.#lastPrice === undefined) return "no price is known"
     if (this.#state?.retiring === true) return "the range moves"
     if (this.#plan !== undefined && !isInRange(this.#plan, this.#lastPrice)) {

@@ -35,6 +35,24 @@ test("another account in the same journal, so it is taken, unless an account wan
   })
 })
 
+test("the exchange tells whose account it is, so the books keep it and take no other, each account for itself", async () => {
+  using directory = temporaryDirectory()
+  const claimed = async (account: string, uid: string): Promise<void> => {
+    const owner = { account, mode: "paper" }
+    await using journal = await openSqliteJournal({ directory: directory.path, log: SILENT_LOG, owner })
+    journal.claimUid(parseAccountId(account), uid)
+  }
+  await opened(directory.path, { account: "main", mode: "paper" })
+  await claimed("main", "100")
+  await claimed("main", "100")
+  await claimed("other", "200")
+  await assert.rejects(claimed("main", "200"), {
+    name: "JournalUnavailable",
+    message: /holds the books of account main with the uid 100 at OKX, but the keys are of the uid 200/,
+    advice: /keys of the account with the uid 100, or name another data directory/,
+  })
+})
+
 test("books of before, whose owner nobody wrote down, so the first opening does", async () => {
   using directory = temporaryDirectory()
   await (await openSqliteJournal({ directory: directory.path, log: SILENT_LOG })).close()

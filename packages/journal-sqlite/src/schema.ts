@@ -34,6 +34,8 @@ export const JOURNAL_SCHEMA: Schema = {
       account TEXT PRIMARY KEY,
       mode TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;`,
+    // Whose account it is at the exchange, in the exchange's words; null until the exchange told.
+    "ALTER TABLE owners ADD COLUMN uid TEXT",
   ],
 }
 

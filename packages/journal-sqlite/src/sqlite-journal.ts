@@ -25,7 +25,7 @@ import { eventPage, fillPage, orderPage } from "./history-rows.ts"
 import { ForeignIndexing, type Indexing, OwnIndexing } from "./indexing.ts"
 import { type JournalFiles, journalFilesIn } from "./journal-files.ts"
 import { lostTail, type OpenedJournal, openToAppend, openToRead } from "./open-journal.ts"
-import type { JournalOwner } from "./owner.ts"
+import { claimUid, type JournalOwner } from "./owner.ts"
 import { type Snapshot, SnapshotFiles } from "./snapshot-files.ts"
 import { decodeTurn, encodeTurn } from "./turn-codec.ts"
 import { UnprojectedTail } from "./unprojected-tail.ts"
@@ -114,6 +114,17 @@ export class SqliteJournal implements Journal, History, AsyncDisposable {
   lastSeq(account: AccountId): number {
     this.#assertOpen()
     return this.#opened.turns.head(account).seq
+  }
+
+  /** Keeps whose account it is at the exchange, as the exchange tells it. Throws JournalUnavailable when the books are another one's. */
+  claimUid(account: AccountId, uid: string): void {
+    this.#assertOpen()
+    const file = this.files.journal
+    try {
+      claimUid(this.#opened.database, { account, uid }, file)
+    } catch (error) {
+      throw unavailable(error, { file, account }, "keeping the uid")
+    }
   }
 
   async append(

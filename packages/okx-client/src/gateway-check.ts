@@ -21,6 +21,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   "50119": "The key does not exist here: check the key and the region (global, eea, us, tr).",
   "50120": "Give the key the permission to read and trade.",
 }
+/** Those that another try will not end: the key, or what OKX allows it, must be changed. A clock may come right by itself. */
+const OF_THE_KEY: ReadonlySet<string> = new Set(Object.keys(ADVICE).filter((code) => code !== "50102"))
 const ADVICE_UNREACHABLE = "Check the network and https://www.okx.com/status, and the configured address and region."
 
 /** OKX does not answer, which may pass: worth another try. */
@@ -30,11 +32,13 @@ export class ExchangeNotYet extends ExchangeUnavailable {}
 export async function checkAccount(rest: OkxRestClient, log: Log): Promise<OkxAccountConfig> {
   const config = firstRow(await rest.getAccountConfig({ priority: "resolve" }), "the account's configuration")
   if (!config.permissions.includes("trade")) {
-    throw new ExchangeUnavailable("the API key may not trade", { advice: "Give the key the permission to trade." })
+    const advice = "Give the key the permission to trade."
+    throw new ExchangeUnavailable("the API key may not trade", { advice, isLasting: true })
   }
   if (config.permissions.includes("withdraw")) {
     throw new ExchangeUnavailable("the API key may withdraw funds, which an order manager never needs", {
       advice: "Make a key at OKX with the permissions to read and trade, without withdrawal, and use that one.",
+      isLasting: true,
     })
   }
   if (config.boundAddresses.length === 0) {
@@ -93,5 +97,6 @@ function unavailable(result: Exclude<OkxRead<unknown>, { kind: "rows" }>, what: 
     return new ExchangeNotYet(`${what} could not be read: ${result.detail}`, { advice: ADVICE_UNREACHABLE })
   }
   const message = `OKX refused to tell ${what}: ${result.code} ${result.says}`
-  return new ExchangeUnavailable(message, { advice: ADVICE[result.code] ?? `OKX says: ${result.message}` })
+  const advice = ADVICE[result.code] ?? `OKX says: ${result.message}`
+  return new ExchangeUnavailable(message, { advice, isLasting: OF_THE_KEY.has(result.code) })
 }

@@ -153,9 +153,10 @@ test("start brings clock, instruments and a checked key, then the feed, so the m
   assert.ok(world.okx.requests.every(({ headers }) => headers["x-simulated-trading"] === "1"))
 })
 
-test("a refused key ends the start with what to do, so nobody hunts in logs", async () => {
+test("a refused key ends the start with what to do and that another try is in vain, so nobody hunts in logs", async () => {
   const cases = [
     ["50101", /other environment/],
+    ["50105", /passphrase/],
     ["50110", /address to the key's list/],
     ["50119", /region/],
   ] as const
@@ -164,7 +165,11 @@ test("a refused key ends the start with what to do, so nobody hunts in logs", as
     world.okx.replies.set("/api/v5/account/config", { status: 401, body: { code, msg: "no", data: [] } })
     const start = world.gateway.start(() => {})
     await Promise.all([
-      assert.rejects(start, (error) => error instanceof ExchangeUnavailable && advice.test(error.advice)),
+      assert.rejects(start, (error) => {
+        assert.ok(error instanceof ExchangeUnavailable && advice.test(error.advice), String(error))
+        assert.equal(error.isLasting, true, code)
+        return true
+      }),
       world.timing.advance(1_000),
     ])
     await world.gateway.close()
@@ -180,7 +185,7 @@ test("a key that may not trade ends the start, and so does one that may withdraw
     const world = setUp()
     world.okx.rows("/api/v5/account/config", [{ ...CONFIG_ROW, perm }])
     const start = world.gateway.start(() => {})
-    await Promise.all([assert.rejects(start, why), world.timing.advance(1_000)])
+    await Promise.all([assert.rejects(start, { message: why, isLasting: true }), world.timing.advance(1_000)])
   }
 })
 
@@ -197,7 +202,7 @@ test("an exchange that does not answer is tried again until the limit, so a slow
   const world = setUp({ startTimeoutMs: 20_000 })
   world.okx.replies.set("/api/v5/public/time", { kind: "not-sent", detail: "ECONNREFUSED" })
   const start = world.gateway.start(() => {})
-  await Promise.all([assert.rejects(start, ExchangeUnavailable), world.timing.advance(60_000)])
+  await Promise.all([assert.rejects(start, { isLasting: false }), world.timing.advance(60_000)])
   assert.ok(world.okx.asked("/api/v5/public/time").length > 20)
 })
 

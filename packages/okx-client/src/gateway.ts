@@ -79,6 +79,8 @@ export interface OkxGatewayOptions extends AddressChoice {
   readonly limits?: Partial<GatewayLimits>
   readonly restLimits?: Partial<RestLimits>
   readonly socketLimits?: Partial<SocketLimits>
+  /** Told whose account it is, before anything of it is read or traded; what it throws refuses the start. */
+  readonly onAccount?: (account: { readonly uid: string }) => void
   /** New and amended orders of the sub-account in 2 s, where OKX raised it. Default 1,000. */
   readonly accountOrdersPer2s?: number
 }
@@ -310,7 +312,8 @@ export class OkxGateway implements ExchangeGateway {
     for (;;) {
       try {
         if (!(await this.#rest.syncClock())) throw clockUnavailable()
-        const { acctLv, posMode } = await checkAccount(this.#rest, this.#options.log)
+        const { uid, acctLv, posMode } = await checkAccount(this.#rest, this.#options.log)
+        this.#options.onAccount?.({ uid })
         this.#hasMargin = acctLv !== "1"
         this.#netMode = posMode === "net_mode"
         this.#instruments = await loadInstruments(this.#rest, this.#options.log)

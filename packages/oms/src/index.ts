@@ -42,5 +42,6 @@ export { type InspectOptions, inspectKeys, type KeyFacts } from "./inspect-keys.
 export { type KeyEntry, type KeyEnvironment, KeyStore, KeyStoreError, PASSPHRASE_LENGTH_MIN } from "./key-store.ts"
 export { Oms, type OmsStatus } from "./oms.ts"
 export { openOms } from "./open-oms.ts"
+export { isPassing } from "./passing.ts"
 export { DEFAULT_LIMITS, type Mode, type OkxAccess, type OmsOptions } from "./settings.ts"
 export type { CancelFilterText, ChangeText, OrderRefText } from "./text.ts"

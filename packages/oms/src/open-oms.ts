@@ -32,12 +32,13 @@ export async function openOms(options: OmsOptions = {}): Promise<Oms> {
   const config = managerConfig(mode, options)
   const symbols = (options.symbols ?? DEFAULT_SYMBOLS).map((symbol) => parseSymbol(symbol, "symbols"))
   const gatewayOptions = gatewayOptionsOf(mode, options, log)
+  const { account } = config
   const { directory = ".oms", durability = "full" } = options
-  const owner = { account: config.account, mode, alone: options.soleAccount ?? false }
+  const owner = { account, mode, alone: options.soleAccount ?? false }
   const journal = await openSqliteJournal({ directory, durability, log, owner })
   await using undo = new AsyncDisposableStack()
   undo.defer(() => journal.close())
-  const gateway = new OkxGateway(gatewayOptions)
+  const gateway = new OkxGateway({ ...gatewayOptions, onAccount: ({ uid }) => journal.claimUid(account, uid) })
   undo.defer(() => gateway.close())
   const manager = new OrderManager(config, { journal, gateway, clock: systemClock, log })
   undo.defer(() => manager.close())
@@ -98,6 +99,7 @@ function keysOf(mode: Mode, keys: OkxAccess | undefined): OkxAccess {
   throw new ExchangeUnavailable(`no API key is given for ${mode} trading`, {
     advice:
       "Give key, secret and passphrase: keys in the options, or for the server OKX_API_KEY, OKX_SECRET and OKX_PASSPHRASE or a secrets file.",
+    isLasting: true,
   })
 }
 

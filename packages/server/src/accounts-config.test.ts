@@ -25,7 +25,7 @@ test("three kinds of money beside each other, so each has its mode, name and fol
       queueMs: 5_000,
       limits: { maxOrderNotional: "2000", maxOpenOrders: 50 },
       accounts: {
-        main: { mode: "live", confirmLive: true, limits: { maxOrderNotional: "500" }, okx: { keyName: "main" } },
+        main: { mode: "live", confirmLive: "main", limits: { maxOrderNotional: "500" }, okx: { keyName: "main" } },
         trial: { mode: "demo", data: "of-trial", queueMs: 700 },
         play: { mode: "paper", data: "/elsewhere" },
       },
@@ -53,11 +53,18 @@ test("three kinds of money beside each other, so each has its mode, name and fol
 test("a live account without its second word, or the word where there is none to say, so refused by name", () => {
   assert.match(
     mistakesOf({ accounts: { main: { mode: "live" } } }),
-    /accounts\.main\.confirmLive .* is missing; allowed: true/,
+    /accounts\.main\.confirmLive .* is missing; allowed: "main"/,
   )
-  assert.match(mistakesOf({ accounts: { main: { mode: "live", confirmLive: "yes" } } }), /accounts\.main\.confirmLive/)
   assert.match(
-    mistakesOf({ accounts: { main: { mode: "demo", confirmLive: true } } }),
+    mistakesOf({ accounts: { other: { mode: "live", confirmLive: "main" } } }),
+    /accounts\.other\.confirmLive .* is "main"; allowed: "other"/,
+  )
+  assert.match(
+    mistakesOf({ accounts: { main: { mode: "live", confirmLive: true } } }),
+    /accounts\.main\.confirmLive .* is true; allowed: the account's name/,
+  )
+  assert.match(
+    mistakesOf({ accounts: { main: { mode: "demo", confirmLive: "main" } } }),
     /accounts\.main\.confirmLive .* unless the mode is live/,
   )
   assert.match(mistakesOf({ accounts: { main: {} } }), /accounts\.main\.mode .* is missing/)
@@ -78,7 +85,7 @@ test("two accounts in one folder, a name that is none, a port inside, no account
   assert.match(mistakesOf({ accounts: { a: { mode: "paper", colour: "red" } } }), /accounts\.a\.colour .* unknown key/)
   assert.match(
     mistakesOf({
-      accounts: { a: { mode: "live", confirmLive: true, paperKeys: { apiKey: "k", secretKey: "s", passphrase: "p" } } },
+      accounts: { a: { mode: "live", confirmLive: "a", paperKeys: { apiKey: "k", secretKey: "s", passphrase: "p" } } },
     }),
     /accounts\.a\.paperKeys .* unless the mode is paper/,
   )

@@ -61,12 +61,9 @@ function readEntry(name: string, { entry, shared, data, from }: Entry): ReturnTy
     )
   // Never assumed: which kind of money an account trades is said where the account is named.
   if (entry.mode === undefined) return mistake(placed("mode"), "missing", '"paper", "demo", "live"')
-  if (entry.mode === "live" && entry.confirmLive !== true)
-    return mistake(
-      placed("confirmLive"),
-      entry.confirmLive === undefined ? "missing" : "not true",
-      "true: this account trades real money",
-    )
+  // Here no variable puts another mode over what is written: it is a mistake.
+  if (entry.mode !== "live" && entry.confirmLive !== undefined)
+    return mistake(placed("confirmLive"), "given", "nothing, unless the mode is live")
   const limits = { ...asObject(shared.limits), ...asObject(entry.limits) }
   const folder = typeof entry.data === "string" && entry.data !== "" ? entry.data : name
   const whole = { ...shared, ...entry, limits, account: name, data: isAbsolute(folder) ? folder : join(data, folder) }

@@ -37,6 +37,7 @@ after(async () => {
 function start(env: Record<string, string> = {}): ServerProcess {
   return new ServerProcess(folder, {
     OMS_MODE: "live",
+    OMS_CONFIRM_LIVE: "live",
     OKX_BASE_URL: paper.url,
     OKX_WS_URL: paper.wsUrl,
     OMS_LOG: "debug",

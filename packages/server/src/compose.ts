@@ -21,6 +21,8 @@ const REPORT_EVERY_MS = 4_000
 export interface ComposeOptions {
   readonly log: Logger
   readonly onStopped: (why: string) => void
+  /** A further try to open it. */
+  readonly isRetry?: boolean
   /** For tests. */
   readonly paperWaitMs?: number
   readonly reportEveryMs?: number
@@ -33,7 +35,8 @@ export async function composeOms(loaded: LoadedConfig, options: ComposeOptions):
   if (loaded.config.mode === "paper" && restUrl !== undefined) {
     await paperExchangeListens(restUrl, options.paperWaitMs ?? PAPER_WAIT_MS)
   }
-  return await reportWaiting(openOms(omsOptions(loaded, options)), loaded, options)
+  const opening = openOms(omsOptions(loaded, options))
+  return options.isRetry === true ? await opening : await reportWaiting(opening, loaded, options)
 }
 
 /** Says every few seconds what is being tried, for a start that takes long looks like one that hangs. */

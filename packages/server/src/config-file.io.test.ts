@@ -57,10 +57,28 @@ test("keys in the environment but no mode, so it is still paper and the keys sta
 })
 
 test("mode live said aloud with keys, so it is live at OKX's own addresses", async () => {
-  await write("oms.config.json", { mode: "live" })
+  await write("oms.config.json", { mode: "live", confirmLive: "live" })
   const { config, keys, addresses } = await loadConfig({ env: KEYS, folder })
   assert.deepEqual([config.mode, config.account, keys.secretKey], ["live", "live", "s-secret"])
   assert.deepEqual(addresses, {})
+})
+
+test("mode live without its second word, or with another account's, so refused by name with the word that is allowed", async () => {
+  await write("oms.config.json", { mode: "live", account: "main" })
+  await assert.rejects(
+    loadConfig({ env: KEYS, folder }),
+    /confirmLive \(.*\) is missing; allowed: "main", the account's/,
+  )
+  const copied = { ...KEYS, OMS_CONFIRM_LIVE: "desk" }
+  await assert.rejects(
+    loadConfig({ env: copied, folder }),
+    /confirmLive \(environment OMS_CONFIRM_LIVE\) is "desk"; allowed: "main"/,
+  )
+  const { config } = await loadConfig({ env: { ...KEYS, OMS_CONFIRM_LIVE: "main" }, folder })
+  assert.equal(config.mode, "live")
+  // Another mode over a file for live is a usual thing, and no danger.
+  const paper = { ...KEYS, OMS_MODE: "paper", OMS_CONFIRM_LIVE: "main" }
+  assert.equal((await loadConfig({ env: paper, folder })).config.mode, "paper")
 })
 
 test("demo without keys, so each missing one is named", async () => {

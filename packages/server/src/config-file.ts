@@ -18,6 +18,7 @@ export const VARIABLES: readonly {
 }[] = [
   { name: "OMS_MODE", key: "mode", kind: "text" },
   { name: "OMS_ACCOUNT", key: "account", kind: "text" },
+  { name: "OMS_CONFIRM_LIVE", key: "confirmLive", kind: "text" },
   { name: "OMS_PORT", key: "port", kind: "number" },
   { name: "OMS_PAPER_PORT", key: "paperPort", kind: "number" },
   { name: "OMS_DATA", key: "data", kind: "text" },

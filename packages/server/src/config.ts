@@ -21,6 +21,7 @@ const REGIONS = ["global", "eea", "us"] as const
 const DURABILITIES = ["full", "normal"] as const
 const SYMBOLS_MAX = 50
 const NAMES_MAX = 16
+const CONFIRM_LIVE = "the account's name, where the mode is live"
 
 /** A whole number in a range; the range is what a mistake is answered with. */
 function whole(lowest: number, highest: number) {
@@ -126,8 +127,8 @@ export const ConfigSchema = zod.strictObject({
     .array(symbol, { error: `a list of at most ${SYMBOLS_MAX} symbols` })
     .max(SYMBOLS_MAX, { error: `a list of at most ${SYMBOLS_MAX} symbols` })
     .prefault(["BTC-USDT", "ETH-USDT"]),
-  /** Among several accounts a live one must say it twice; with any other mode it may not stand. */
-  confirmLive: zod.literal(true, { error: "true, and only where the mode is live" }).optional(),
+  /** A live account says its own name besides, so that a copied configuration does not trade; without a meaning in any other mode. */
+  confirmLive: zod.string({ error: CONFIRM_LIVE }).optional(),
   /** Of another account of the paper exchange than its own first; worth nothing anywhere else, so no secret. */
   paperKeys: zod.strictObject({ apiKey: text, secretKey: text, passphrase: text }).optional(),
   okx: zod
@@ -213,7 +214,8 @@ export function checkConfig(
   if (!result.success) return { mistakes: result.error.issues.flatMap((issue) => mistakesOf(issue, settings, from)) }
   const { account, symbolLimits, ...rest } = result.data
   const mistakes: ConfigMistake[] = []
-  if (rest.confirmLive === true && rest.mode !== "live") mistakes.push(onlyFor("confirmLive", "live", from))
+  const name = account ?? parseAccountId(rest.mode)
+  mistakes.push(...confirmMistakes(rest, name, from))
   if (rest.paperKeys !== undefined && rest.mode !== "paper") mistakes.push(onlyFor("paperKeys", "paper", from))
   const bySymbol = new Map<Instrument, (typeof symbolLimits)[string]>()
   for (const [name, limits] of Object.entries(symbolLimits)) {
@@ -227,7 +229,19 @@ export function checkConfig(
     }
   }
   if (mistakes.length > 0) return { mistakes }
-  return { config: { ...rest, account: account ?? parseAccountId(rest.mode), symbolLimits: bySymbol } }
+  return { config: { ...rest, account: name, symbolLimits: bySymbol } }
+}
+
+/** Real money is said twice, the second time with the name of the account that it is in. */
+function confirmMistakes(
+  { mode, confirmLive }: Pick<Settings, "mode" | "confirmLive">,
+  account: AccountId,
+  from: (key: string) => string,
+): readonly ConfigMistake[] {
+  const key = "confirmLive"
+  if (mode !== "live" || confirmLive === account) return []
+  const allowed = `"${account}", the account's name: it trades real money`
+  return [{ key, from: from(key), value: shown(confirmLive), allowed }]
 }
 
 function onlyFor(key: string, mode: string, from: (key: string) => string): ConfigMistake {

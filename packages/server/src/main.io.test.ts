@@ -12,7 +12,13 @@ import { ServerProcess } from "./testing/server-process.ts"
 
 const RESTING = { symbol: "BTC-USDT", side: "buy", type: "post_only", price: "90000", quantity: "0.01" } as const
 /** A key that the paper exchange does not know, shown to it as if it were OKX. */
-const STRANGER = { OMS_MODE: "live", OKX_API_KEY: "no-such-key", OKX_SECRET: "hidden-1", OKX_PASSPHRASE: "hidden-2" }
+const STRANGER = {
+  OMS_MODE: "live",
+  OMS_CONFIRM_LIVE: "live",
+  OKX_API_KEY: "no-such-key",
+  OKX_SECRET: "hidden-1",
+  OKX_PASSPHRASE: "hidden-2",
+}
 
 let paper: PaperExchange
 

@@ -24,7 +24,7 @@ before(async () => {
 after(() => rm(folder, { recursive: true }))
 
 function load(env: Environment, ask?: AskPassphrase) {
-  const named = { OMS_KEYS: "keys.json", OMS_MODE: "live", OMS_KEY_NAME: "main", ...env }
+  const named = { OMS_KEYS: "keys.json", OMS_MODE: "live", OMS_CONFIRM_LIVE: "live", OMS_KEY_NAME: "main", ...env }
   return loadConfig({ env: named, folder, ...(ask !== undefined && { ask }) })
 }
 
@@ -66,7 +66,7 @@ test("a systemd credential, so its mode is systemd's business; the same file els
 test("plain keys as a systemd credential, so its mode is systemd's business, too", async () => {
   await write(join("credentials", "plain"), JSON.stringify(KEYS), 0o440)
   const CREDENTIALS_DIRECTORY = join(folder, "credentials")
-  const env = { OMS_MODE: "live", OMS_SECRETS: join(CREDENTIALS_DIRECTORY, "plain") }
+  const env = { OMS_MODE: "live", OMS_CONFIRM_LIVE: "live", OMS_SECRETS: join(CREDENTIALS_DIRECTORY, "plain") }
   assert.deepEqual((await loadConfig({ env: { ...env, CREDENTIALS_DIRECTORY }, folder })).keys, KEYS)
   await assert.rejects(loadConfig({ env, folder }), /other users/)
 })

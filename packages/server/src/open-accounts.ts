@@ -1,6 +1,8 @@
-// Opening the accounts of a server, each for itself: one that cannot start, or that stops by itself, says why in its place and leaves the others alone. It
-// relies on compose.ts to open one manager; what is told about an account that is not open is account-slot.ts's.
+// Opening the accounts of a server, each for itself: one that cannot start, or that stops by itself, says why in its place and leaves the others alone. A
+// start that failed is tried again with growing waits, unless only a person can mend it. It relies on compose.ts to open one manager; what is told about an
+// account that is not open is account-slot.ts's.
 
+import { ExchangeUnavailable, JournalUnavailable } from "@okx-oms/trading"
 import type { Logger } from "pino"
 import { AccountPlace, type AccountSlot } from "./account-slot.ts"
 import type { LoadedConfig, LoadedServer } from "./config-file.ts"
@@ -12,7 +14,12 @@ const START_PATIENCE_MS = 20_000
 
 export type OpenOne = (
   loaded: LoadedConfig,
-  options: { readonly log: Logger; readonly onStopped: (why: string) => void },
+  options: {
+    readonly log: Logger
+    readonly onStopped: (why: string) => void
+    /** A further try: that it takes long is not told again. */
+    readonly isRetry: boolean
+  },
 ) => Promise<OmsPort>
 
 export interface OpenAccountsOptions {
@@ -29,9 +36,24 @@ export interface OpenAccountsOptions {
   readonly onStopped: (why: string) => void
   /** For tests. */
   readonly patienceMs?: number
+  readonly retry?: RetryWaits
 }
 
+/** Between two tries to open an account: the first wait, doubled with each further try up to the longest. */
+export interface RetryWaits {
+  readonly firstMs: number
+  readonly longestMs: number
+}
+
+const RETRY: RetryWaits = { firstMs: 5_000, longestMs: 5 * 60_000 }
+
 interface Failure {
+  readonly error: unknown
+}
+
+interface Tries {
+  readonly count: number
+  /** Of the last one. */
   readonly error: unknown
 }
 
@@ -39,6 +61,7 @@ export class OpenAccounts implements AsyncDisposable {
   readonly #options: OpenAccountsOptions
   readonly #places: readonly AccountPlace[]
   readonly #opening = new Set<AccountPlace>()
+  readonly #retries = new Map<AccountPlace, NodeJS.Timeout>()
   #isClosing = false
   #isSettled = false
 
@@ -68,10 +91,13 @@ export class OpenAccounts implements AsyncDisposable {
     const all = Promise.all(starts)
     // An only account is waited for: without it there is nothing to serve.
     const ended = options.loaded.hasOne ? await all : await within(all, options.patienceMs ?? START_PATIENCE_MS)
-    const [first] = ended ?? []
-    if (first !== undefined && ended?.every((failure) => failure !== undefined) === true) {
-      accounts.#isClosing = true
-      throw options.loaded.hasOne ? first.error : noneOpened(accounts.slots)
+    const failures = ended?.flatMap((failure) => failure ?? []) ?? []
+    const [first] = failures
+    // One that failed may have opened at a second try, while the others were waited for.
+    const isAnyOpen = accounts.#places.some(({ oms }) => oms !== undefined)
+    if (first !== undefined && failures.length === ended?.length && !isAnyOpen) {
+      accounts.#beginClosing()
+      throw options.loaded.hasOne ? first.error : noneOpened(accounts.slots, failures)
     }
     accounts.#isSettled = true
     return accounts
@@ -83,42 +109,67 @@ export class OpenAccounts implements AsyncDisposable {
 
   /** All at once: each finishes what is under way, and one that hangs does not keep the others. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isClosing = true
+    this.#beginClosing()
     const open = this.#places.flatMap(({ oms }) => oms ?? [])
     const closed = await Promise.allSettled(open.map((oms) => oms.close()))
     const failures = closed.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []))
     if (failures.length > 0) throw new AggregateError(failures, "accounts that could not be closed in order")
   }
 
-  async #start(place: AccountPlace, loaded: LoadedConfig): Promise<Failure | undefined> {
+  #beginClosing(): void {
+    this.#isClosing = true
+    for (const timer of this.#retries.values()) clearTimeout(timer)
+  }
+
+  /** `tries`: how often it has failed before, and why the last time. */
+  async #start(place: AccountPlace, loaded: LoadedConfig, tries?: Tries): Promise<Failure | undefined> {
     const { openOms, log, opened } = this.#options
     this.#opening.add(place)
     let oms: OmsPort | undefined
     try {
-      oms = await openOms(loaded, { log, onStopped: (why) => this.#stopped(place, why) })
+      oms = await openOms(loaded, { log, onStopped: (why) => this.#stopped(place, why), isRetry: tries !== undefined })
       if (this.#isClosing) {
         await oms.close()
         return undefined
       }
       await opened?.(oms, loaded)
       place.open(oms)
+      if (tries !== undefined)
+        log.info({ account: place.account, mode: place.mode, tries: tries.count }, "account open")
       return undefined
     } catch (error) {
       await oms?.close().catch(() => undefined)
-      return this.#failed(place, error)
+      const failure = this.#failed(place, error, tries)
+      this.#retryLater(place, loaded, { count: (tries?.count ?? 0) + 1, error })
+      return failure
     } finally {
       this.#opening.delete(place)
       this.#endIfNoneIsLeft()
     }
   }
 
-  #failed(place: AccountPlace, error: unknown): Failure {
+  #failed(place: AccountPlace, error: unknown, tries?: Tries): Failure {
     const { account, mode } = place
     const why = whyOf(error)
     place.shut(why)
-    // A refused start is told by whoever started.
-    if (!this.#options.loaded.hasOne) this.#options.log.error({ account, mode, why }, "account did not start")
+    // A refused start is told by whoever started, and one that is tried again only when it fails in another way.
+    const isNews = tries === undefined || why !== whyOf(tries.error)
+    if (!this.#options.loaded.hasOne && isNews && !this.#isClosing)
+      this.#options.log.error({ account, mode, why }, "account did not start")
     return { error }
+  }
+
+  #retryLater(place: AccountPlace, loaded: LoadedConfig, tries: Tries): void {
+    if (this.#isClosing || this.#options.loaded.hasOne || isLasting(tries.error)) return
+    const { firstMs, longestMs } = this.#options.retry ?? RETRY
+    const waitMs = Math.min(longestMs, firstMs * 2 ** (tries.count - 1))
+    const at = new Date(Date.now() + waitMs).toISOString().slice(11, 19)
+    place.shut(`${whyOf(tries.error)}; tried again at ${at} UTC`)
+    const timer = setTimeout(() => {
+      this.#retries.delete(place)
+      void this.#start(place, loaded, tries)
+    }, waitMs)
+    this.#retries.set(place, timer)
   }
 
   #stopped(place: AccountPlace, why: string): void {
@@ -164,11 +215,17 @@ function refuseSecondUse({ config, keys, addresses }: LoadedConfig, users: Map<s
   })
 }
 
-function noneOpened(slots: readonly AccountSlot[]): StartRefused {
-  const lines = slots.map(({ account, mode, why = "" }) => `${account} (${mode}): ${why}`)
+function noneOpened(slots: readonly AccountSlot[], failures: readonly Failure[]): StartRefused {
+  const lines = slots.map(({ account, mode }, index) => `${account} (${mode}): ${whyOf(failures[index]?.error)}`)
   return new StartRefused(`No account could be opened:\n  ${lines.join("\n  ")}`, {
     advice: "Correct what is named above and start again.",
   })
+}
+
+/** Keys or configuration must be changed first, or the program is wrong: the same would come again. */
+function isLasting(error: unknown): boolean {
+  if (error instanceof ExchangeUnavailable || error instanceof JournalUnavailable) return error.isLasting
+  return error instanceof Error && error.message.startsWith("Invariant:")
 }
 
 /** The error's words and its advice; no stack, no cause. */

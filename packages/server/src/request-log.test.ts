@@ -13,19 +13,20 @@ function requests(door: Door): readonly Line[] {
 }
 
 test("an order is placed, so one line tells operation, token's id, status and duration, and neither token nor address", async () => {
-  const door = openDoor()
+  const door = openDoor({ logLevel: "debug" })
   await door.ask("POST", "/v1/orders", { body: ORDER, headers: { "idempotency-key": "key-of-the-caller" } })
   const [line, ...others] = requests(door)
   assert.equal(others.length, 0)
   const { operationId, method, status, tokenId, durationMs, level } = line ?? {}
-  assert.deepEqual([operationId, method, status, tokenId, level], ["placeOrder", "POST", 202, "admin", 30])
+  assert.deepEqual([operationId, method, status, tokenId, level], ["placeOrder", "POST", 202, "admin", 20])
   assert.ok(Number(durationMs) > 0)
   assert.doesNotMatch(door.log.join(""), new RegExp(`${door.token}|key-of-the-caller|BTC-USDT`))
 })
 
-test("a read, so no line at info; a refused read, so one with the problem's code", async () => {
+test("what went well, so no line at info; what was refused, so one with the problem's code", async () => {
   const door = openDoor()
   await door.ask("GET", "/v1/orders")
+  await door.ask("POST", "/v1/orders", { body: ORDER })
   assert.deepEqual(requests(door), [])
   await door.ask("GET", "/v1/orders/o000000000000000001")
   await door.ask("GET", "/v1/orders", { headers: { authorization: "Bearer not-the-token-of-anybody" } })
@@ -39,14 +40,14 @@ test("a read, so no line at info; a refused read, so one with the problem's code
   assert.doesNotMatch(door.log.join(""), /not-the-token|near|abc/)
 })
 
-test("an answer that nobody knows, so the line is a warning", async () => {
+test("an answer that nobody knows, so the line is an error", async () => {
   const door = openDoor()
   door.oms.fault = new OutcomeUnknown("the disk is gone")
   const { status } = await door.ask("POST", "/v1/orders", { body: ORDER })
   assert.equal(status, 500 <= status ? status : 0)
   assert.deepEqual(
     requests(door).map(({ level, code }) => [level, code]),
-    [[40, "outcome-unknown"]],
+    [[50, "outcome-unknown"]],
   )
 })
 

@@ -12,20 +12,24 @@ declare module "fastify" {
   }
 }
 
-/** Reading changes nothing and pages read all day: only where it was refused is it worth a line at info. */
-const READS = new Set(["GET", "HEAD", "OPTIONS"])
+/** What went well is in the journal, and pages ask all day. That it is not ready is what a health check asks for, and no failure. */
+function levelOf(operationId: string, status: number): "debug" | "info" | "error" {
+  if (status < 400 || operationId === "getReady") return "debug"
+  return status < 500 ? "info" : "error"
+}
 
 export function addRequestLog(app: FastifyInstance, log: Logger): void {
   app.decorateReply("problemCode")
   app.addHook("onResponse", async (request, reply) => {
     const { method, token, query } = request
     const { statusCode: status, problemCode } = reply
-    const level = status >= 500 ? "warn" : READS.has(method) && status < 400 ? "debug" : "info"
+    const operationId = operationOf(request)
+    const level = levelOf(operationId, status)
     // Built only where it is written.
     if (!log.isLevelEnabled(level)) return
     const account = (query as { readonly account?: unknown } | undefined)?.account
     const facts = {
-      operationId: operationOf(request),
+      operationId,
       method,
       status,
       ...(problemCode !== undefined && { code: problemCode }),

@@ -99,7 +99,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
         if (config.mode !== "paper") secrets.hold(keys.apiKey, keys.secretKey, keys.passphrase)
       },
       // What was at work before goes on.
-      opened: async (oms) => void (await strategies.grids(oms)),
+      opened: (oms) => strategies.resume(oms),
       closing: (oms) => strategies.close(oms),
     }),
   )

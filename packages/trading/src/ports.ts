@@ -305,21 +305,27 @@ export interface ExchangeGateway {
 /** The exchange cannot be used: wrong key, wrong environment, unreachable. `advice` says what to do. */
 export class ExchangeUnavailable extends Error {
   readonly advice: string
+  /** True: it stays so until a person changes keys or configuration. False: another try may find it otherwise. */
+  readonly isLasting: boolean
 
-  constructor(message: string, options: { advice: string; cause?: unknown }) {
+  constructor(message: string, options: { advice: string; isLasting?: boolean; cause?: unknown }) {
     super(message, { cause: options.cause })
     this.name = "ExchangeUnavailable"
     this.advice = options.advice
+    this.isLasting = options.isLasting ?? false
   }
 }
 
 /** The journal cannot be used: damaged, of a newer program, locked by another process. `advice` says where and what to do. */
 export class JournalUnavailable extends Error {
   readonly advice: string
+  /** True: it stays so until a person changes keys or configuration. False: another try may find it otherwise. */
+  readonly isLasting: boolean
 
-  constructor(message: string, options: { advice: string; cause?: unknown }) {
+  constructor(message: string, options: { advice: string; isLasting?: boolean; cause?: unknown }) {
     super(message, { cause: options.cause })
     this.name = "JournalUnavailable"
     this.advice = options.advice
+    this.isLasting = options.isLasting ?? false
   }
 }

@@ -26,15 +26,8 @@ export type Tag =
   | "streams"
   | "health"
 
-/** How a route is written. Parts of a request that it does not name are not taken. */
-export interface RouteShape<
-  Id extends string,
-  Params extends TProperties,
-  Query extends TProperties,
-  Headers extends TProperties,
-  Body extends TSchema,
-  Reply extends TSchema,
-> {
+/** What a route is called, where it is, and what it asks for. */
+interface RouteHead<Id extends string> {
   /** camelCase, unique; the client's method and the handler have the same name. */
   readonly operationId: Id
   readonly method: Method
@@ -44,6 +37,17 @@ export interface RouteShape<
   readonly tag: Tag
   /** One line. */
   readonly summary: string
+}
+
+/** How a route is written. Parts of a request that it does not name are not taken. */
+export interface RouteShape<
+  Id extends string,
+  Params extends TProperties,
+  Query extends TProperties,
+  Headers extends TProperties,
+  Body extends TSchema,
+  Reply extends TSchema,
+> extends RouteHead<Id> {
   readonly description?: string
   readonly params?: Params
   readonly query?: Query
@@ -79,13 +83,7 @@ export interface Route<
   Headers extends TProperties = TProperties,
   Body extends TSchema = TSchema,
   Reply extends TSchema = TSchema,
-> {
-  readonly operationId: Id
-  readonly method: Method
-  readonly path: `/${string}`
-  readonly scope: RouteScope
-  readonly tag: Tag
-  readonly summary: string
+> extends RouteHead<Id> {
   readonly description: string
   /** account: it is about one account, named by ?account= where the server has several. */
   readonly concerns: Concerns

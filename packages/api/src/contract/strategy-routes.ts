@@ -12,7 +12,13 @@ import {
   gridNameIn,
 } from "./strategy-schemas.ts"
 
-const startProblems = ["plan-impossible", "instrument-unknown", "market-unavailable", "not-ready"] as const
+const startProblems = [
+  "strategies-unreadable",
+  "plan-impossible",
+  "instrument-unknown",
+  "market-unavailable",
+  "not-ready",
+] as const
 
 export const strategyRoutes = {
   planGrid: accountRoute({
@@ -52,6 +58,7 @@ export const strategyRoutes = {
     tag: "strategies",
     summary: "Every grid of the account since the server started",
     reply: GridListSchema,
+    problems: ["strategies-unreadable"],
     example: { reply: { grids: [GRID_STATUS] } },
   }),
 
@@ -64,7 +71,7 @@ export const strategyRoutes = {
     summary: "How one grid stands",
     params: { strategy: gridNameIn },
     reply: GridStatusSchema,
-    problems: ["strategy-not-found"],
+    problems: ["strategies-unreadable", "strategy-not-found"],
     example: { params: { strategy: "grid" }, reply: GRID_STATUS },
   }),
 
@@ -79,7 +86,7 @@ export const strategyRoutes = {
     body: GridPauseRequestSchema,
     status: 202,
     reply: GridStatusSchema,
-    problems: ["strategy-not-found", "strategy-stopped"],
+    problems: ["strategies-unreadable", "strategy-not-found", "strategy-stopped"],
     example: { body: { strategy: "grid" }, reply: { ...GRID_STATUS, state: "paused" } },
   }),
 
@@ -93,7 +100,7 @@ export const strategyRoutes = {
     body: GridStopRequestSchema,
     status: 202,
     reply: GridStatusSchema,
-    problems: ["strategy-not-found", "strategy-stopped"],
+    problems: ["strategies-unreadable", "strategy-not-found", "strategy-stopped"],
     example: { body: { strategy: "grid", cancelOrders: true }, reply: { ...GRID_STATUS, state: "stopping" } },
   }),
 } as const

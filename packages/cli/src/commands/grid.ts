@@ -118,10 +118,19 @@ export const gridStatusCommand = command({
 export const gridPauseCommand = command({
   name: "grid pause",
   group: "grid",
-  summary: "place nothing new; what rests stays",
-  takes: ["rows", "server"],
+  summary: "place nothing new; what rests stays, or is cancelled",
+  details: ["oms grid start goes on with it, by the same terms."],
+  takes: ["confirm", "rows", "server"],
   args: [NAME_ARGUMENT],
-  run: async (session, [name]) => await showStatus(session, await (await session.client()).pauseGrid(name)),
+  options: { cancel: { type: "boolean", summary: "cancel its open orders too" } },
+  run: async (session, [name], { cancel }) => {
+    const client = await session.client()
+    if (!cancel) return await showStatus(session, await client.pauseGrid(name))
+    await announceMode(session)
+    const { openOrders } = await client.getGrid(name)
+    await session.confirm(`Pause grid ${name} and cancel its ${openOrders} open orders?`, name)
+    return await showStatus(session, await client.pauseGrid(name, { cancelOrders: true }))
+  },
 })
 
 export const gridStopCommand = command({

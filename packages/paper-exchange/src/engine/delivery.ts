@@ -12,7 +12,7 @@ import { recordClosing } from "./position-history.ts"
 import { closeContracts, isHeld, type Position } from "./positions.ts"
 import { planAccountPush, pushBalancesAndPositions } from "./pushes.ts"
 import { indexPrice } from "./reference-prices.ts"
-import { keepAccount, note, type World } from "./world.ts"
+import { keepAccount, note, notePosition, type World } from "./world.ts"
 
 const { add, multiply, negate, isPositive } = Decimals
 
@@ -67,13 +67,7 @@ function settlePosition(world: World, account: Account, position: Position, pric
     pnl,
     fee,
   })
-  note(world, "position-delivered", {
-    uid: account.uid,
-    instId: position.market.spec.instId,
-    posId: position.posId,
-    posSide: position.posSide,
-    mgnMode: position.mgnMode,
-    ccy: position.ccy,
+  notePosition(world, account, position, "position-delivered", {
     px: format(price),
     sz: format(long ? size : negate(size)),
     pnl: format(pnl),

@@ -11,7 +11,7 @@ import type { Account, Market } from "./model.ts"
 import { isHeld, type Position, positionValue } from "./positions.ts"
 import { planAccountPush, pushBalancesAndPositions } from "./pushes.ts"
 import { markPrice } from "./reference-prices.ts"
-import { keepAccount, note, type World } from "./world.ts"
+import { keepAccount, notePosition, type World } from "./world.ts"
 
 const { add, multiply, negate, isPositive, isNegative, isZero } = Decimals
 
@@ -49,13 +49,7 @@ function charge(world: World, account: Account, position: Position, rate: Decima
     price: format(markPrice(position.market)),
     pnl: change,
   })
-  note(world, "funding-charged", {
-    uid: account.uid,
-    instId: position.market.spec.instId,
-    posId: position.posId,
-    posSide: position.posSide,
-    mgnMode: position.mgnMode,
-    ccy: position.ccy,
+  notePosition(world, account, position, "funding-charged", {
     rate: format(rate),
     amount: format(change),
   })

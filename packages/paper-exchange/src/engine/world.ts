@@ -10,6 +10,7 @@ import type { Faults } from "./faults.ts"
 import type { Identifiers } from "./identifiers.ts"
 import type { Latency } from "./latency.ts"
 import type { Account, ApiKey, BillRecord, Fill, FillRecord, Market, Order, Outgoing } from "./model.ts"
+import type { Position } from "./positions.ts"
 import type { Random } from "./random.ts"
 import type { RateLimits } from "./rate-limits.ts"
 import type { Scheduler } from "./scheduler.ts"
@@ -138,6 +139,18 @@ export function gatewayMs(world: World): number {
 export function note(world: World, type: LogType, facts: Readonly<Record<string, unknown>>): void {
   const record = world.log.append(world.nowMs, type, facts)
   if (world.options.keepChanges) world.changed.log.push(record)
+}
+
+/** Of one position, which is named by all that OKX tells positions apart by. */
+export function notePosition(
+  world: World,
+  account: Account,
+  position: Position,
+  type: LogType,
+  facts: Readonly<Record<string, unknown>>,
+): void {
+  const { market, posId, posSide, mgnMode, ccy } = position
+  note(world, type, { uid: account.uid, instId: market.spec.instId, posId, posSide, mgnMode, ccy, ...facts })
 }
 
 export function keepOrder(world: World, order: Order): void {

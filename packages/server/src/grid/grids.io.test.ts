@@ -6,7 +6,6 @@ import { join } from "node:path"
 import { after, before, test } from "node:test"
 import { type GridStatusRow, OmsProblem } from "@okx-oms/api"
 import { Decimals, decimal } from "@okx-oms/core"
-import { StartRefused } from "../start-refused.ts"
 import { PaperDoor } from "../testing/paper-door.ts"
 
 const LIMIT = { timeout: 180_000 }
@@ -201,7 +200,7 @@ test("stopped, so its orders are cancelled and it is over; its name and its symb
 })
 
 test(
-  "a file of grids that cannot be read, so the start is refused with what is wrong and what to do",
+  "a file of grids that cannot be read, so the account trades, its grids say which file and what to do, and mended it goes on",
   LIMIT,
   async () => {
     await door.close()
@@ -216,11 +215,29 @@ test(
       [whole.replace("running", "dancing"), /no state/],
     ] as const) {
       await writeFile(path, text)
-      await assert.rejects(door.open(), (error: unknown) => error instanceof StartRefused && wrong.test(error.message))
+      await door.open()
+      const { client } = door
+      for (const ask of [() => client.getGrids(), () => client.startGrid(GRID), () => client.getGrid("next")]) {
+        await assert.rejects(ask, (error: unknown) => {
+          assert.ok(error instanceof OmsProblem)
+          assert.deepEqual([error.code, error.status], ["strategies-unreadable", 409])
+          assert.ok(error.message.startsWith(`${path} (the grids of this account)`), error.message)
+          assert.match(error.message, wrong)
+          assert.match(error.message, /Correct /)
+          return true
+        })
+      }
+      assert.match(door.log.join(""), /the account's grids are unreadable/)
+      const order = { symbol: GRID.symbol, side: "buy", type: "post_only", price: "80000", quantity: "0.01" } as const
+      const { orderId } = await client.placeOrder(order)
+      await client.cancelOrder(orderId)
+      assert.equal(await readFile(path, "utf8"), text)
       await door.close()
     }
-    await writeFile(path, whole)
+    await writeFile(path, "{")
     await door.open()
+    await assert.rejects(door.client.getGrids(), { code: "strategies-unreadable" })
+    await writeFile(path, whole)
     await working("next", 4)
   },
 )

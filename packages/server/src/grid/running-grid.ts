@@ -4,13 +4,13 @@
 import { setTimeout as wait } from "node:timers/promises"
 import { type GridStatusRow, timeText } from "@okx-oms/api"
 import { format } from "@okx-oms/core"
-import { DeskUnavailable, GridEngine, type GridMarket } from "@okx-oms/grid"
+import { DeskUnavailable, GridEngine, type GridMarket, ManagerDesk } from "@okx-oms/grid"
+import { isPassing } from "@okx-oms/oms"
 import type { Log } from "@okx-oms/trading"
 import type { OmsPort } from "../open-oms.ts"
 import { answered } from "../reply.ts"
 import { type GridTerms, type KeptGrid, termsRow } from "./grid-file.ts"
 import { engineRow } from "./grid-rows.ts"
-import { OmsDesk } from "./oms-desk.ts"
 
 export interface RunningGridOptions extends KeptGrid {
   readonly oms: OmsPort
@@ -47,7 +47,7 @@ export class RunningGrid implements AsyncDisposable {
     this.#options = options
     this.#state = state
     this.#cancels = options.cancels
-    const desk = new OmsDesk(oms, { strategy, symbol })
+    const desk = new ManagerDesk(oms, { strategy, symbol, name: "this server", passes: isPassing })
     this.#engine = new GridEngine(desk, terms, market, {
       background: true,
       ...(recentreAfterMs !== undefined && { recentreAfterMs }),

@@ -1,10 +1,13 @@
 // The strategies of every account that is open: today the grids. It relies on serve.ts to say when an account has opened and when it closes; an account that
 // nobody spoke of gets its strategies at the first question.
 
+import { problemOfDoor } from "@okx-oms/api"
 import { millis } from "@okx-oms/core"
 import type { Log } from "@okx-oms/trading"
 import type { Logger } from "pino"
 import type { OmsPort } from "../open-oms.ts"
+import { ProblemReply } from "../reply.ts"
+import { StartRefused } from "../start-refused.ts"
 import { forgetfulStore, gridFile } from "./grid-file.ts"
 import { Grids } from "./grids.ts"
 
@@ -23,14 +26,23 @@ export class Strategies implements AsyncDisposable {
     this.#options = options
   }
 
-  /** The account's grids; what was at work goes on. Throws StartRefused when what was kept cannot be read. */
+  /** What was at work goes on. What cannot be read is told in the log and keeps nobody from trading; then no grid is at work. */
+  async resume(oms: OmsPort): Promise<void> {
+    await this.grids(oms).catch((error: unknown) => {
+      if (!(error instanceof ProblemReply)) throw error
+      const { account } = oms
+      this.#options.log.error({ account, why: error.problem.detail }, "the account's grids are unreadable")
+    })
+  }
+
+  /** The account's grids; what was at work goes on. Throws a problem when what was kept cannot be read; asked again, it is read again. */
   grids(oms: OmsPort): Promise<Grids> {
     const known = this.#grids.get(oms)
     if (known !== undefined) return known
     const { log, gridsPathOf, now = Date.now } = this.#options
     const path = gridsPathOf?.(oms)
     const store = path === undefined ? forgetfulStore : gridFile(path)
-    const opened = Grids.open({ oms, store, log: logOf(log), now: () => millis(now()) })
+    const opened = Grids.open({ oms, store, log: logOf(log), now: () => millis(now()) }).catch(refusedAsProblem)
     this.#grids.set(oms, opened)
     // Asked again, it is tried again.
     opened.catch(() => this.#grids.delete(oms))
@@ -47,6 +59,11 @@ export class Strategies implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#grids.keys()].map((oms) => this.close(oms)))
   }
+}
+
+function refusedAsProblem(error: unknown): never {
+  if (!(error instanceof StartRefused)) throw error
+  throw new ProblemReply(problemOfDoor("strategies-unreadable", `${error.message} ${error.advice}`))
 }
 
 function logOf(log: Logger): Log {

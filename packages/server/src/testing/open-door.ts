@@ -5,6 +5,7 @@ import { Access } from "../access.ts"
 import type { AccountSlot } from "../account-slot.ts"
 import type { StreamLimits } from "../event-streams.ts"
 import { type DoorLimits, HttpServer } from "../http-server.ts"
+import type { LogLevel } from "../log.ts"
 import type { OmsPort } from "../open-oms.ts"
 import { newSecret } from "../secrets.ts"
 import type { SocketLimits } from "../stream/limits.ts"
@@ -51,6 +52,7 @@ export function openDoor(
     doors?: Partial<DoorLimits>
     now?: () => number
     accounts?: readonly (OmsPort | AccountSlot)[]
+    logLevel?: LogLevel
   } = {},
 ): Door {
   const oms = new MemoryOms()
@@ -63,7 +65,7 @@ export function openDoor(
   const server = new HttpServer({
     accounts: [oms, ...(options.accounts ?? [])],
     access,
-    log: pino({ base: null }, { write: (line: string) => void log.push(line) }),
+    log: pino({ base: null, level: options.logLevel ?? "info" }, { write: (line: string) => void log.push(line) }),
     port: options.port ?? PORT,
     ...(options.doors !== undefined && { doors: options.doors }),
     ...(options.streamLimits !== undefined && { streamLimits: options.streamLimits }),

@@ -55,7 +55,7 @@ export class PaperDoor implements AsyncDisposable {
     const strategies = new Strategies({ log, gridsPathOf: () => join(this.folder, "grids.json") })
     const token = newSecret()
     this.#server = new HttpServer({ accounts: [this.#oms], access: new Access({ token }), strategies, log, port: 0 })
-    await strategies.grids(this.#oms)
+    await strategies.resume(this.#oms)
     await this.#server.listen()
     this.#client = new OmsClient({ baseUrl: this.#server.url, token })
     await this.until("ready", async () => (await this.client.getTrading()).ready)
