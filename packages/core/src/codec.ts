@@ -176,7 +176,7 @@ export function decodeState(text: string): AccountState {
     for (const id of members) set.add(id)
   }
   state.closed.clear()
-  for (const [orderId, endedAt] of parsed.closed) state.closed.set(orderId, endedAt)
+  for (const [orderId, endedAt] of parsed.closed) state.closed.add(orderId, endedAt)
   for (const { currency, amount } of parsed.cash) state.cash.set(currency, amount)
   for (const position of parsed.positions) state.positions.set(position.symbol, position)
   if (parsed.baseline !== null)
