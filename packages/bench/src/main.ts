@@ -49,7 +49,8 @@ async function run(name: string, asked: { rounds: number; quick: boolean }): Pro
   tell("setting up")
   await using open = await bench.open({ quick })
   const figures = await measure(open, rounds, tell)
-  return { bench: name, quick, at: new Date().toISOString(), machine, setting: open.setting, rounds, figures }
+  const verdicts = open.judge?.(figures) ?? []
+  return { bench: name, quick, at: new Date().toISOString(), machine, setting: open.setting, rounds, figures, verdicts }
 }
 
 async function main(): Promise<void> {
