@@ -4,8 +4,12 @@
 import type { Figure } from "./rounds.ts"
 
 export interface BenchOptions {
-  /** Small numbers, to see that it works: not for reading figures. */
+  /** Small numbers, to see that it works and that nothing has collapsed: not for reading figures. */
   readonly quick: boolean
+  /** The sizes that take long as well. */
+  readonly full: boolean
+  /** How long what runs for a while shall run; the bench's own choice when absent. */
+  readonly minutes?: number
 }
 
 export interface Bench {

@@ -43,6 +43,14 @@ export function reportText(report: Report): string {
   ].join("\n")
 }
 
+/** What the figures, or the figures compared with each other, did not reach; a line each. */
+export function missedOf({ figures, verdicts }: Pick<Report, "figures" | "verdicts">): readonly string[] {
+  return [
+    ...figures.filter(({ reached }) => reached === false).map(({ name }) => name),
+    ...verdicts.filter(({ met }) => !met).map(({ says }) => says),
+  ]
+}
+
 function table(figures: readonly Figure[]): string {
   const beside = [...new Set(figures.flatMap((figure) => Object.keys(figure.beside)))]
   const head = ["", "median", "unit", "least", "most", "ratio", "goal", ...beside]
