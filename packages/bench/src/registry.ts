@@ -1,6 +1,12 @@
 // Every bench there is, by the name it is run by. A new one is a folder and a line here.
 
 import type { Bench } from "./bench.ts"
+import { engine } from "./engine/bench.ts"
 import { paper } from "./paper/bench.ts"
+import { place } from "./place/bench.ts"
 
-export const BENCHES: Readonly<Record<string, Bench>> = { paper }
+export const BENCHES: Readonly<Record<string, Bench>> = {
+  paper,
+  place,
+  engine,
+}
