@@ -2,6 +2,7 @@
 
 import type { Bench } from "./bench.ts"
 import { engine } from "./engine/bench.ts"
+import { journal } from "./journal/bench.ts"
 import { paper } from "./paper/bench.ts"
 import { place } from "./place/bench.ts"
 
@@ -9,4 +10,5 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   paper,
   place,
   engine,
+  journal,
 }
