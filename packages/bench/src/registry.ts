@@ -5,10 +5,14 @@ import { engine } from "./engine/bench.ts"
 import { journal } from "./journal/bench.ts"
 import { paper } from "./paper/bench.ts"
 import { place } from "./place/bench.ts"
+import { pushes } from "./pushes/bench.ts"
+import { recovery } from "./recovery/bench.ts"
 
 export const BENCHES: Readonly<Record<string, Bench>> = {
   paper,
   place,
+  pushes,
   engine,
   journal,
+  recovery,
 }

@@ -76,6 +76,7 @@ async function roundOf(
     value: (closed.orders / closed.tookMs) * 1_000,
     beside: {
       [COLUMNS.cpu]: closed.cpuUs,
+      [COLUMNS.main]: closed.mainUs,
       [COLUMNS.aloneP50]: alone.p50Us,
       [COLUMNS.aloneP99]: alone.p99Us,
       ...(alone.frameP50Us > 0 && { [COLUMNS.aloneFrame]: alone.frameP50Us }),
@@ -95,7 +96,18 @@ async function placedAt(mock: Peer): Promise<number> {
   return isRecord(counts) ? Number(counts.placed) : Number.NaN
 }
 
-const LOADED = ["orders", "tookMs", "cpuUs", "wrong", "lost", "p50Us", "p99Us", "p999Us", "frameP50Us"] as const
+const LOADED = [
+  "orders",
+  "tookMs",
+  "cpuUs",
+  "mainUs",
+  "wrong",
+  "lost",
+  "p50Us",
+  "p99Us",
+  "p999Us",
+  "frameP50Us",
+] as const
 
 function loadedFrom(answer: unknown): Loaded {
   const found = isRecord(answer) ? answer : {}

@@ -7,8 +7,10 @@ import type { PlacingClient } from "./client.ts"
 export interface Loaded {
   readonly orders: number
   readonly tookMs: number
-  /** Of the process with all its threads, and until nothing was left to do. */
+  /** Per order, of the process with all its threads, and until nothing was left to do. */
   readonly cpuUs: number
+  /** Of it the thread that the client's callers run on: what bounds its throughput where there are cores enough. */
+  readonly mainUs: number
   readonly wrong: number
   readonly lost: number
   readonly p50Us: number
@@ -62,19 +64,24 @@ async function measured(client: PlacingClient, run: (call: Call, beganAt: number
   const call: Call = async (dueAt) => {
     const answer = await client.place()
     latencies.recordValue(Math.max(1, (performance.now() - dueAt) * 1_000))
-    if (answer.replyAt !== undefined && answer.replyAt > dueAt) frames.recordValue(Math.max(1, (answer.replyAt - dueAt) * 1_000))
+    if (answer.replyAt !== undefined && answer.replyAt > dueAt)
+      frames.recordValue(Math.max(1, (answer.replyAt - dueAt) * 1_000))
     orders += client.ordersPerCall
     wrong += answer.wrong
     lost += answer.lost
   }
   const cpuBefore = process.cpuUsage()
+  const mainBefore = process.threadCpuUsage()
   const beganAt = performance.now()
   await run(call, beganAt)
   const tookMs = performance.now() - beganAt
   await client.idle?.()
-  const { user, system } = process.cpuUsage(cpuBefore)
+  const cpu = process.cpuUsage(cpuBefore)
+  const main = process.threadCpuUsage(mainBefore)
   const loaded = {
-    ...{ orders, tookMs, cpuUs: (user + system) / orders, wrong, lost },
+    ...{ orders, tookMs, wrong, lost },
+    cpuUs: (cpu.user + cpu.system) / orders,
+    mainUs: (main.user + main.system) / orders,
     p50Us: latencies.getValueAtPercentile(50),
     p99Us: latencies.getValueAtPercentile(99),
     p999Us: latencies.getValueAtPercentile(99.9),

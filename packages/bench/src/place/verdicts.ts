@@ -7,6 +7,7 @@ import type { ClientName } from "./clients.ts"
 export const DISK = "append of 512 B, fdatasync"
 export const COLUMNS = {
   cpu: "CPU us",
+  main: "main thread",
   aloneP50: "1: p50 us",
   aloneP99: "1: p99",
   aloneFrame: "1: to frame p50",
