@@ -3,9 +3,11 @@
 import type { Bench } from "./bench.ts"
 import { engine } from "./engine/bench.ts"
 import { journal } from "./journal/bench.ts"
+import { memory } from "./memory/bench.ts"
 import { paper } from "./paper/bench.ts"
 import { place } from "./place/bench.ts"
 import { pushes } from "./pushes/bench.ts"
+import { reconcile } from "./reconcile/bench.ts"
 import { recovery } from "./recovery/bench.ts"
 
 export const BENCHES: Readonly<Record<string, Bench>> = {
@@ -15,4 +17,6 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   engine,
   journal,
   recovery,
+  memory,
+  reconcile,
 }
