@@ -26,16 +26,19 @@ const IN_FLIGHT = 32
 /** What every client here can bear. */
 const OPEN_PER_SECOND = 2_000
 
+const PROCESS = new URL("./client-process.ts", import.meta.url)
+
 async function open({ quick }: BenchOptions): Promise<OpenBench> {
   const sizes = quick ? QUICK : SIZES
   await using stack = new AsyncDisposableStack()
   const mock = stack.use(new Peer("the mock", new URL("../mock/mock-process.ts", import.meta.url)))
-  const address = await mock.ask("address")
+  const shared = quick ? stack.use(new Peer("the clients", PROCESS)) : undefined
   const subjects: Subject[] = []
   for (const name of Object.keys(CLIENTS).filter(isClientName)) {
-    const client = stack.use(new Peer(name, new URL("./client-process.ts", import.meta.url), { options: [name] }))
-    await client.ask("connect", isRecord(address) ? address : {})
-    const round = (): Promise<Measurement> => roundOf(name, { client, mock, sizes })
+    const client = shared ?? stack.use(new Peer(name, PROCESS))
+    const { url, wsUrl } = factsOf(await mock.ask("open"))
+    await client.ask("connect", { name, url, wsUrl })
+    const round = (): Promise<Measurement> => roundOf(name, { client, mock, url, sizes })
     subjects.push({ name, unit: "orders/s", better: "higher", round })
   }
   const disk: Subject = { name: DISK, unit: "us", better: "lower", round: async () => appendsToDisk(sizes.appends) }
@@ -44,7 +47,7 @@ async function open({ quick }: BenchOptions): Promise<OpenBench> {
     setting: [
       `a mock of OKX's order endpoints on loopback, a process of its own; orders/s and CPU with ${IN_FLIGHT} orders in flight`,
       "okx-oms: durable before the wire (fsync per turn), one order per frame unless it says batches; answered = the acknowledgement is durable and published",
-      `open: ${OPEN_PER_SECOND} orders/s at fixed moments, latency from the moment an order was due · wrong: replies that were about another order · lost: never answered`,
+      `open: ${OPEN_PER_SECOND} orders/s at fixed moments, latency from the moment an order was due · wrong: replies that were about another order · lost: never answered, or refused unsent`,
     ],
     subjects: [...subjects, disk],
     judge,
@@ -54,19 +57,19 @@ async function open({ quick }: BenchOptions): Promise<OpenBench> {
 
 async function roundOf(
   name: ClientName,
-  { client, mock, sizes }: { client: Peer; mock: Peer; sizes: Sizes },
+  { client, mock, url, sizes }: { client: Peer; mock: Peer; url: unknown; sizes: Sizes },
 ): Promise<Measurement> {
-  await mock.ask("pushes", { mode: LISTENING.has(name) ? "at-once" : "held" })
+  await mock.ask("pushes", { url, mode: LISTENING.has(name) ? "at-once" : "held" })
   const phase = async (question: string, facts: object): Promise<Loaded> => {
-    const before = await placedAt(mock)
-    const loaded = loadedFrom(await client.ask(question, facts))
-    const reached = (await placedAt(mock)) - before
-    if (name.startsWith("okx-oms") && (reached !== loaded.orders || loaded.wrong > 0))
+    const before = await placedAt(mock, url)
+    const loaded = loadedFrom(await client.ask(question, { name, ...facts }))
+    const reached = (await placedAt(mock, url)) - before
+    if (name.startsWith("okx-oms") && (reached + loaded.lost !== loaded.orders || loaded.wrong > 0))
       throw new Error(
         `${name}: ${loaded.orders} orders, ${reached} reached the exchange, ${loaded.wrong} wrong replies`,
       )
-    await mock.ask("endAll")
-    await client.ask("ended")
+    await mock.ask("endAll", { url })
+    await client.ask("ended", { name })
     return loaded
   }
   const alone = await phase("closed", { inFlight: 1, forMs: sizes.aloneMs })
@@ -91,9 +94,12 @@ async function roundOf(
   }
 }
 
-async function placedAt(mock: Peer): Promise<number> {
-  const counts = await mock.ask("counts")
-  return isRecord(counts) ? Number(counts.placed) : Number.NaN
+async function placedAt(mock: Peer, url: unknown): Promise<number> {
+  return Number(factsOf(await mock.ask("counts", { url })).placed)
+}
+
+function factsOf(answer: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(answer) ? answer : {}
 }
 
 const LOADED = [
@@ -110,7 +116,7 @@ const LOADED = [
 ] as const
 
 function loadedFrom(answer: unknown): Loaded {
-  const found = isRecord(answer) ? answer : {}
+  const found = factsOf(answer)
   const numbers = LOADED.map((name): [(typeof LOADED)[number], number] => {
     const value = found[name]
     if (typeof value !== "number") throw new Error(`Invariant: ${name} is a number in ${JSON.stringify(answer)}`)

@@ -21,7 +21,7 @@ export interface PlacingClient extends AsyncDisposable {
 export interface Answered {
   /** Replies that were about another order. */
   readonly wrong: number
-  /** Orders that were not answered within two seconds. */
+  /** Orders that were not answered within two seconds, or were told never to have left. */
   readonly lost: number
   /** performance.now() at which the reply's frame was there, where what follows it takes time. */
   readonly replyAt?: number

@@ -114,14 +114,26 @@ export async function ownClient(address: MockAddress, settings: OwnSettings): Pr
   const { oms } = manager
   const waiting = new Map<OrderId, (answer: Answered) => void>()
   manager.onEvent = (event) => {
-    if (event.type !== "OrderAcknowledged") {
-      if (event.type === "OrderRejected" || event.type === "OrderFailed" || event.type === "OrderInDoubt")
+    switch (event.type) {
+      case "OrderAcknowledged": {
+        const { orderId, okxOrderId } = event
+        const isRight = okxOrderId === ordIdOf(orderId.slice(1))
+        settle(orderId, { ...answered(isRight), replyAt: manager.lastReplyAt() })
+        return
+      }
+      // More wait for their answers than a connection takes: it never left.
+      case "OrderFailed":
+        settle(event.orderId, { wrong: 0, lost: 1 })
+        return
+      case "OrderRejected":
+      case "OrderInDoubt":
         throw new Error(`not placed: ${JSON.stringify(event)}`)
-      return
+      default:
+        return
     }
-    const { orderId, okxOrderId } = event
-    const replyAt = manager.lastReplyAt()
-    waiting.get(orderId)?.({ ...answered(okxOrderId === ordIdOf(orderId.slice(1))), replyAt })
+  }
+  const settle = (orderId: OrderId, answer: Answered): void => {
+    waiting.get(orderId)?.(answer)
     waiting.delete(orderId)
   }
   const { symbol = SYMBOL, named = false } = settings

@@ -35,16 +35,20 @@ const GOAL = 0.5
 /** Before the mark of the end: what shares a segment with it may be lost by a listener that loses pushes. */
 const MARK_AFTER_MS = 100
 
+const PROCESS = new URL("./consumer-process.ts", import.meta.url)
+
 async function open({ quick }: BenchOptions): Promise<OpenBench> {
   await using stack = new AsyncDisposableStack()
+  const mock = stack.use(new Peer("the mock", new URL("../mock/mock-process.ts", import.meta.url)))
+  const shared = quick ? stack.use(new Peer("the listeners", PROCESS)) : undefined
   const subjects: Subject[] = []
   for (const name of Object.keys(CONSUMERS).filter(isConsumerName)) {
-    // A mock for each, so that a flood is for one listener only.
-    const mock = stack.use(new Peer("the mock", new URL("../mock/mock-process.ts", import.meta.url)))
-    const consumer = stack.use(new Peer(name, new URL("./consumer-process.ts", import.meta.url), { options: [name] }))
-    const { placesItself, needsMark } = factsOf(await consumer.ask("connect", factsOf(await mock.ask("address"))))
+    // An exchange for each, so that a flood is for one listener only.
+    const { url, wsUrl } = factsOf(await mock.ask("open"))
+    const consumer = shared ?? stack.use(new Peer(name, PROCESS))
+    const { placesItself, needsMark } = factsOf(await consumer.ask("connect", { name, url, wsUrl }))
     const orders = quick ? QUICK_ORDERS : ORDERS[name]
-    const way = { placesItself: placesItself === true, needsMark: needsMark === true, orders }
+    const way = { name, url, placesItself: placesItself === true, needsMark: needsMark === true, orders }
     subjects.push({ name, unit: "pushes/s", better: "higher", round: () => roundOf({ consumer, mock, ...way }) })
   }
   const kept = stack.move()
@@ -60,12 +64,16 @@ async function open({ quick }: BenchOptions): Promise<OpenBench> {
 }
 
 async function roundOf({
+  name,
+  url,
   consumer,
   mock,
   orders,
   placesItself,
   needsMark,
 }: {
+  name: ConsumerName
+  url: unknown
   consumer: Peer
   mock: Peer
   orders: number
@@ -73,13 +81,13 @@ async function roundOf({
   needsMark: boolean
 }): Promise<Measurement> {
   const expected = orders * PUSHES
-  await consumer.ask("prepare", { orders })
-  await consumer.ask("begin", { pushes: expected })
-  const flooded = factsOf(await mock.ask("flood", { madeUp: placesItself ? 0 : orders }))
+  await consumer.ask("prepare", { name, orders })
+  await consumer.ask("begin", { name, pushes: expected })
+  const flooded = factsOf(await mock.ask("flood", { url, madeUp: placesItself ? 0 : orders }))
   if (flooded.pushes !== expected) throw new Error(`${String(flooded.pushes)} of ${expected} pushes left the mock`)
   if (needsMark) {
     await new Promise((resolve) => setTimeout(resolve, MARK_AFTER_MS))
-    await mock.ask("endMark")
+    await mock.ask("endMark", { url })
   }
   const { reached, endedAtMs, cpuUs, mainUs } = factsOf(await consumer.ask("end"))
   const tookMs = Number(endedAtMs) - Number(flooded.beganAtMs)

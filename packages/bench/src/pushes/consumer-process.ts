@@ -1,42 +1,50 @@
-// One listener in a process of its own. Asked by bench.ts over Node's channel.
+// Listeners in a process apart from the mock's and the bench's: one in each, in a quick run all in one. Asked by bench.ts over
+// Node's channel.
 
 import { answerQuestions } from "../peer.ts"
 import type { Consumed, Consumer } from "./consumer.ts"
 import { CONSUMERS, isConsumerName } from "./consumers.ts"
 
-const [name = ""] = process.argv.slice(2)
-let consumer: Consumer | undefined
-let consumed: Promise<Consumed> | undefined
-let before: { readonly cpu: NodeJS.CpuUsage; readonly main: NodeJS.CpuUsage } | undefined
+interface Work {
+  readonly cpu: NodeJS.CpuUsage
+  readonly main: NodeJS.CpuUsage
+  readonly consumed: Promise<Consumed>
+}
 
-function opened(): Consumer {
-  if (consumer === undefined) throw new Error(`${name} is not connected`)
+const consumers = new Map<string, Consumer>()
+let work: Work | undefined
+
+function consumerOf(name: unknown): Consumer {
+  const consumer = consumers.get(String(name))
+  if (consumer === undefined) throw new Error(`${String(name)} is not connected`)
   return consumer
 }
 
 answerQuestions(
   {
-    connect: async ({ url, wsUrl }) => {
-      if (!isConsumerName(name)) throw new Error(`${name}: no such listener`)
-      consumer = await CONSUMERS[name]({ url: String(url), wsUrl: String(wsUrl) })
+    connect: async ({ name, url, wsUrl }) => {
+      if (typeof name !== "string" || !isConsumerName(name)) throw new Error(`${String(name)}: no such listener`)
+      const consumer = await CONSUMERS[name]({ url: String(url), wsUrl: String(wsUrl) })
+      consumers.set(name, consumer)
       const { placesItself, needsMark } = consumer
       return { placesItself, needsMark }
     },
-    prepare: ({ orders }) => opened().prepare(Number(orders)),
+    prepare: ({ name, orders }) => consumerOf(name).prepare(Number(orders)),
     /** Answers at once, so that the flood can begin. */
-    begin: ({ pushes }) => {
-      before = { cpu: process.cpuUsage(), main: process.threadCpuUsage() }
-      consumed = opened().consume(Number(pushes))
+    begin: ({ name, pushes }) => {
+      const before = { cpu: process.cpuUsage(), main: process.threadCpuUsage() }
+      work = { ...before, consumed: consumerOf(name).consume(Number(pushes)) }
     },
     end: async () => {
-      const result = await consumed
-      const cpu = process.cpuUsage(before?.cpu)
-      const main = process.threadCpuUsage(before?.main)
+      if (work === undefined) throw new Error("nothing was begun")
+      const result = await work.consumed
+      const cpu = process.cpuUsage(work.cpu)
+      const main = process.threadCpuUsage(work.main)
       return { ...result, cpuUs: cpu.user + cpu.system, mainUs: main.user + main.system }
     },
   },
   async () => {
-    await consumer?.[Symbol.asyncDispose]()
+    for (const consumer of consumers.values()) await consumer[Symbol.asyncDispose]()
     process.exit()
   },
 )

@@ -47,7 +47,7 @@ export async function ownConsumer(address: MockAddress): Promise<Consumer> {
           throw new Error(`${event.orderId} is filled without its half`)
         seen.set(event.orderId, event.type)
         count.add(undefined)
-      } else throw new Error(`not expected: ${JSON.stringify(event)}`)
+      } else if ("orderId" in event) throw new Error(`not expected: ${JSON.stringify(event)}`)
     }
     const consumed = await count.done
     const whole = [...seen.values()].filter((type) => type === "OrderFilled").length

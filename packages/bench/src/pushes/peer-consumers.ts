@@ -33,7 +33,11 @@ export async function ccxtConsumer(address: MockAddress): Promise<Consumer> {
       }
       return count.done
     },
-    [Symbol.asyncDispose]: () => client.close(),
+    async [Symbol.asyncDispose]() {
+      // The one that is still listened for ends with the connection.
+      next.catch(() => {})
+      await client.close()
+    },
   }
 }
 
