@@ -1,5 +1,6 @@
 // Every bench there is, by the name it is run by. A new one is a folder and a line here.
 
+import { api } from "./api/bench.ts"
 import type { Bench } from "./bench.ts"
 import { engine } from "./engine/bench.ts"
 import { journal } from "./journal/bench.ts"
@@ -19,4 +20,5 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   recovery,
   memory,
   reconcile,
+  api,
 }

@@ -35,6 +35,11 @@ const NOTHING = toQuantity(Decimals.ZERO)
 type Placed = Extract<ExchangeRequest, { type: "place" }>
 type Cancelled = Extract<ExchangeRequest, { type: "cancel" }>
 
+export interface InstantOptions {
+  readonly balances?: readonly Balance[]
+  readonly fillsAtOnce?: boolean
+}
+
 export class InstantExchange implements ExchangeGateway {
   readonly reads: ExchangeReads
   /** Orders that rest. */
@@ -48,8 +53,11 @@ export class InstantExchange implements ExchangeGateway {
   #serial = 3_000_000_000_000_000
   #trade = 0
 
-  /** `balances`: what the account holds; default more than can be spent. */
-  constructor(balances: readonly Balance[] = plenty(Date.now() - 60_000)) {
+  readonly #fillsAtOnce: boolean
+
+  /** `balances`: what the account holds; default more than can be spent. `fillsAtOnce`: no order rests. */
+  constructor({ balances = plenty(Date.now() - 60_000), fillsAtOnce = false }: InstantOptions = {}) {
+    this.#fillsAtOnce = fillsAtOnce
     this.#totals = new Map(balances.map((balance) => [balance.currency, balance]))
     this.reads = this.#makeReads()
   }
@@ -148,6 +156,7 @@ export class InstantExchange implements ExchangeGateway {
       const outcome = { kind: "accepted", okxOrderId: order.okxOrderId } as const
       this.#say({ type: "PlaceReply", orderId: placement.orderId, requestId, outcome })
       this.#say({ type: "OrderReport", source: "push", order })
+      if (this.#fillsAtOnce) this.fill(order.okxOrderId)
     }
   }
 

@@ -51,8 +51,8 @@ async function open({ quick, minutes = quick ? 0.05 : DEFAULT_MINUTES }: BenchOp
       {
         ...{ name: RISES, unit: "share", better: "lower" },
         round: async () => {
-          const { heapGrowth, heapMb, placed, active } = await soak()
-          return { value: heapGrowth, beside: { MB: heapMb, orders: placed, open: active } }
+          const { heapGrowth, heapMb, placed, active, keptUp } = await soak()
+          return { value: heapGrowth, beside: { MB: heapMb, orders: placed, open: active, "of rate": keptUp } }
         },
       },
       {
@@ -68,7 +68,7 @@ async function open({ quick, minutes = quick ? 0.05 : DEFAULT_MINUTES }: BenchOp
   }
 }
 
-const SOAKED = ["heapGrowth", "rssGrowth", "heapMb", "rssMb", "rssMbPerHour", "placed", "active"] as const
+const SOAKED = ["heapGrowth", "rssGrowth", "heapMb", "rssMb", "rssMbPerHour", "placed", "active", "keptUp"] as const
 
 /** A soak takes minutes: every round tells of the same one. */
 function soakOnce(facts: object): () => Promise<Record<(typeof SOAKED)[number], number>> {

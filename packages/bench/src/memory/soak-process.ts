@@ -116,7 +116,7 @@ async function soak({
   while (performance.now() < endMs) {
     const nowMs = performance.now()
     const due = Math.floor(((nowMs - beganMs) / 1_000) * perSecond)
-    const asked = Array.from({ length: due - placed }, () => place(desk))
+    const asked = Array.from({ length: Math.min(due - placed, AT_ONCE) }, () => place(desk))
     for (const orderId of await Promise.all(asked)) {
       resting.push({ orderId, dueMs: nowMs + RESTS_MS, isFilled: placed++ % 2 === 0 })
     }
@@ -128,7 +128,8 @@ async function soak({
     await wait(TICK_MS)
   }
   const { total, active } = await desk.manager.getStats()
-  return { placed, total, active, ...slopesOf(samples) }
+  const keptUp = placed / (minutes * 60 * perSecond)
+  return { placed, total, active, keptUp, ...slopesOf(samples) }
 }
 
 /** As many closed orders as memory keeps at most: what comes then is to stay level. */
@@ -147,11 +148,14 @@ async function fillMemory(desk: Desk, count: number): Promise<void> {
 
 async function endDue({ manager, exchange }: Desk, resting: Resting[], nowMs: number): Promise<void> {
   const upTo = resting.findIndex(({ dueMs }) => dueMs > nowMs)
-  for (const { orderId, isFilled } of resting.splice(0, upTo < 0 ? resting.length : upTo)) {
-    const okxOrderId = isFilled ? await okxOrderIdOf(manager, orderId) : undefined
-    if (okxOrderId !== undefined) exchange.fill(okxOrderId)
-    else await manager.cancelOrder({ orderId })
-  }
+  const due = resting.splice(0, upTo < 0 ? resting.length : upTo)
+  await Promise.all(
+    due.map(async ({ orderId, isFilled }) => {
+      const okxOrderId = isFilled ? await okxOrderIdOf(manager, orderId) : undefined
+      if (okxOrderId !== undefined) exchange.fill(okxOrderId)
+      else await manager.cancelOrder({ orderId })
+    }),
+  )
 }
 
 async function okxOrderIdOf(manager: Desk["manager"], orderId: OrderId): Promise<OkxOrderId | undefined> {

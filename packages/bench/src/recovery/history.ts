@@ -128,14 +128,14 @@ function textOf(value: Decimal | undefined): string {
 export function exchangeOf(folder: string): InstantExchange {
   const told: Told = JSON.parse(readFileSync(join(folder, EXCHANGE_FILE), "utf8"))
   const updatedAt = millis(Date.now() - 60_000)
-  const exchange = new InstantExchange(
-    told.balances.map(({ currency, total }) => ({
+  const exchange = new InstantExchange({
+    balances: told.balances.map(({ currency, total }) => ({
       currency,
       total: decimal(total),
       available: decimal(total),
       updatedAt,
     })),
-  )
+  })
   exchange.adopt(told.orders.map(orderOf))
   return exchange
 }
