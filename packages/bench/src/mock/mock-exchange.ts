@@ -19,6 +19,7 @@ export interface Peered {
 export type PushMode = "at-once" | "held"
 
 const PAGE = 100
+const KNOWN_MAX = 100_000
 /** Pushes of a flood that are written together. */
 const BURST = 64
 
@@ -28,6 +29,8 @@ export class MockExchange {
   refused = 0
   pushed = 0
   readonly #open = new Map<string, PlacedOrder>()
+  /** Of late, by OKX's id, open or not: for reads of single orders. */
+  readonly #known = new Map<string, PlacedOrder>()
   readonly #listeners = new Set<Peered>()
 
   get open(): number {
@@ -55,6 +58,7 @@ export class MockExchange {
     if (headers.get("ok-access-key") !== undefined && !isSigned(asked))
       return this.#refuse(401, "50113", "Invalid Sign")
     if (path === "/api/v5/trade/orders-pending") return { status: 200, body: enveloped(this.#pending(query)) }
+    if (path === "/api/v5/trade/order") return this.#order(query)
     return { status: 200, body: enveloped(rowsOf(path, query)) }
   }
 
@@ -128,7 +132,12 @@ export class MockExchange {
 
   #place(asked: readonly unknown[]): readonly PlacedOrder[] {
     const orders = asked.map(orderFrom)
-    for (const order of orders) this.#open.set(order.clOrdId, order)
+    for (const order of orders) {
+      this.#open.set(order.clOrdId, order)
+      this.#known.set(order.ordId, order)
+    }
+    if (this.#known.size > KNOWN_MAX)
+      for (const ordId of [...this.#known.keys()].slice(0, KNOWN_MAX / 2)) this.#known.delete(ordId)
     this.placed += orders.length
     return orders
   }
@@ -168,11 +177,21 @@ export class MockExchange {
     const after = new URLSearchParams(query).get("after")
     const newest = [...this.#open.values()].reverse()
     const from = after === null ? 0 : newest.findIndex(({ ordId }) => ordId === after) + 1
-    return newest.slice(from, from + PAGE).map((order) => {
-      const push: { readonly data: readonly unknown[] } = JSON.parse(orderPush(order, "live", Date.now()))
-      return push.data[0]
-    })
+    return newest.slice(from, from + PAGE).map((order) => rowOf(order, "live"))
   }
+
+  #order(query: string): { readonly status: number; readonly body: string } {
+    const asked = new URLSearchParams(query)
+    const order = this.#known.get(asked.get("ordId") ?? ordIdOf(asked.get("clOrdId") ?? ""))
+    if (order === undefined)
+      return { status: 200, body: JSON.stringify({ code: "51603", msg: "Order does not exist", data: [] }) }
+    return { status: 200, body: enveloped([rowOf(order, this.#open.has(order.clOrdId) ? "live" : "canceled")]) }
+  }
+}
+
+function rowOf(order: PlacedOrder, state: Told): unknown {
+  const push: { readonly data: readonly unknown[] } = JSON.parse(orderPush(order, state, Date.now()))
+  return push.data[0]
 }
 
 function ackOf({ clOrdId, ordId, tag }: PlacedOrder): string {

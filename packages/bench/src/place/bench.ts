@@ -6,7 +6,7 @@ import { isRecord, Peer } from "../peer.ts"
 import { CLIENTS, type ClientName, isClientName, LISTENING } from "./clients.ts"
 import { appendsToDisk } from "./disk.ts"
 import type { Loaded } from "./load.ts"
-import { COLUMNS, DISK, judge } from "./verdicts.ts"
+import { COLUMNS, DISK, judge, judgeQuick } from "./verdicts.ts"
 
 export const place: Bench = {
   says: "orders per second and time to the exchange's word, beside ccxt, okx-api, raw ws and undici",
@@ -50,7 +50,7 @@ async function open({ quick }: BenchOptions): Promise<OpenBench> {
       `open: ${OPEN_PER_SECOND} orders/s at fixed moments, latency from the moment an order was due · wrong: replies that were about another order · lost: never answered, or refused unsent`,
     ],
     subjects: [...subjects, disk],
-    judge,
+    judge: quick ? judgeQuick : judge,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }

@@ -103,8 +103,16 @@ async function follow(manager: OwnManager): Promise<void> {
 
 async function ended(oms: Oms): Promise<void> {
   const limitAt = performance.now() + ENDED_LIMIT_MS
-  while ((await oms.getActiveOrders()).length > 0) {
-    if (performance.now() > limitAt) throw new Error("orders are still open")
+  for (;;) {
+    const [first, ...more] = await oms.getActiveOrders()
+    if (first === undefined) return
+    if (performance.now() > limitAt) {
+      const { orderId, state, doubt } = first
+      const { ready, why, feedSuspicion } = oms.status()
+      throw new Error(
+        `${more.length + 1} orders are still open: ${JSON.stringify({ orderId, state, doubt, ready, why, feedSuspicion })}`,
+      )
+    }
     await pause(ENDED_POLL_MS)
   }
 }

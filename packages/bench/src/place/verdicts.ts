@@ -22,6 +22,15 @@ export const COLUMNS = {
 
 /** What the bookkeeping of one order may take before its frame leaves and after its reply, in microseconds. */
 const BOOKKEEPING_US = 60
+const COLLAPSED = 10
+
+/** In a quick run nothing is warm and the disk decides: only the work that an order costs can be judged, and only that it has not run away. */
+export function judgeQuick(figures: readonly Figure[]): readonly Verdict[] {
+  const mainUs = (name: ClientName): number =>
+    figures.find((figure) => figure.name === name)?.beside[COLUMNS.main] ?? Number.NaN
+  const most = COLLAPSED * mainUs("ccxt createOrder")
+  return [atMost(`main thread, us: ${COLLAPSED} x ccxt createOrder`, most, mainUs("okx-oms WebSocket"))]
+}
 
 export function judge(figures: readonly Figure[]): readonly Verdict[] {
   const of = (name: ClientName | typeof DISK): Figure => {
