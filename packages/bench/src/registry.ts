@@ -3,6 +3,7 @@
 import { api } from "./api/bench.ts"
 import type { Bench } from "./bench.ts"
 import { engine } from "./engine/bench.ts"
+import { growth } from "./growth/bench.ts"
 import { journal } from "./journal/bench.ts"
 import { memory } from "./memory/bench.ts"
 import { paper } from "./paper/bench.ts"
@@ -21,4 +22,5 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   memory,
   reconcile,
   api,
+  growth,
 }

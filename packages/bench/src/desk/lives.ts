@@ -45,9 +45,10 @@ const FIRST_PART = parseQuantity("0.0015")
 const SECOND_PART = parseQuantity("0.0025")
 const FEE = toFee(decimal("-0.000001234"))
 const STRATEGY = parseStrategyId("bench")
-/** Prices are drawn from as many, so that no two neighbours are alike. */
+/** So many prices of each, one after the other. */
+const PRICE_COUNT = 500
 const PRICES = INSTRUMENTS.map((_, book) =>
-  Array.from({ length: 500 }, (_, at) => parsePrice(book === 0 ? `${91_000 + at}.5` : `${3_000 + at / 10}`)),
+  Array.from({ length: PRICE_COUNT }, (_, at) => parsePrice(book === 0 ? `${91_000 + at}.5` : `${3_000 + at / 10}`)),
 )
 
 /** An order under way. */
@@ -89,19 +90,27 @@ export class Lives {
     return this.#now
   }
 
-  /** Placed, checked and on its way. */
-  place(): Life {
-    this.#now = later(this.#now, this.#stepMs)
+  /** The next order as a caller would wish it. */
+  wish(): PlaceOrder & { readonly price: Price } {
     const serial = ++this.#serial
     const book = serial % INSTRUMENTS.length
     const instrument = INSTRUMENTS[book]
-    const price = PRICES[book]?.[serial % 500]
+    const price = PRICES[book]?.[serial % PRICE_COUNT]
     if (instrument === undefined || price === undefined) throw new Error("Invariant: books have instruments and prices")
+    // Bought and sold in turn, so that positions stay small.
     const side = serial % 4 < 2 ? "buy" : "sell"
+    return { strategy: STRATEGY, symbol: instrument.symbol, side, type: "limit", quantity: WHOLE, price }
+  }
+
+  /** Placed, checked and on its way. */
+  place(): Life {
+    this.#now = later(this.#now, this.#stepMs)
+    const order = this.wish()
+    const serial = this.#serial
+    const instrument = BY_SYMBOL.get(order.symbol)
+    if (instrument === undefined) throw new Error("Invariant: books have instruments")
+    const { price, side } = order
     const ids = orderIdsFrom(serialOf(EPOCH, serial))
-    const order: PlaceOrder = {
-      ...{ strategy: STRATEGY, symbol: instrument.symbol, side, type: "limit", quantity: WHOLE, price },
-    }
     const { refusal } = this.#decide({ type: "PlaceOrder", order, ids })
     if (refusal !== undefined) throw new Error(`Invariant: no order is refused: ${refusal.code}`)
     const { orderId } = ids

@@ -2,18 +2,10 @@
 // stands while orders come and go. Started with --expose-gc: what is counted is what lives.
 
 import { setTimeout as wait } from "node:timers/promises"
-import {
-  type OkxOrderId,
-  type OrderId,
-  type PlaceOrder,
-  parsePrice,
-  parseQuantity,
-  parseStrategyId,
-} from "@okx-oms/core"
+import type { OkxOrderId, OrderId } from "@okx-oms/core"
 import { Folder } from "../desk/folder.ts"
 import { Lives } from "../desk/lives.ts"
 import { type Desk, openDesk } from "../desk/open-desk.ts"
-import { INSTRUMENTS } from "../desk/settings.ts"
 import { answerQuestions } from "../peer.ts"
 
 const TICK_MS = 25
@@ -24,8 +16,6 @@ const RESTS_MS = 2_000
 const AT_ONCE = 64
 /** Their events are more than the manager keeps for its readers. */
 const CLOSED_BEFORE = 4_500
-const STRATEGY = parseStrategyId("bench")
-const QUANTITY = parseQuantity("0.004")
 
 interface Resting {
   readonly orderId: OrderId
@@ -33,21 +23,10 @@ interface Resting {
   readonly isFilled: boolean
 }
 
-let serial = 0
-
-function wish(): PlaceOrder {
-  const at = ++serial
-  const book = at % INSTRUMENTS.length
-  const instrument = INSTRUMENTS[book]
-  if (instrument === undefined) throw new Error("Invariant: books have instruments")
-  // Bought and sold in turn, so that positions stay small.
-  const side = at % 4 < 2 ? "buy" : "sell"
-  const price = parsePrice(book === 0 ? `${91_000 + (at % 500)}.5` : `${3_000 + (at % 500) / 10}`)
-  return { strategy: STRATEGY, symbol: instrument.symbol, side, type: "limit", quantity: QUANTITY, price }
-}
+const wishes = new Lives()
 
 async function place({ manager }: Desk): Promise<OrderId> {
-  const answer = await manager.submitOrder(wish())
+  const answer = await manager.submitOrder(wishes.wish())
   if (!answer.ok) throw new Error(`Invariant: no order is refused: ${answer.refusal.code}`)
   return answer.value.orderId
 }
