@@ -136,6 +136,7 @@ export class OwnIndexing implements Indexing {
     clearTimeout(this.#gatherTimer)
     const worker = this.#worker
     if (worker !== undefined && this.#state !== "starting") {
+      if (this.#state === "asleep" && this.#dirty.size > 0) this.#post()
       const stopped = new Promise<void>((resolve) => worker.once("exit", () => resolve()))
       this.#send({ type: "close" })
       await within(stopped, STOP_WAIT_MS)
@@ -202,11 +203,11 @@ export class OwnIndexing implements Indexing {
     else this.#postSoon()
   }
 
-  /** The timer does not keep the process: what was not indexed at its end is at the next opening. */
+  /** Does not keep the process: what was not indexed at its end is at the next opening. */
   #postSoon(): void {
     this.#gatherTimer ??= setTimeout(() => {
-      if (this.#state === "asleep" && !this.#closing) this.#post()
-      else this.#gatherTimer = undefined
+      this.#gatherTimer = undefined
+      if (this.#state === "asleep" && this.#failure === undefined && !this.#closing) this.#post()
     }, GATHER_MS).unref()
   }
 
