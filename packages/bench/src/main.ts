@@ -78,7 +78,7 @@ async function runOne(name: string, { rounds, quick, full, minutes }: Asked): Pr
   const tell = (line: string): void => console.error(`${name}: ${line}`)
   tell("setting up")
   await using open = await bench.open({ quick, full, ...(minutes !== undefined && { minutes }) })
-  const figures = await measure(open, rounds, tell)
+  const figures = await measure(open, rounds, tell, { cold: quick })
   const verdicts = open.judge?.(figures) ?? []
   return { bench: name, quick, at: new Date().toISOString(), machine, setting: open.setting, rounds, figures, verdicts }
 }

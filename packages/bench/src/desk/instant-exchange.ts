@@ -26,10 +26,10 @@ import type {
 } from "@okx-oms/trading"
 import { BY_SYMBOL, INSTRUMENTS, LAST_PRICES, plenty } from "./settings.ts"
 
-/** Executions that a comparison may still ask for: it looks back a minute. */
-const FILLS_KEPT_MS = 120_000
+/** Executions that a comparison is shown: few, since they lie in the same memory as what is measured, and all were pushed. */
+const FILLS_KEPT_MS = 5_000
 /** Executions between two looks at which are older. */
-const FORGET_EVERY = 1_024
+const FORGET_EVERY = 256
 const NOTHING = toQuantity(Decimals.ZERO)
 
 type Placed = Extract<ExchangeRequest, { type: "place" }>

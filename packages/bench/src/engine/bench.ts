@@ -22,10 +22,10 @@ export const engine: Bench = {
 
 async function open({ quick }: { quick: boolean }): Promise<OpenBench> {
   const lives = new Lives({ stepMs: STEP_MS })
-  for (let at = 0; at < (quick ? 2_000 : CLOSED_BEFORE); at++) lives.filledLife()
-  const many = quick ? 2_000 : 20_000
-  const asked = quick ? 1_000_000 : 20_000_000
-  const orders = fillsOf(quick ? 500 : 5_000)
+  for (let at = 0; at < (quick ? 1_000 : CLOSED_BEFORE); at++) lives.filledLife()
+  const many = quick ? 1_000 : 20_000
+  const asked = quick ? 200_000 : 20_000_000
+  const orders = fillsOf(quick ? 200 : 5_000)
   for (const fills of orders) assertAlike(fills)
   return {
     setting: [
@@ -106,7 +106,7 @@ function verdicts(figures: readonly Figure[]): readonly Verdict[] {
   ]
 }
 
-/** A life costs some forty averages; three times that is a collapse. */
+/** A life costs some forty averages; five times that, and not warm, is a collapse. */
 function quickVerdicts(figures: readonly Figure[]): readonly Verdict[] {
   const averageUs = 1_000_000 / medianOf(figures, "decimals, ours")
   return [

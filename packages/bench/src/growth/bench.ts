@@ -9,11 +9,11 @@ import { exponentOf, linearithmic } from "./exponent.ts"
 const TIMES = [1, 10, 100] as const
 /** Orders of the smallest size: large enough that compiling and opening do not hide the work. */
 const SMALLEST = 400
-const QUICK_SMALLEST = 200
+const QUICK_SMALLEST = 100
 /** Caches that no longer hold all, collections of a larger heap: an exponent may be so much above n log n before it is called another law. */
 const TOLERANCE = 0.1
 /** A quick run is cold and small; the square is 2. */
-const QUICK_EXPONENT_MAX = 1.6
+const QUICK_EXPONENT_MAX = 1.7
 
 export const growth: Bench = {
   says: "engine, journal, recovery and comparison at 1, 10 and 100 times the size, and the exponent of their growth",

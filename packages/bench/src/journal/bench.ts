@@ -27,9 +27,9 @@ export const journal: Bench = {
 async function open({ quick }: { quick: boolean }): Promise<OpenBench> {
   const events: OmsEvent[] = []
   const lives = new Lives({ stepMs: 5, onEvent: (event) => events.push(event) })
-  const wanted = quick ? 2_000 : 20_000
+  const wanted = quick ? 1_000 : 20_000
   while (events.length < wanted) lives.filledLife()
-  const commits = quick ? 100 : 1_000
+  const commits = quick ? 50 : 1_000
   return {
     setting: [
       "WAL, synchronous = FULL; a group is one transaction; the journal's index is folded beside by its own thread, as in the order manager",

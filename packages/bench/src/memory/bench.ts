@@ -26,7 +26,7 @@ export const memory: Bench = {
 }
 
 async function open({ quick, minutes = quick ? 0.05 : DEFAULT_MINUTES }: BenchOptions): Promise<OpenBench> {
-  const count = quick ? 2_000 : 20_000
+  const count = quick ? 1_000 : 20_000
   const before = quick ? 500 : CLOSED_KEPT
   const soak = soakOnce({ minutes, perSecond: PER_SECOND, before })
   let told = { stateBytes: Number.NaN, managerBytes: Number.NaN }
