@@ -29,8 +29,8 @@ export class MockExchange {
   refused = 0
   pushed = 0
   readonly #open = new Map<string, PlacedOrder>()
-  /** Of late, by OKX's id, open or not: for reads of single orders. */
-  readonly #known = new Map<string, PlacedOrder>()
+  /** Of late, by OKX's id, open or not, and how each stands: for reads. */
+  readonly #known = new Map<string, { readonly order: PlacedOrder; state: Told }>()
   readonly #listeners = new Set<Peered>()
 
   get open(): number {
@@ -105,14 +105,12 @@ export class MockExchange {
   endAll(): number {
     const ended = this.#open.size
     for (const order of this.#open.values()) this.#tell(order, "canceled")
-    this.#open.clear()
     return ended
   }
 
   /** Each open order's life in three pushes, as fast as the listeners take them; so many made-up orders where there are none. */
   async flood(madeUp: number, drained: () => Promise<void>): Promise<number> {
     const orders = this.#open.size > 0 ? [...this.#open.values()] : madeUpOrders(madeUp)
-    this.#open.clear()
     let pushes = 0
     for (const order of orders) {
       for (const state of ["live", "partially_filled", "filled"] as const) this.#tell(order, state)
@@ -134,7 +132,7 @@ export class MockExchange {
     const orders = asked.map(orderFrom)
     for (const order of orders) {
       this.#open.set(order.clOrdId, order)
-      this.#known.set(order.ordId, order)
+      this.#known.set(order.ordId, { order, state: "live" })
     }
     if (this.#known.size > KNOWN_MAX)
       for (const ordId of [...this.#known.keys()].slice(0, KNOWN_MAX / 2)) this.#known.delete(ordId)
@@ -142,7 +140,11 @@ export class MockExchange {
     return orders
   }
 
+  /** The books change before the push leaves, whether or not anybody listens. */
   #tell(order: PlacedOrder, state: Told): void {
+    const known = this.#known.get(order.ordId)
+    if (known !== undefined) known.state = state
+    if (state === "filled" || state === "canceled") this.#open.delete(order.clOrdId)
     if (this.#listeners.size === 0) return
     const text = orderPush(order, state, Date.now())
     for (const listener of this.#listeners) listener.say(text)
@@ -177,15 +179,15 @@ export class MockExchange {
     const after = new URLSearchParams(query).get("after")
     const newest = [...this.#open.values()].reverse()
     const from = after === null ? 0 : newest.findIndex(({ ordId }) => ordId === after) + 1
-    return newest.slice(from, from + PAGE).map((order) => rowOf(order, "live"))
+    return newest.slice(from, from + PAGE).map((order) => rowOf(order, this.#known.get(order.ordId)?.state ?? "live"))
   }
 
   #order(query: string): { readonly status: number; readonly body: string } {
     const asked = new URLSearchParams(query)
-    const order = this.#known.get(asked.get("ordId") ?? ordIdOf(asked.get("clOrdId") ?? ""))
-    if (order === undefined)
+    const known = this.#known.get(asked.get("ordId") ?? ordIdOf(asked.get("clOrdId") ?? ""))
+    if (known === undefined)
       return { status: 200, body: JSON.stringify({ code: "51603", msg: "Order does not exist", data: [] }) }
-    return { status: 200, body: enveloped([rowOf(order, this.#open.has(order.clOrdId) ? "live" : "canceled")]) }
+    return { status: 200, body: enveloped([rowOf(known.order, known.state)]) }
   }
 }
 
