@@ -15,17 +15,19 @@ function run(...args: string[]) {
   return spawnSync(process.execPath, [MAIN, ...args], { encoding: "utf8", timeout: 120_000 })
 }
 
-test("no name, so every bench is listed with what it measures", () => {
-  const { status, stdout } = run()
+test("a list is asked for, so every bench is there with what it measures", () => {
+  const { status, stdout } = run("--list")
   assert.equal(status, 0)
-  assert.match(stdout, /^ {2}paper {2}order operations per second/m)
+  assert.match(stdout, /^ {2}paper +order operations per second/m)
 })
 
 for (const [args, expected] of [
-  [["nothing"], /nothing: no such bench; there are paper/],
+  [["nothing"], /nothing: no such bench; there are .*paper/],
   [["paper", "other"], /other: one bench at a time/],
   [["paper", "--rounds", "0"], /--rounds: expected 1 to 100/],
   [["paper", "--fast"], /--fast/],
+  [["paper", "--minutes", "0"], /--minutes: expected up to 1440/],
+  [["quick", "--full"], /--full: a quick run has no long sizes/],
 ] as const) {
   test(`${args.join(" ")}, so it says what is wrong and how it is used`, () => {
     const { status, stderr } = run(...args)

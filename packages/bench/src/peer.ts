@@ -9,23 +9,39 @@ const END_LIMIT_MS = 5_000
 
 export class PeerFailed extends Error {}
 
+export interface PeerOptions {
+  readonly options?: readonly string[]
+  readonly nodeOptions?: readonly string[]
+  /** For an answer; default ten minutes. */
+  readonly limitMs?: number
+}
+
 export class Peer implements AsyncDisposable {
   readonly #child: ChildProcess
   readonly #name: string
+  readonly #limitMs: number
 
-  /** `file` answers questions by answerQuestions and gets `options` as its arguments. */
-  constructor(name: string, file: URL, { options = [] }: { options?: readonly string[] } = {}) {
+  /** `file` answers questions by answerQuestions and gets `options` as its arguments, Node itself `nodeOptions`. */
+  constructor(
+    name: string,
+    file: URL,
+    { options = [], nodeOptions = [], limitMs = ANSWER_LIMIT_MS }: PeerOptions = {},
+  ) {
     this.#name = name
-    this.#child = fork(file, options, { stdio: ["ignore", "inherit", "inherit", "ipc"] })
+    this.#limitMs = limitMs
+    this.#child = fork(file, options, {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      execArgv: [...process.execArgv, ...nodeOptions],
+    })
   }
 
-  /** Throws PeerFailed when it ends, says no, or takes longer than ten minutes. */
+  /** Throws PeerFailed when it ends, says no, or takes longer than its limit. */
   async ask(question: string, facts: object = {}): Promise<unknown> {
     const given = new AbortController()
     const { signal } = given
     const limit = setTimeout(() => {
-      given.abort(new PeerFailed(`${this.#name} did not answer ${question} within ${ANSWER_LIMIT_MS / 1_000} s`))
-    }, ANSWER_LIMIT_MS)
+      given.abort(new PeerFailed(`${this.#name} did not answer ${question} within ${this.#limitMs / 1_000} s`))
+    }, this.#limitMs)
     const ended = once(this.#child, "exit", { signal }).then(([code]) => {
       throw new PeerFailed(`${this.#name} ended with ${code} instead of answering ${question}`)
     })

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { atLeast, atMost } from "./bench.ts"
 import { type Report, reportText, thousands } from "./report.ts"
 import type { Figure } from "./rounds.ts"
 
@@ -26,6 +27,7 @@ const REPORT: Report = {
   setting: ["ten orders"],
   rounds: 3,
   figures: [FIGURE, { ...FIGURE, name: "engine, alone", goal: undefined, reached: undefined, beside: {}, ratio: 2 }],
+  verdicts: [],
 }
 
 test("figures of any size, so thousands are apart and small ones keep two places", () => {
@@ -60,6 +62,15 @@ test("a goal is missed, so the last words say which", () => {
   const text = reportText({ ...REPORT, figures: [{ ...FIGURE, median: 4_000, reached: false }] })
   assert.match(text, /5,000 NO/)
   assert.match(text, /goal missed: wire, 5,000 ops\/s$/)
+})
+
+test("figures that are compared with each other, so each floor says what was wanted and found", () => {
+  const verdicts = [atLeast("floor: twice the other", 13_000, 14_000), atMost("goal: p50 us", 100, 120.5)]
+  assert.ok(
+    reportText({ ...REPORT, verdicts }).endsWith(
+      "met     floor: twice the other: 13,000 wanted, 14,000 found\nMISSED  goal: p50 us: 100 wanted, 121 found",
+    ),
+  )
 })
 
 test("a busy machine and a quick run, so both are said", () => {

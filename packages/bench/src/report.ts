@@ -1,5 +1,6 @@
 // What a bench found, for people (a table) and for programs (a record). It relies on rounds.ts for the figures.
 
+import type { Verdict } from "./bench.ts"
 import type { Machine } from "./machine.ts"
 import { machineLine } from "./machine.ts"
 import type { Figure } from "./rounds.ts"
@@ -12,6 +13,8 @@ export interface Report {
   readonly setting: readonly string[]
   readonly rounds: number
   readonly figures: readonly Figure[]
+  /** Floors and goals that compare figures with each other. */
+  readonly verdicts: readonly Verdict[]
 }
 
 /** The whole as text: heading, setting, table, and whether the goals were reached. */
@@ -25,6 +28,10 @@ export function reportText(report: Report): string {
       : missed.length === 0
         ? [`every goal reached (${goals.length})`]
         : missed.map(({ name, goal, unit }) => `goal missed: ${name}, ${thousands(goal ?? 0)} ${unit}`)
+  const compared = report.verdicts.map(
+    ({ says, wanted, found, met }) =>
+      `${met ? "met   " : "MISSED"}  ${says}: ${thousands(wanted)} wanted, ${thousands(found)} found`,
+  )
   const quick = report.quick ? ["quick run: sizes too small for figures that mean something"] : []
   return [
     `${bench}: medians of ${rounds} interleaved round${rounds === 1 ? "" : "s"}`,
@@ -32,7 +39,16 @@ export function reportText(report: Report): string {
     "",
     table(figures),
     ...(verdict.length === 0 ? [] : ["", ...verdict]),
+    ...(compared.length === 0 ? [] : ["", ...compared]),
   ].join("\n")
+}
+
+/** What the figures, or the figures compared with each other, did not reach; a line each. */
+export function missedOf({ figures, verdicts }: Pick<Report, "figures" | "verdicts">): readonly string[] {
+  return [
+    ...figures.filter(({ reached }) => reached === false).map(({ name }) => name),
+    ...verdicts.filter(({ met }) => !met).map(({ says }) => says),
+  ]
 }
 
 function table(figures: readonly Figure[]): string {

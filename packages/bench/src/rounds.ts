@@ -20,14 +20,15 @@ export interface Figure {
   readonly rounds: readonly number[]
 }
 
-/** Runs `rounds` rounds after one that does not count (compilers and caches warm up in it). */
+/** Runs `rounds` rounds after one that does not count (compilers and caches warm up in it), unless `cold`. */
 export async function measure(
   bench: Pick<OpenBench, "subjects">,
   rounds: number,
   tell: (line: string) => void = () => {},
+  { cold = false }: { readonly cold?: boolean } = {},
 ): Promise<readonly Figure[]> {
   const measured = bench.subjects.map((): Measurement[] => [])
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = cold ? 1 : 0; round <= rounds; round++) {
     tell(round === 0 ? "warming up" : `round ${round} of ${rounds}`)
     for (const [at, subject] of bench.subjects.entries()) {
       const measurement = await subject.round()

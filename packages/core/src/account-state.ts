@@ -2,6 +2,7 @@
 // journal and nothing else. evolve.ts changes it; everybody else reads. Maps are changed in place because one writer owns the whole.
 
 import { BREAK_KINDS, type BreakAction, type BreakKind } from "./break-kind.ts"
+import { ClosedOrders } from "./closed-orders.ts"
 import type { Decimal } from "./decimal.ts"
 import type { Exposure } from "./exposure.ts"
 import type { AccountId, BreakId, ClientOrderId, ClOrdId, OkxOrderId, OrderId } from "./ids.ts"
@@ -71,8 +72,8 @@ export interface AccountState {
   readonly byClOrdId: Map<ClOrdId, OrderId>
   readonly byOkxOrderId: Map<OkxOrderId, OrderId>
   readonly byClientOrderId: Map<ClientOrderId, OrderId>
-  /** Closed orders with the time of their end, oldest end first: the first leaves memory first. */
-  readonly closed: Map<OrderId, Millis>
+  /** Closed orders with the time of their end: the oldest leaves memory first. */
+  readonly closed: ClosedOrders
   /** How many orders are in each state, those that left memory included. */
   readonly counts: Record<OrderState, number>
   /** Exact change of each currency through booked fills since the journal began. */
@@ -125,7 +126,7 @@ export function emptyAccount(account: AccountId): AccountState {
     byClOrdId: new Map(),
     byOkxOrderId: new Map(),
     byClientOrderId: new Map(),
-    closed: new Map(),
+    closed: new ClosedOrders(),
     counts: Object.fromEntries(ORDER_STATES.map((state) => [state, 0])) as Record<OrderState, number>,
     cash: new Map(),
     positions: new Map(),

@@ -22,7 +22,6 @@ import { type AccountEvent, isOrderEvent, type OmsEvent, type OrderEvent } from 
 import { isActive } from "./order-state.ts"
 import { cashChangesOf } from "./position.ts"
 import { isUnconfirmed, noteReservation } from "./reservation.ts"
-import { later } from "./time.ts"
 
 const NONE: readonly Order[] = []
 
@@ -96,7 +95,7 @@ export function index(state: AccountState, before: Order | undefined, after: Ord
   noteReservation(state, before, after)
   // Open again: an end that was none must not make it leave memory early when it ends once more.
   if (active) state.closed.delete(orderId)
-  else if (before === undefined || isActive(before.state)) state.closed.set(orderId, state.at)
+  else if (before === undefined || isActive(before.state)) state.closed.add(orderId, state.at)
 }
 
 function member(set: Set<OrderId>, orderId: OrderId, belongs: boolean): void {
@@ -139,14 +138,15 @@ function addCash(
 /** Removes closed orders from memory by event time and number, so that every fold of the journal forgets at the same event. */
 function forgetClosedOrders(state: AccountState): readonly Order[] {
   let forgotten: Order[] | undefined
-  for (const [orderId, endedAt] of state.closed) {
-    if (state.closed.size <= CLOSED_ORDERS_MAX && later(endedAt, CLOSED_ORDER_RETENTION_MS) > state.at) break
+  for (let oldest = state.closed.oldest; oldest !== undefined; oldest = state.closed.oldest) {
+    const [orderId, endedAt] = oldest
+    if (state.closed.size <= CLOSED_ORDERS_MAX && endedAt + CLOSED_ORDER_RETENTION_MS > state.at) break
     state.closed.delete(orderId)
     const order = state.orders.get(orderId)
     if (order === undefined) continue
     if (owesExecutions(order) || order.doubt !== undefined || isContested(state, order)) {
       // Still asked about: it stays another while, and the number of such orders is not for memory to limit.
-      state.closed.set(orderId, state.at)
+      state.closed.add(orderId, state.at)
       if (state.closed.size > CLOSED_ORDERS_MAX) break
       continue
     }

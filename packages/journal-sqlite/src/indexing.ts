@@ -51,6 +51,11 @@ const START_PAUSE_MS = 50
 const RESTART_PAUSE_MS = 1000
 const RESTART_PAUSE_MAX_MS = 60_000
 const POLL_MS = 5
+/**
+ * While nobody waits, turns are gathered for so long: an order that three turns touch is then written once, in one transaction, and the appending thread
+ * sends one message and not one per turn.
+ */
+const GATHER_MS = 50
 
 /** The projector of this process. */
 export class OwnIndexing implements Indexing {
@@ -65,6 +70,7 @@ export class OwnIndexing implements Indexing {
   #state: "starting" | "asleep" | "awake" = "starting"
   #failure: JournalUnavailable | undefined
   #startTimer: NodeJS.Timeout | undefined
+  #gatherTimer: NodeJS.Timeout | undefined
   #restartAt = 0
   #restartPauseMs = RESTART_PAUSE_MS
   #closing = false
@@ -98,7 +104,7 @@ export class OwnIndexing implements Indexing {
       this.#worker = undefined
     }
     if (this.#worker === undefined) this.#startSoon()
-    else if (this.#state === "asleep") this.#post()
+    else if (this.#state === "asleep") this.#postSoon()
   }
 
   async reached(account: AccountId, seq: number, timeoutMs: number): Promise<boolean> {
@@ -119,6 +125,7 @@ export class OwnIndexing implements Indexing {
     }
     const waiter: Waiter = { account, seq, settle }
     this.#waiters.add(waiter)
+    if (this.#state === "asleep" && this.#worker !== undefined) this.#post()
     return promise
   }
 
@@ -126,8 +133,10 @@ export class OwnIndexing implements Indexing {
     if (this.#closing) return
     this.#closing = true
     clearTimeout(this.#startTimer)
+    clearTimeout(this.#gatherTimer)
     const worker = this.#worker
     if (worker !== undefined && this.#state !== "starting") {
+      if (this.#state === "asleep" && this.#dirty.size > 0) this.#post()
       const stopped = new Promise<void>((resolve) => worker.once("exit", () => resolve()))
       this.#send({ type: "close" })
       await within(stopped, STOP_WAIT_MS)
@@ -189,10 +198,22 @@ export class OwnIndexing implements Indexing {
 
   #sleep(): void {
     this.#state = "asleep"
-    if (this.#dirty.size > 0) this.#post()
+    if (this.#dirty.size === 0) return
+    if (this.#waiters.size > 0) this.#post()
+    else this.#postSoon()
+  }
+
+  /** Does not keep the process: what was not indexed at its end is at the next opening. */
+  #postSoon(): void {
+    this.#gatherTimer ??= setTimeout(() => {
+      this.#gatherTimer = undefined
+      if (this.#state === "asleep" && this.#failure === undefined && !this.#closing) this.#post()
+    }, GATHER_MS).unref()
   }
 
   #post(): void {
+    clearTimeout(this.#gatherTimer)
+    this.#gatherTimer = undefined
     this.#state = "awake"
     const accounts = [...this.#dirty]
     this.#dirty.clear()

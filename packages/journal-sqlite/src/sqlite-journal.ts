@@ -53,6 +53,8 @@ export interface SqliteJournalLimits extends HistoryLimits {
 
 const LIMITS: SqliteJournalLimits = { ...HISTORY_LIMITS, freshMs: 250, lookupMs: 30_000 }
 const PAGE_LIMIT_MAX = 500
+/** A long read lets others have the thread after so many events: a millisecond or two. A pause after each turn took longer than the reading. */
+const UNBROKEN_EVENTS = 256
 
 /** Opens the journal of a data directory. Throws JournalUnavailable: in use, damaged, of a newer program, or the disk does not allow it. */
 export async function openSqliteJournal(options: SqliteJournalOptions): Promise<SqliteJournal> {
@@ -167,8 +169,12 @@ export class SqliteJournal implements Journal, History, AsyncDisposable {
   async *read(account: AccountId, fromSeq: number): AsyncGenerator<OmsEvent> {
     this.#assertOpen()
     const { turns } = this.#opened
+    let unbroken = 0
     for (const turn of turns.walk(account, turns.anchorBefore(account, fromSeq))) {
       for (const event of decodeTurn(turn, turns.file)) if (event.seq >= fromSeq) yield event
+      unbroken += turn.lastSeq - turn.firstSeq + 1
+      if (unbroken < UNBROKEN_EVENTS) continue
+      unbroken = 0
       await turnOver()
       this.#assertOpen()
     }

@@ -83,6 +83,8 @@ export interface OkxGatewayOptions extends AddressChoice {
   readonly onAccount?: (account: { readonly uid: string }) => void
   /** New and amended orders of the sub-account in 2 s, where OKX raised it. Default 1,000. */
   readonly accountOrdersPer2s?: number
+  /** Every rate limit that many times: for exchanges that are not OKX. Default 1. */
+  readonly rateLimitsTimes?: number
 }
 
 /** Signs that OKX is unwell: reads may lag for a while (order protocol, "Sending", point 5). */
@@ -129,8 +131,11 @@ export class OkxGateway implements ExchangeGateway {
     this.#limits = { ...GATEWAY_LIMITS, ...options.limits }
     const timing = timingOf(options.clock, options.random ?? Math.random)
     const clock = new ExchangeClock(timing)
-    const { accountOrdersPer2s } = options
-    const limiter = new RateLimiter(accountOrdersPer2s === undefined ? {} : { accountOrdersPer2s })
+    const { accountOrdersPer2s, rateLimitsTimes } = options
+    const limiter = new RateLimiter({
+      ...(accountOrdersPer2s !== undefined && { accountOrdersPer2s }),
+      ...(rateLimitsTimes !== undefined && { times: rateLimitsTimes }),
+    })
     this.#timing = timing
     this.#clock = clock
     this.#limiter = limiter

@@ -33,6 +33,12 @@ test("a batch counts orders in a window of its own and a batch of one in the sin
   assert.equal(drain(limiter, place("BTC-USDT"), 1, 0), 54)
 })
 
+test("limits ten times as wide, so ten times as many fit and the window stays as long", () => {
+  const limiter = new RateLimiter({ times: 10 })
+  assert.equal(drain(limiter, place("BTC-USDT"), 1, 0), 540)
+  assert.deepEqual(limiter.tryTake(place("BTC-USDT"), 1, 0), { ok: false, retryAtMs: 2_050 })
+})
+
 test("each instrument and each operation counts apart, so one market does not starve another", () => {
   const limiter = new RateLimiter()
   drain(limiter, place("BTC-USDT"), 1, 0)

@@ -40,6 +40,8 @@ export interface BucketUse {
 export interface RateLimiterOptions {
   /** New and amended orders of the sub-account in 2 s. OKX raises it from VIP5 on. */
   readonly accountOrdersPer2s?: number
+  /** Every limit that many times: for exchanges that are not OKX. Default 1. */
+  readonly times?: number
 }
 
 /** How much of a documented limit is used. */
@@ -78,8 +80,10 @@ interface Claim {
 export class RateLimiter {
   readonly #windows = new Map<string, Window>()
   readonly #accountRule: RateRule
+  readonly #times: number
 
   constructor(options: RateLimiterOptions = {}) {
+    this.#times = options.times ?? 1
     this.#accountRule = { limit: options.accountOrdersPer2s ?? 1_000, windowMs: ORDER_WINDOW_MS, per: "user" }
   }
 
@@ -159,7 +163,7 @@ export class RateLimiter {
     let window = this.#windows.get(claim.bucket)
     if (window === undefined) {
       if (this.#windows.size >= BUCKETS_MAX) this.#forgetIdle(nowMs)
-      window = new Window(claim.rule)
+      window = new Window({ ...claim.rule, limit: claim.rule.limit * this.#times })
       this.#windows.set(claim.bucket, window)
     }
     return window

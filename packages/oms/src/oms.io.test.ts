@@ -4,6 +4,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { format, isTerminal, parseSymbol } from "@okx-oms/core"
 import type { Oms } from "./oms.ts"
+import { openOms } from "./open-oms.ts"
 import { differences, eventually, TestMarket, wholeBooks } from "./testing/market.ts"
 
 const BTC_USDT = parseSymbol("BTC-USDT")
@@ -233,3 +234,15 @@ test("the same client order id again after a restart, so it is the same order an
   assert.ok(!other.ok && other.refusal.code === "client-order-id-taken")
   assert.equal((await market.log()).filter(({ type }) => type === "order-accepted").length, 1)
 })
+
+for (const [where, addresses] of [
+  ["OKX", { baseUrl: "https://www.okx.com", wsUrl: "wss://ws.okx.com:8443/ws/v5" }],
+  ["a socket at OKX", { baseUrl: "http://127.0.0.1:1", wsUrl: "wss://ws.okx.com:8443/ws/v5" }],
+  ["live without an address", {}],
+] as const) {
+  test(`wider rate limits for ${where}, so it is refused before anything is opened`, async () => {
+    const keys = { apiKey: "key", secretKey: "secret", passphrase: "pass" }
+    const options = { mode: "live", keys, ...addresses, onLoopback: { rateLimitsTimes: 2 } } as const
+    await assert.rejects(openOms(options), /onLoopback: expected baseUrl and wsUrl on 127\.0\.0\.1/)
+  })
+}

@@ -1,7 +1,7 @@
 // openOms: puts journal, OKX gateway and manager together from a few settings, starts them in order and gives back one thing to use and to close. What
 // was opened is closed again when a later step fails; the error says what to do (JournalUnavailable, ExchangeUnavailable).
 
-import { type Symbol as InstrumentSymbol, parseAccountId, parseSymbol, parseTag } from "@okx-oms/core"
+import { type Symbol as InstrumentSymbol, InvalidValue, parseAccountId, parseSymbol, parseTag } from "@okx-oms/core"
 import { openSqliteJournal } from "@okx-oms/journal-sqlite"
 import { OkxGateway, type OkxGatewayOptions, Secret } from "@okx-oms/okx-client"
 import { ExchangeUnavailable, type Log, OrderManager, type OrderManagerConfig } from "@okx-oms/trading"
@@ -88,9 +88,22 @@ function gatewayOptionsOf(mode: Mode, options: OmsOptions, log: Log): OkxGateway
     region: options.region ?? "global",
     ...(restUrl !== undefined && { restUrl }),
     ...(socketUrl !== undefined && { socketUrl }),
+    ...loopbackOptions(options, restUrl, socketUrl),
     clock: systemClock,
     log,
   }
+}
+
+/** Other rate limits than OKX's are for exchanges that cannot be OKX: both addresses have to be this machine's. */
+function loopbackOptions(
+  { onLoopback = {} }: OmsOptions,
+  ...addresses: readonly (string | undefined)[]
+): NonNullable<OmsOptions["onLoopback"]> {
+  const isHere = (address = ""): boolean => URL.parse(address)?.hostname === "127.0.0.1"
+  if (Object.keys(onLoopback).length > 0 && !addresses.every(isHere)) {
+    throw new InvalidValue("onLoopback", addresses.join(" "), "baseUrl and wsUrl on 127.0.0.1")
+  }
+  return onLoopback
 }
 
 function keysOf(mode: Mode, keys: OkxAccess | undefined): OkxAccess {

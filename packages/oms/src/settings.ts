@@ -1,6 +1,7 @@
 // What openOms can be told, with defaults that are right for paper money on this machine, and how limits per symbol are put together.
 
 import { decimal, type Symbol as InstrumentSymbol, parseSymbol, type SymbolLimits } from "@okx-oms/core"
+import type { OkxGatewayOptions } from "@okx-oms/okx-client"
 import type { Log, OrderManagerConfig } from "@okx-oms/trading"
 
 export type Mode = "paper" | "demo" | "live"
@@ -47,6 +48,8 @@ export interface OmsOptions {
   readonly onStop?: OrderManagerConfig["onStop"]
   /** How long openOms waits for the first comparison with OKX. Default 15,000 ms; 0 does not wait. */
   readonly readyTimeoutMs?: number
+  /** For measurements, against an exchange on this machine: openOms refuses it with any other address. */
+  readonly onLoopback?: Pick<OkxGatewayOptions, "rateLimitsTimes" | "transport">
   readonly log?: Log
   /** Told once when the manager stops by itself. */
   readonly onStopped?: (why: string) => void
