@@ -87,6 +87,18 @@ test("an import that package.json does not name, so a finding; named, so none", 
   )
 })
 
+test("a development dependency that a source imports, so a finding, but for what is private and never installed alone", () => {
+  const source = { "packages/bench/src/x.ts": 'import ws from "ws"' }
+  const devDependencies = { ws: "1.0.0" }
+  const why = (facts: object): string =>
+    whys(packageManifests, {
+      ...source,
+      "packages/bench/package.json": JSON.stringify({ devDependencies, ...facts }),
+    }).join()
+  assert.match(why({}), /import ws, which dependencies do not name/)
+  assert.equal(why({ private: true }), "")
+})
+
 test("a declared dependency that only a test imports, so a finding", () => {
   const bad = whys(packageManifests, {
     "packages/trading/package.json": manifest({ dependencies: { "@okx-oms/core": "0.1.0" } }),

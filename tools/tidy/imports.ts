@@ -126,7 +126,11 @@ interface Use {
 }
 
 function manifestFaults(tree: Tree, workspace: string, { used, usedByTests, rootDev }: Use): string[] {
-  const { dependencies = {}, devDependencies = {} } = manifest(tree, `${workspace}/package.json`) ?? {}
+  const {
+    dependencies = {},
+    devDependencies = {},
+    private: isPrivate,
+  } = manifest(tree, `${workspace}/package.json`) ?? {}
   const runtime = new Set(Object.keys(dependencies))
   const dev = new Set(Object.keys(devDependencies))
   const allowed = allowedFor(workspace)
@@ -145,10 +149,10 @@ function manifestFaults(tree: Tree, workspace: string, { used, usedByTests, root
     if (ours !== undefined && !may.includes(ours))
       faults.push(`depends on ${name} in tests, which the package graph does not allow`)
   }
-  // Tools run in the repository only, beside the root's development dependencies; a package must work alone.
-  const toolsOnly = workspace === "tools" ? rootDev : new Set<string>()
+  // Tools run in the repository only, beside the root's development dependencies, and so does what is private; everything else must work alone.
+  const here = workspace === "tools" ? rootDev : isPrivate ? dev : new Set<string>()
   for (const name of used) {
-    if (!runtime.has(name) && !toolsOnly.has(name) && !(workspace === "packages/web" && dev.has(name))) {
+    if (!runtime.has(name) && !here.has(name)) {
       faults.push(`sources import ${name}, which dependencies do not name: it would be missing when installed alone`)
     }
   }
@@ -217,6 +221,8 @@ function decimalsOnly(tree: Tree, folder: string, reason: string): readonly Find
 }
 
 interface Manifest {
+  /** Never published: it runs in this repository alone. */
+  readonly private?: boolean
   readonly exports?: Readonly<Record<string, unknown>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>

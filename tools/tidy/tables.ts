@@ -29,7 +29,7 @@ export const PACKAGE_GRAPH: Readonly<Record<string, Allowed>> = {
   "packages/cli": { sources: ["api", "core", "oms"], tests: ["paper-exchange"] },
   "packages/simulator": { sources: ["core", "trading", "okx-client", "paper-exchange"] },
   "packages/conformance": { sources: ["paper-exchange"] },
-  "packages/bench": { sources: ["core", "trading", "okx-client", "journal-sqlite", "paper-exchange", "oms", "api"] },
+  "packages/bench": { sources: ["core", "trading", "okx-client", "journal-sqlite", "paper-exchange", "oms"] },
   "examples/*": { sources: ["api", "core", "oms", "grid"], tests: ["paper-exchange"] },
   tools: { sources: ["api", "core", "trading", "okx-client", "journal-sqlite", "paper-exchange", "oms"] },
 }
