@@ -61,7 +61,8 @@ export async function* socketFrames(url: string, options: StreamSocketOptions): 
     news.resolve()
   }
   const leave = (): void => end("left")
-  const silence = setTimeout(() => end(`nothing came for ${silenceMs} ms`), silenceMs)
+  const listen = () => setTimeout(() => end(`nothing came for ${silenceMs} ms`), silenceMs)
+  let silence = listen()
   signal?.addEventListener("abort", leave, { once: true })
   if (signal?.aborted === true) leave()
   socket.addEventListener("open", () => {
@@ -73,7 +74,8 @@ export async function* socketFrames(url: string, options: StreamSocketOptions): 
   socket.addEventListener("message", ({ data }) => {
     if (over !== undefined) return
     if (typeof data !== "string") return end("bytes came where text was due")
-    silence.refresh()
+    clearTimeout(silence)
+    silence = listen()
     waiting.push(data)
     waitingLength += data.length
     if (waitingLength > WAITING_LENGTH_MAX) end("the reader of this stream did not keep up")
@@ -111,7 +113,10 @@ function closedWords(code: number, reason: string): string {
   return `the stream was closed (${code}${word === undefined ? "" : ` ${word}`}${reason === "" ? "" : `: ${reason}`})`
 }
 
+/** Node's WebSocket takes headers, a browser's does not; which one the compiler knows depends on who compiles. */
+type SocketClass = new (url: string, options?: { readonly headers: Readonly<Record<string, string>> }) => StreamSocket
+
 function openOwn(url: string, headers: Readonly<Record<string, string>>): StreamSocket {
-  const isBrowser = "document" in globalThis
-  return isBrowser ? new WebSocket(url) : new WebSocket(url, { headers: { ...headers } })
+  const Socket: SocketClass = Reflect.get(globalThis, "WebSocket")
+  return "document" in globalThis ? new Socket(url) : new Socket(url, { headers })
 }

@@ -13,7 +13,7 @@ interface Item {
 }
 
 /** Kinds that are lists of rows. */
-export type RowKind = Exclude<StreamKind, "status">
+export type RowKind = Exclude<StreamKind, "status" | "books">
 export const ROW_KINDS: readonly RowKind[] = ["orders", "fills", "breaks", "events"]
 
 export class Batch {

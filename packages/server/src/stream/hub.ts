@@ -273,7 +273,8 @@ export class StreamHub {
     }
     const parts: Record<string, string | undefined> = {}
     for (const kind of ROW_KINDS) {
-      if (!kinds.has(kind)) continue
+      // Who keeps books of his own folds the events.
+      if (!kinds.has(kind) && !(kind === "events" && kinds.has("books"))) continue
       const rows = batches.map((batch) => batch.text(kind, fromSeq)).filter((text) => text !== "")
       if (rows.length > 0) parts[kind] = `[${rows.join(",")}]`
     }
