@@ -23,12 +23,19 @@ export class BooksBroken extends Error {
 /** Changed orders that are remembered for somebody who does not ask; of more, all count as changed. */
 const CHANGED_MAX = 100_000
 
+/** Parts of a snapshot so far. */
+interface Arriving {
+  readonly decoder: StateDecoder
+  readonly parts: number
+  taken: number
+}
+
 export class AccountBooks {
   #state: AccountState | undefined
   #account: string | undefined
   #mode: Mode | undefined
   #isCurrent = false
-  #arriving: { readonly decoder: StateDecoder; readonly taken: number } | undefined
+  #arriving: Arriving | undefined
   #changed = new Set<OrderId>()
 
   /** The state, changed in place by every item that is taken; undefined before the first snapshot is complete and after BooksBroken. */
@@ -44,6 +51,13 @@ export class AccountBooks {
   /** With which kind of money the account trades; undefined before the first frame. */
   get mode(): Mode | undefined {
     return this.#mode
+  }
+
+  /** How much of a snapshot on its way is there; undefined while none is. */
+  get arriving(): { readonly part: number; readonly parts: number } | undefined {
+    if (this.#arriving === undefined) return undefined
+    const { taken, parts } = this.#arriving
+    return { part: taken, parts }
   }
 
   /** Orders whose value is another one since this was last asked, those included that left memory. After "begun": all of before and of now. */
@@ -105,7 +119,7 @@ export class AccountBooks {
 
   #arrive({ part, parts, state }: BooksPart): BooksProgress {
     this.#isCurrent = false
-    const arriving = part === 1 ? { decoder: new StateDecoder(state), taken: 1 } : this.#next(part, state)
+    const arriving = this.#with(part, parts, state)
     this.#arriving = arriving
     if (arriving.taken < parts) return "waiting"
     this.#arriving = undefined
@@ -116,12 +130,15 @@ export class AccountBooks {
     return "begun"
   }
 
-  #next(part: number, state: unknown): { readonly decoder: StateDecoder; readonly taken: number } {
-    if (this.#arriving?.taken !== part - 1)
-      throw new BooksBroken(`part ${part} of the books came after part ${this.#arriving?.taken ?? 0}`)
-    const { decoder } = this.#arriving
-    decoder.take(state)
-    return { decoder, taken: part }
+  #with(part: number, parts: number, state: unknown): Arriving {
+    // A first part begins anew, whatever came before it.
+    if (part === 1) return { decoder: new StateDecoder(state), parts, taken: 1 }
+    const arriving = this.#arriving
+    if (arriving === undefined || arriving.taken !== part - 1 || arriving.parts !== parts)
+      throw new BooksBroken(`part ${part} of ${parts} of the books came after part ${arriving?.taken ?? 0}`)
+    arriving.decoder.take(state)
+    arriving.taken = part
+    return arriving
   }
 
   #resume(seq: number): BooksProgress {

@@ -39,8 +39,8 @@ export class StreamClosedBy extends Error {
   }
 }
 
-/** Characters that may wait for a reader who is slower than the stream; a WebSocket cannot be held back. */
-const WAITING_LENGTH_MAX = 16 * 1024 * 1024
+/** Characters that may wait for a reader who is slower than the stream; a WebSocket cannot be held back. The books of 30,000 orders are 37 million. */
+const WAITING_LENGTH_MAX = 64 * 1024 * 1024
 const CODE_WORDS: ReadonlyMap<number, string> = new Map(
   Object.entries(STREAM_CLOSED).map(([word, code]) => [code, word]),
 )

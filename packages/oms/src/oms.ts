@@ -19,6 +19,7 @@ import {
   type PlaceOrderText,
   type Price,
   placeOrderFrom,
+  type StateCopy,
   type SymbolLimits,
 } from "@okx-oms/core"
 import type {
@@ -148,6 +149,11 @@ export class Oms {
 
   getOrdersInDoubt(): Promise<readonly Order[]> {
     return this.#manager.getOrdersInDoubt()
+  }
+
+  /** See OrderManager.getBooks. */
+  getBooks(): Promise<StateCopy> {
+    return this.#manager.getBooks()
   }
 
   /** Orders of any age and state, newest first, by pages; history has fills and events too. */

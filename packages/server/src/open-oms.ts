@@ -15,6 +15,7 @@ import type {
   PlaceOrder,
   Price,
   Quantity,
+  StateCopy,
   StrategyId,
   Symbol,
   SymbolLimits,
@@ -51,6 +52,8 @@ export interface OmsPort {
   cancelAll(filter: { symbol?: Symbol; strategy?: StrategyId }): Promise<readonly Answer<Receipt>[]>
   getOrder(ref: OrderRef): Promise<Order | undefined>
   getActiveOrders(): Promise<readonly Order[]>
+  /** Everything in the books at one durable moment. */
+  getBooks(): Promise<StateCopy>
   /** Pages from the journal's query tables. */
   readonly history: History
   /** From fromSeq on, or from now on. At most queueLengthMax events wait for a slow reader; then resync. */

@@ -7,6 +7,7 @@ import {
   type Break,
   type BreakId,
   type Command,
+  copyState,
   type ExchangePosition,
   type Instrument,
   type Symbol as InstrumentSymbol,
@@ -23,6 +24,7 @@ import {
   type Quantity,
   type Refusal,
   requestIdFrom,
+  type StateCopy,
   statsOf,
 } from "@okx-oms/core"
 import { AmendLine } from "./amend-line.ts"
@@ -170,6 +172,12 @@ export class OrderManager {
   async getActiveOrders(): Promise<readonly Order[]> {
     const { state } = this.#engine
     return this.#engine.durable(() => [...state.open].flatMap((orderId) => state.orders.get(orderId) ?? []))
+  }
+
+  /** The whole of the books at one durable moment, for who encodes or reads them at leisure; costs references, not orders. */
+  async getBooks(): Promise<StateCopy> {
+    const { state } = this.#engine
+    return this.#engine.durable(() => copyState(state))
   }
 
   /** Orders whose placement has an unknown outcome. */

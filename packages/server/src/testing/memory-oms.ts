@@ -9,6 +9,7 @@ import {
   type BreakId,
   breakIdFrom,
   type Command,
+  copyState,
   decide,
   decimal,
   type EventBody,
@@ -33,6 +34,7 @@ import {
   previewPlace,
   type Refusal,
   requestIdFrom,
+  type StateCopy,
   serialOf,
   statsOf,
   toFee,
@@ -135,6 +137,10 @@ export class MemoryOms implements OmsPort {
 
   async getActiveOrders(): Promise<readonly Order[]> {
     return [...this.state.open].flatMap((orderId) => this.state.orders.get(orderId) ?? [])
+  }
+
+  async getBooks(): Promise<StateCopy> {
+    return copyState(this.state)
   }
 
   readonly history: History
