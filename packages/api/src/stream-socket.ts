@@ -117,6 +117,6 @@ function closedWords(code: number, reason: string): string {
 type SocketClass = new (url: string, options?: { readonly headers: Readonly<Record<string, string>> }) => StreamSocket
 
 function openOwn(url: string, headers: Readonly<Record<string, string>>): StreamSocket {
-  const Socket: SocketClass = Reflect.get(globalThis, "WebSocket")
+  const Socket: SocketClass = Reflect.get(globalThis as object, "WebSocket")
   return "document" in globalThis ? new Socket(url) : new Socket(url, { headers })
 }

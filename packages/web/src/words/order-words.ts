@@ -72,7 +72,9 @@ export function typeText({ type, reduceOnly, tradeMode, timeLimitMs }: OrderRow)
 }
 
 /** "buy 0.02 BTC-USDT at 90000", from a row or an OrderCreated event. */
-export function orderLine(order: Pick<OrderRow, "side" | "quantity" | "symbol" | "unit"> & { price?: string | null }): string {
+export function orderLine(
+  order: Pick<OrderRow, "side" | "quantity" | "symbol" | "unit"> & { price?: string | null },
+): string {
   const { side, quantity, symbol, unit, price } = order
   const amount = unit === "quote" ? `${quantity} ${unitText(symbol, unit)} of` : quantity
   return `${side} ${amount} ${symbol}${price ? ` at ${price}` : ""}`

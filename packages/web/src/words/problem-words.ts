@@ -26,7 +26,6 @@ export function problemWords(error: unknown): ProblemWords {
   }
   const [field] = error.problem?.errors ?? []
   const text = field === undefined ? error.message : `${error.message} ${field.path}: ${field.message}`
-  const advice =
-    outcome === "unknown" ? "What became of the request is not known: look before you ask again." : ""
+  const advice = outcome === "unknown" ? "What became of the request is not known: look before you ask again." : ""
   return { text, advice, code }
 }

@@ -1,0 +1,66 @@
+// The order in which rows are shown: sorted by the chosen column, and standing still while the pointer is over them, so that nobody clicks on what has just
+// moved away. Cells go on changing meanwhile; only places do not.
+
+import type { SortingState } from "@tanstack/react-table"
+import { useMemo, useRef } from "react"
+import type { GridColumn } from "./grid-column.ts"
+
+export interface RowOrder<Item> {
+  readonly items: readonly Item[]
+  /** Rows that wait for the pointer to leave. */
+  readonly waiting: number
+}
+
+interface Choice<Item> {
+  readonly columns: readonly GridColumn<Item>[]
+  readonly sorting: SortingState
+  readonly idOf: (item: Item) => string
+  readonly isHeld: boolean
+}
+
+export function useRowOrder<Item>(items: readonly Item[], choice: Choice<Item>): RowOrder<Item> {
+  const { columns, sorting, idOf, isHeld } = choice
+  const shown = useRef<readonly Item[]>([])
+  const order = useMemo<RowOrder<Item>>(() => {
+    if (isHeld && shown.current.length > 0) return heldOrder(shown.current, items, idOf)
+    return { items: sortedItems(items, columns, sorting), waiting: 0 }
+  }, [items, columns, sorting, idOf, isHeld])
+  shown.current = order.items
+  return order
+}
+
+/** The rows of before in their places, each as it is now; one that left the list stays as it was last. */
+export function heldOrder<Item>(
+  before: readonly Item[],
+  items: readonly Item[],
+  idOf: (item: Item) => string,
+): RowOrder<Item> {
+  const now = new Map(items.map((item) => [idOf(item), item]))
+  let kept = 0
+  const held = before.map((item) => {
+    const current = now.get(idOf(item))
+    if (current !== undefined) kept++
+    return current ?? item
+  })
+  return { items: held, waiting: items.length - kept }
+}
+
+/** Sorted by one column; what has no value comes last either way. Equal ones stay in their own order. */
+export function sortedItems<Item>(
+  items: readonly Item[],
+  columns: readonly GridColumn<Item>[],
+  sorting: SortingState,
+): readonly Item[] {
+  const [by] = sorting
+  const sortKey = by === undefined ? undefined : columns.find(({ id }) => id === by.id)?.sortKey
+  if (by === undefined || sortKey === undefined) return items
+  const direction = by.desc ? -1 : 1
+  const keyed = items.map((item) => ({ item, key: sortKey(item) }))
+  keyed.sort((a, b) => {
+    if (a.key === b.key) return 0
+    if (a.key === null) return 1
+    if (b.key === null) return -1
+    return (a.key < b.key ? -1 : 1) * direction
+  })
+  return keyed.map(({ item }) => item)
+}
