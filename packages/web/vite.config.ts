@@ -32,7 +32,7 @@ function withoutEvaluation(): Plugin {
     apply: "build",
     enforce: "pre",
     resolveId(source, importer) {
-      const isIt = /(?:^|\/)evaluate\.mjs$/.test(source) && importer?.includes("typebox") === true
+      const isIt = source === "./evaluate.mjs" && /typebox.*[/\\]system[/\\]environment[/\\]/.test(importer ?? "")
       return isIt ? standIn : null
     },
     load(id) {

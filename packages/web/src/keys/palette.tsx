@@ -43,7 +43,6 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
         aria-controls="palette-list"
         aria-activedescendant={chosen === undefined ? undefined : `palette-${chosen.id}`}
         placeholder="Cancel, go to, theme…"
-        // biome-ignore lint/a11y/noAutofocus: the palette is opened to type into it
         autoFocus
         value={typed}
         onChange={(event) => {

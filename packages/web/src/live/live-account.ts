@@ -36,9 +36,11 @@ export class LiveAccount {
     this.heardAt = now
     switch (item.type) {
       case "snapshot":
-        return this.#begin(item)
+        this.#begin(item)
+        return
       case "changes":
-        return this.#follow(item)
+        this.#follow(item)
+        return
       case "status":
         this.status = item.status
         return

@@ -146,8 +146,8 @@ export class LiveAccounts {
 
   #settle(detail?: string): void {
     const waits = [...this.#accounts.values()].filter(({ isWhole }) => !isWhole)
-    if (waits.length === 0) return this.#setLine("live")
-    if (detail !== undefined) this.#setLine("resyncing", `${LINE_DETAILS.resyncing} (${detail})`)
+    if (waits.length === 0) this.#setLine("live")
+    else if (detail !== undefined) this.#setLine("resyncing", `${LINE_DETAILS.resyncing} (${detail})`)
   }
 
   #watch(): void {

@@ -22,7 +22,7 @@ export function PlainTable<Item>({
   readonly idOf: (item: Item) => string
 }) {
   return (
-    <div className="plain-scroll" role="region" aria-label={label} tabIndex={0}>
+    <div className="plain-scroll" role="region" aria-label={`${label}, table`} tabIndex={0}>
       <table className="plain">
         <thead>
           <tr>
