@@ -43,7 +43,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
         aria-controls="palette-list"
         aria-activedescendant={chosen === undefined ? undefined : `palette-${chosen.id}`}
         placeholder="Cancel, go to, theme…"
-        autoFocus
+        data-first-focus=""
         value={typed}
         onChange={(event) => {
           setTyped(event.target.value)

@@ -22,6 +22,9 @@ export function Dialog({ title, onClose, place = "middle", children, footer }: D
     const before = document.activeElement
     if (dialog === null) return
     dialog.showModal()
+    // The browser takes the first control, which is the one that closes; what stands in the dialog is meant.
+    const first = dialog.querySelector<HTMLElement>("[data-first-focus], .dialog-body :is(input, select, textarea)")
+    first?.focus()
     return () => {
       dialog.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()

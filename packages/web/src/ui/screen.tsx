@@ -14,13 +14,13 @@ export function Screen({
   readonly children: ReactNode
 }) {
   return (
-    <section className="screen" aria-label={title}>
+    <div className="screen">
       <header className="screen-head">
         <h1>{title}</h1>
         {tools !== undefined && <div className="screen-tools">{tools}</div>}
       </header>
       <div className="screen-body">{children}</div>
-    </section>
+    </div>
   )
 }
 
