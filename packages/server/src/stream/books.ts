@@ -5,9 +5,8 @@ import { setImmediate as breathe } from "node:timers/promises"
 import { encodeStatePart, type StateCopy, statePartCount } from "@okx-oms/core"
 import type { OmsPort } from "../open-oms.ts"
 import { type Frame, joinedFrame, type OfAccount } from "./frames.ts"
+import type { SocketLimits } from "./limits.ts"
 
-/** Orders of one part: about 120 KB and two milliseconds, so that an order does not wait longer for a page that opens. */
-const PART_ORDERS = 100
 /** Made parts kept per copy for readers at about the same place. */
 const FRAMES_MAX = 8
 /** Copies in use at once; further readers share the newest while the events after it are kept. */
@@ -18,6 +17,8 @@ export interface BooksFacts {
   /** The place in the stream from which the events follow; the state may be newer. */
   readonly seq: number
   readonly state: StateCopy
+  /** Orders of one part. */
+  readonly partOrders: number
   /** One after the other with everybody's parts. */
   readonly inTurn: (make: () => void) => void
 }
@@ -36,7 +37,7 @@ export class BooksCopy {
   constructor(facts: BooksFacts) {
     this.#facts = facts
     this.seq = facts.seq
-    this.parts = statePartCount(facts.state, PART_ORDERS)
+    this.parts = statePartCount(facts.state, facts.partOrders)
   }
 
   /** Part `part` from 0 on; nothing while it is being made, and then `wake` is called. */
@@ -57,11 +58,11 @@ export class BooksCopy {
     this.#wanted.delete(part)
     // Everybody left meanwhile.
     if (this.users === 0) return
-    const { of, seq, state } = this.#facts
+    const { of, seq, state, partOrders } = this.#facts
     const [oldest] = this.#frames.keys()
     if (oldest !== undefined && this.#frames.size >= FRAMES_MAX) this.#frames.delete(oldest)
     const head = { type: "snapshot", ...of, seq, more: part < this.parts - 1 }
-    const books = `{"part":${part + 1},"parts":${this.parts},"state":${encodeStatePart(state, part, PART_ORDERS)}}`
+    const books = `{"part":${part + 1},"parts":${this.parts},"state":${encodeStatePart(state, part, partOrders)}}`
     this.#frames.set(part, joinedFrame(head, { books }, seq))
     for (const wake of waiting) wake()
   }
@@ -70,8 +71,7 @@ export class BooksCopy {
 export interface BooksCopiesOptions {
   readonly oms: OmsPort
   readonly of: OfAccount
-  /** A copy is shared by all who ask within so long. */
-  readonly sharedMs: number
+  readonly limits: Pick<SocketLimits, "snapshotMs" | "booksPartOrders">
   /** Up to which event readers know everything who have had all frames. */
   readonly coveredSeq: () => number
   /** All events after seq are kept. */
@@ -126,15 +126,21 @@ export class BooksCopies {
   }
 
   #isNew({ takenAt }: BooksCopy): boolean {
-    return performance.now() - takenAt < this.#options.sharedMs
+    return performance.now() - takenAt < this.#options.limits.snapshotMs
   }
 
   async #copy(): Promise<BooksCopy> {
-    const { oms, of, coveredSeq } = this.#options
+    const { oms, of, limits, coveredSeq } = this.#options
     const state = await oms.getBooks()
     // What this stream has not told yet and the state has already is told once more: whoever folds drops it.
     const seq = Math.min(coveredSeq(), state.seq)
-    const copy = new BooksCopy({ of, seq, state, inTurn: (make) => this.#inTurn(make) })
+    const copy = new BooksCopy({
+      of,
+      seq,
+      state,
+      partOrders: limits.booksPartOrders,
+      inTurn: (make) => this.#inTurn(make),
+    })
     const before = this.#copies.at(-1)
     if (before?.users === 0) this.#drop(before)
     this.#copies.push(copy)

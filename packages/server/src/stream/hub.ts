@@ -61,7 +61,7 @@ export class StreamHub {
     this.#books = new BooksCopies({
       oms,
       of: this.of,
-      sharedMs: limits.snapshotMs,
+      limits,
       coveredSeq: () => this.#coveredSeq,
       reaches: (seq) => this.reaches(seq),
       failed: (error) => this.#fail(error),

@@ -63,6 +63,8 @@ export class MemoryOms implements OmsPort {
   readonly mode = "paper"
   readonly state: AccountState
   readonly events: OmsEvent[] = []
+  /** Closed orders that left memory, in their last version. */
+  readonly left = new Map<OrderId, Order>()
   /** How often a placement reached the manager. */
   submitted = 0
   closed = false
@@ -300,11 +302,16 @@ export class MemoryOms implements OmsPort {
     return breakId
   }
 
+  wait(byMs: number): void {
+    this.#now = millis(this.#now + byMs)
+  }
+
   emit(cause: OmsEvent["cause"], body: EventBody): void {
     const stamp = { version: 1, seq: this.state.seq + 1, at: this.#now, account: this.account, cause } as const
     const event: OmsEvent = { ...body, ...stamp }
     this.#now = millis(this.#now + 1)
-    evolve(this.state, event)
+    if (body.type === "OrderRecalled") this.left.delete(body.orderId)
+    for (const order of evolve(this.state, event)) this.left.set(order.orderId, order)
     this.events.push(event)
     this.#wake()
   }
