@@ -1,10 +1,10 @@
 // How components read the live store: each hook draws its component anew only when what it gives changes. The scope says which account is looked at, or all
 // of them side by side.
 
-import type { FillRow, StreamStatus } from "@okx-oms/api"
+import type { FillRow, Mode, StreamStatus } from "@okx-oms/api"
+import type { AccountState, OrderStats } from "@okx-oms/core"
 import { createContext, use, useSyncExternalStore } from "react"
 import type { Line } from "./line.ts"
-import type { Mode } from "./live-account.ts"
 import type { LiveAccounts, Scope } from "./live-accounts.ts"
 import type { OrderEntry } from "./order-entry.ts"
 import type { OrderTab } from "./order-tabs.ts"
@@ -57,6 +57,22 @@ export function useMode(account: string | undefined): Mode | undefined {
 
 export function useStatus(account: string | undefined): StreamStatus | undefined {
   return useSelected((live) => (account === undefined ? undefined : live.account(account)?.status))
+}
+
+/** Counts of all orders of the scope since the journals began. */
+export function useOrderStats(): OrderStats | undefined {
+  const { scope } = useLive()
+  return useSelected((live) => live.stats(scope))
+}
+
+/** The books of an account, the same fold as the server's. They change in place: what is drawn from them goes by `seq`, which is new with each change. */
+export function useBooks(account: string | undefined): {
+  readonly state: AccountState | undefined
+  readonly seq: number
+} {
+  const { live } = useLive()
+  const seq = useSelected((store) => (account === undefined ? 0 : (store.account(account)?.seq ?? 0)))
+  return { state: account === undefined ? undefined : live.account(account)?.state, seq }
 }
 
 /** Orders in memory under a tab, newest first; the past comes by pages (ordersQuery). */

@@ -1,11 +1,18 @@
-// One account as the stream tells it: orders under their tabs, newest fills, open breaks, the status line, and whether its state is whole. It relies on the
-// stream's client for the order and completeness of what comes; who is told of changes, and when, is live-accounts.ts's.
+// One account as the page holds it: the books that core folds from the journal's events, and what tables are made of them: orders under their tabs, newest fills,
+// open breaks, the status line. Who is told of changes, and when, is live-accounts.ts's.
 
-import type { BreakRow, FillRow, StreamItem, StreamStatus } from "@okx-oms/api"
-import { entryOfRow } from "./order-entry.ts"
+import {
+  AccountBooks,
+  type BreakRow,
+  breakRow,
+  type FillRow,
+  type Mode,
+  type StreamItem,
+  type StreamStatus,
+} from "@okx-oms/api"
+import { type AccountState, type OrderStats, statsOf } from "@okx-oms/core"
+import { entryOfOrder, orderKey } from "./order-entry.ts"
 import { OrderTabs } from "./order-tabs.ts"
-
-export type Mode = FillRow["mode"]
 
 /** Fills that are kept for lists; older ones are in the history. */
 const FILLS_KEPT = 500
@@ -13,77 +20,85 @@ const FILLS_KEPT = 500
 export class LiveAccount {
   readonly account: string
   readonly tabs = new OrderTabs()
+  readonly #books = new AccountBooks()
   mode: Mode = "paper"
-  /** Newest first. */
+  /** Those that came while the page was open, newest first. */
   fills: readonly FillRow[] = []
   openBreaks: ReadonlyMap<string, BreakRow> = new Map()
   status: StreamStatus | undefined
-  seq = 0
-  /** When something last came about it, in milliseconds. */
-  heardAt = 0
-  /** False until its snapshot is whole, and after a resync until the next one is. */
+  /** False until its books are complete, and after a resync until the next ones are. */
   isWhole = false
   /** Why the account is not there; undefined while it is. */
   unavailable: string | undefined
-  #isBetweenParts = false
+  #stats: { readonly seq: number; readonly stats: OrderStats } | undefined
 
   constructor(account: string) {
     this.account = account
   }
 
-  take(item: Extract<StreamItem, { account: string }>, now: number): void {
-    this.mode = item.mode
-    this.heardAt = now
+  /** The fold of the journal, changed in place: read it, keep nothing of it. Undefined before the first books are complete. */
+  get state(): AccountState | undefined {
+    return this.#books.state
+  }
+
+  get seq(): number {
+    return this.#books.seq
+  }
+
+  /** Counts of all orders since the journal began; the same object until the next event. */
+  get stats(): OrderStats | undefined {
+    const { state } = this
+    if (state === undefined) return undefined
+    if (this.#stats?.seq !== state.seq) this.#stats = { seq: state.seq, stats: statsOf(state) }
+    return this.#stats?.stats
+  }
+
+  /** Throws BooksBroken: then the stream is to be opened anew. */
+  take(item: StreamItem): void {
+    const progress = this.#books.take(item)
+    this.isWhole = progress !== "waiting"
+    this.mode = this.#books.mode ?? this.mode
     switch (item.type) {
       case "snapshot":
-        this.#begin(item)
-        return
+        this.unavailable = undefined
+        this.status = item.status ?? this.status
+        break
       case "changes":
-        this.#follow(item)
-        return
+        this.#keepFills(item.fills ?? [])
+        break
       case "status":
         this.status = item.status
-        return
-      case "resumed":
-        this.isWhole = true
-        this.seq = item.seq
-        return
-      case "resync":
-        this.isWhole = false
-        return
+        break
       case "unavailable":
+        // Nothing more comes of it, so nobody waits for it.
         this.unavailable = item.why
         this.isWhole = true
-        return
+        break
+      default:
+        break
+    }
+    if (progress === "waiting") return
+    this.#putChanged()
+    const isAboutBreaks = item.type === "changes" && item.events?.some(({ type }) => type.startsWith("Break")) === true
+    if (progress === "begun" || isAboutBreaks) this.#putBreaks()
+  }
+
+  #putChanged(): void {
+    const { state } = this
+    if (state === undefined) return
+    for (const orderId of this.#books.changedOrders()) {
+      const order = state.orders.get(orderId)
+      if (order === undefined) this.tabs.remove(orderKey(this.account, orderId))
+      else this.tabs.put(entryOfOrder(order, this.mode))
     }
   }
 
-  #begin({ orders = [], breaks, status, more, seq }: Extract<StreamItem, { type: "snapshot" }>): void {
-    if (!this.#isBetweenParts) this.tabs.clear()
-    this.#isBetweenParts = more
-    for (const row of orders) this.tabs.put(entryOfRow(row))
-    if (breaks !== undefined) this.openBreaks = new Map(breaks.map((found) => [found.breakId, found]))
-    if (status !== undefined) this.status = status
-    this.unavailable = undefined
-    this.seq = seq
-    this.isWhole = !more
+  #putBreaks(): void {
+    const open = [...(this.state?.breaks.values() ?? [])].filter(({ resolvedAt }) => resolvedAt === undefined)
+    this.openBreaks = new Map(open.map((found) => [found.breakId, breakRow(found)]))
   }
 
-  #follow({ orders = [], fills = [], breaks = [], seq }: Extract<StreamItem, { type: "changes" }>): void {
-    for (const row of orders) {
-      const entry = entryOfRow(row)
-      const known = this.tabs.get(entry.key)
-      if (known === undefined || known.seq <= entry.seq) this.tabs.put(entry)
-    }
+  #keepFills(fills: readonly FillRow[]): void {
     if (fills.length > 0) this.fills = [...fills.toReversed(), ...this.fills].slice(0, FILLS_KEPT)
-    if (breaks.length > 0) {
-      const open = new Map(this.openBreaks)
-      for (const found of breaks) {
-        if (found.resolvedAt === null) open.set(found.breakId, found)
-        else open.delete(found.breakId)
-      }
-      this.openBreaks = open
-    }
-    this.seq = seq
   }
 }

@@ -2,7 +2,8 @@
 // most once per frame of the screen. It changes nothing by itself: what a person asks for changes an order when its event comes.
 
 import type { FillRow, OmsClient, StreamItem, StreamSocket } from "@okx-oms/api"
-import { OmsProblem } from "@okx-oms/api"
+import { BooksBroken, OmsProblem } from "@okx-oms/api"
+import type { OrderStats } from "@okx-oms/core"
 import { LINE_DETAILS, type Line, type LineState, STALE_AFTER_MS } from "./line.ts"
 import { LiveAccount } from "./live-account.ts"
 import { newestFirst, type OrderEntry } from "./order-entry.ts"
@@ -11,6 +12,8 @@ import type { OrderTab } from "./order-tabs.ts"
 /** A hidden page draws no frames; its title still counts what is wrong. */
 const HIDDEN_FRAME_MS = 500
 const WATCH_MS = 1_000
+const BEGIN_ANEW_MS = 1_000
+const KINDS = ["books", "fills", "status"] as const
 
 export type Scope = "all" | (string & {})
 
@@ -97,19 +100,35 @@ export class LiveAccounts {
     return this.inScope(scope).reduce((sum, { tabs }) => sum + tabs.size(tab), 0)
   }
 
+  /** Counts of all orders since the journals began, summed over the scope; undefined before the books are complete. */
+  stats(scope: Scope): OrderStats | undefined {
+    const all = this.inScope(scope).flatMap(({ stats }) => (stats === undefined ? [] : [stats]))
+    const [first, ...others] = all
+    if (first === undefined || others.length === 0) return first
+    return this.#kept(
+      `stats ${scope}`,
+      all.map((one) => [one]),
+      () => [others.reduce(addStats, first)],
+    )[0]
+  }
+
   // ---- the stream ------------------------------------------------------------------------------------------------------------
 
+  /** Over lost lines, and over books that could not be folded: those begin anew with a snapshot. */
   async #follow(signal: AbortSignal): Promise<void> {
-    try {
-      const items = this.#client.stream({ signal, openSocket: (url) => this.#openSocket(url) })
-      for await (const item of items) this.#take(item)
-    } catch (error) {
-      if (signal.aborted) return
-      const isOut = error instanceof OmsProblem && error.status === 401
-      this.#setLine(
-        isOut ? "signed-out" : "offline",
-        isOut ? undefined : `${(error as Error).message} Load the page anew.`,
-      )
+    while (!signal.aborted) {
+      try {
+        const items = this.#client.stream({ signal, kinds: KINDS, openSocket: (url) => this.#openSocket(url) })
+        for await (const item of items) this.#take(item)
+      } catch (error) {
+        if (signal.aborted) return
+        const isOut = error instanceof OmsProblem && error.status === 401
+        if (isOut) return this.#setLine("signed-out")
+        const message = error instanceof Error ? error.message : String(error)
+        if (error instanceof BooksBroken) this.#setLine("resyncing", `${LINE_DETAILS.resyncing} (${message})`)
+        else this.#setLine("offline", `${message} Trying again…`)
+      }
+      await new Promise((again) => setTimeout(again, BEGIN_ANEW_MS))
     }
   }
 
@@ -130,15 +149,17 @@ export class LiveAccounts {
         this.#setLine("connecting", "Connected. The state is being read…")
         return
       case "disconnected": {
+        for (const account of this.#accounts.values()) account.take(item)
         const seconds = Math.max(1, Math.round(item.retryInMs / 1000))
         this.#setLine("offline", `${LINE_DETAILS.offline} Connecting again in ${seconds} s.`)
         return
       }
       case "farewell":
+        for (const account of this.#accounts.values()) account.take(item)
         this.#setLine("offline", `The server says farewell: ${item.detail}`)
         return
       default:
-        this.#accountOf(item.account).take(item, Date.now())
+        this.#accountOf(item.account).take(item)
         this.#settle(item.type === "resync" ? item.detail : undefined)
         this.#changed()
     }
@@ -189,10 +210,37 @@ export class LiveAccounts {
   #kept<Item>(name: string, from: readonly (readonly Item[])[], make: () => readonly Item[]): readonly Item[] {
     const known = this.#lists.get(name)
     const isSame =
-      known !== undefined && known.from.length === from.length && from.every((one, i) => one === known.from[i])
+      known !== undefined &&
+      known.from.length === from.length &&
+      from.every((one, index) => isSameList(one, known.from[index]))
     if (isSame) return known.list as readonly Item[]
     const list = make()
     this.#lists.set(name, { from, list })
     return list
+  }
+}
+
+/** The same list, or two lists of the same one thing. */
+function isSameList(a: readonly unknown[], b: readonly unknown[] | undefined): boolean {
+  return a === b || (a.length === 1 && b?.length === 1 && a[0] === b[0])
+}
+
+function addStats(a: OrderStats, b: OrderStats): OrderStats {
+  const breaksFound = { ...a.breaksFound }
+  for (const kind of Object.keys(breaksFound) as (keyof typeof breaksFound)[]) breaksFound[kind] += b.breaksFound[kind]
+  return {
+    total: a.total + b.total,
+    created: a.created + b.created,
+    submitted: a.submitted + b.submitted,
+    acknowledged: a.acknowledged + b.acknowledged,
+    active: a.active + b.active,
+    filled: a.filled + b.filled,
+    cancelled: a.cancelled + b.cancelled,
+    rejected: a.rejected + b.rejected,
+    failed: a.failed + b.failed,
+    expired: a.expired + b.expired,
+    inDoubt: a.inDoubt + b.inDoubt,
+    breaks: a.breaks + b.breaks,
+    breaksFound,
   }
 }

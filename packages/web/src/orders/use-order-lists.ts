@@ -1,11 +1,11 @@
 // The orders of a tab as the blotter shows them: those in memory by the stream, those of the past by pages, each order once. And how many there are in all.
 
-import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query"
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query"
 import { useCallback, useMemo } from "react"
-import { useLiveCount, useOneAccount, useOrders, useScopedAccounts, useSelected } from "../live/hooks.ts"
+import { useOneAccount, useOrderStats, useOrders, useSelected } from "../live/hooks.ts"
 import { entryOfRow, mergedEntries, type OrderEntry } from "../live/order-entry.ts"
 import { type OrderTab, TAB_STATES } from "../live/order-tabs.ts"
-import { instrumentsQuery, ordersQuery, statsQuery } from "../live/queries.ts"
+import { instrumentsQuery, ordersQuery } from "../live/queries.ts"
 import type { Instruments } from "./order-columns.tsx"
 
 export interface OrderList {
@@ -43,21 +43,14 @@ export function useOrderList(tab: OrderTab): OrderList {
 
 /** How many orders are under each tab, those that left memory included. */
 export function useTabCounts(): Readonly<Record<OrderTab, number | undefined>> {
-  const accounts = useScopedAccounts()
-  const stats = useQueries({ queries: accounts.map((account) => statsQuery(account)) }).map(({ data }) => data)
-  const working = useLiveCount("working")
-  const inDoubt = useLiveCount("in-doubt")
-  const sum = (of: (one: NonNullable<(typeof stats)[number]>) => number): number | undefined =>
-    stats.length === 0 || stats.some((one) => one === undefined)
-      ? undefined
-      : stats.reduce((total, one) => total + (one === undefined ? 0 : of(one)), 0)
+  const stats = useOrderStats()
   return {
-    working,
-    "in-doubt": inDoubt,
-    filled: sum(({ filled }) => filled),
-    rejected: sum(({ rejected, failed }) => rejected + failed),
-    cancelled: sum(({ cancelled, expired }) => cancelled + expired),
-    all: sum(({ total }) => total),
+    working: stats?.active,
+    "in-doubt": stats?.inDoubt,
+    filled: stats?.filled,
+    rejected: stats === undefined ? undefined : stats.rejected + stats.failed,
+    cancelled: stats === undefined ? undefined : stats.cancelled + stats.expired,
+    all: stats?.total,
   }
 }
 

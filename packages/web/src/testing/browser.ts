@@ -17,7 +17,13 @@ export type Theme = "light" | "dark"
 const PATIENCE_MS = 20_000
 
 /** Made for a place with one process and no doors: a test wants contexts that come and go, and the browser's own security. */
-const UNWANTED = ["--single-process", "--no-zygote", "--disable-web-security", "--allow-running-insecure-content", "--disable-site-isolation-trials"]
+const UNWANTED = [
+  "--single-process",
+  "--no-zygote",
+  "--disable-web-security",
+  "--allow-running-insecure-content",
+  "--disable-site-isolation-trials",
+]
 
 export async function startBrowser(): Promise<Browser> {
   return await chromium.launch({
