@@ -24,6 +24,7 @@ import {
 } from "@okx-oms/core"
 import type {
   Answer,
+  Comparison,
   EventQuery,
   ExchangeGateway,
   FillQuery,
@@ -240,6 +241,11 @@ export class Oms {
 
   startReconciliation(): Promise<ReconciliationResult> {
     return this.#manager.startReconciliation()
+  }
+
+  /** The last comparisons since the start, newest first, those included that counted for nothing. */
+  getComparisons(): readonly Comparison[] {
+    return this.#manager.getComparisons()
   }
 
   /** True once placements may leave; false after timeoutMs. */

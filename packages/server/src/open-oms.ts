@@ -22,6 +22,7 @@ import type {
 } from "@okx-oms/core"
 import type {
   Answer,
+  Comparison,
   History,
   LatencyHistograms,
   ManagerStatus,
@@ -63,6 +64,8 @@ export interface OmsPort {
   /** Nothing happens when the break is unknown or resolved already. */
   resolveBreak(breakId: BreakId, resolution: string): Promise<Answer<{ readonly seq: number }>>
   startReconciliation(): Promise<ReconciliationResult>
+  /** The last ones since the start, newest first. */
+  getComparisons(): readonly Comparison[]
   getBalances(): readonly Balance[]
   getPositions(): readonly ExchangePosition[]
   status(): OmsStatus

@@ -39,7 +39,7 @@ import type { LatencyHistograms, Performance } from "./latencies.ts"
 import type { OnStop, OrderManagerConfig, OrderManagerDeps } from "./manager-config.ts"
 import { type ManagerStatus, managerStatus } from "./manager-status.ts"
 import type { OrderKey } from "./ports.ts"
-import type { ReconciliationResult } from "./reconciler.ts"
+import type { Comparison, ReconciliationResult } from "./reconciler.ts"
 
 export interface CancelFilter {
   readonly symbol?: InstrumentSymbol
@@ -266,6 +266,11 @@ export class OrderManager {
   /** Compares the books with OKX now. */
   startReconciliation(): Promise<ReconciliationResult> {
     return this.#engine.reconcile("demand")
+  }
+
+  /** The last comparisons since the start, newest first, those included that counted for nothing. */
+  getComparisons(): readonly Comparison[] {
+    return this.#engine.reconciler.recent
   }
 
   status(): ManagerStatus {

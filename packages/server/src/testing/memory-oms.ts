@@ -41,6 +41,7 @@ import {
 } from "@okx-oms/core"
 import type {
   Answer,
+  Comparison,
   History,
   OrderRef,
   Performance,
@@ -81,6 +82,7 @@ export class MemoryOms implements OmsPort {
   readonly wire: WireMessages = { of: ({ orderId }) => this.said.get(orderId) ?? [] }
   readonly latencies = nothingMeasured()
   reconciliation: ReconciliationResult = { ok: true }
+  comparisons: readonly Comparison[] = []
   readonly #told = whatOkxTold(START)
   #counter = 0
   #now = START
@@ -173,6 +175,10 @@ export class MemoryOms implements OmsPort {
 
   async resolveBreak(breakId: BreakId, resolution: string) {
     return this.#accountCommand({ type: "ResolveBreak", breakId, resolution })
+  }
+
+  getComparisons(): readonly Comparison[] {
+    return this.comparisons
   }
 
   async startReconciliation(): Promise<ReconciliationResult> {
