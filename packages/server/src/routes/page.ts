@@ -7,7 +7,7 @@ import { problemOfDoor } from "@okx-oms/api"
 import type { FastifyInstance } from "fastify"
 import { type Access, SESSION_LIFETIME_MS } from "../access.ts"
 import { sessionCookieName } from "../guard.ts"
-import { encodedFor, NO_PAGE_ADVICE, type PageFile, readPageFiles } from "../page-files.ts"
+import { encodedFor, NO_PAGE_ADVICE, type PageFile } from "../page-files.ts"
 import { sendProblem } from "../reply.ts"
 
 const FOLDER = join(import.meta.dirname, "..", "page")
@@ -21,13 +21,13 @@ export interface PageRouteOptions {
   readonly access: Access
   readonly port: () => number
   readonly origins?: readonly string[]
-  /** Default: the build of the page. */
-  readonly files?: readonly PageFile[]
+  /** Of the build; none when there is no build. */
+  readonly files: readonly PageFile[]
 }
 
 export function addPageRoutes(app: FastifyInstance, options: PageRouteOptions): void {
   const signInPage = read("sign-in.html").toString("utf8")
-  const files = options.files ?? readPageFiles()
+  const { files } = options
   for (const file of files) addFile(app, file, signInPage)
   if (files.length === 0) {
     const page = read("no-page.html").toString("utf8").replace("{advice}", NO_PAGE_ADVICE)

@@ -1,7 +1,7 @@
 // Makes the page that the server serves: Vite's build, then each file once more as gzip and Brotli, so that no request pays for compression. It builds only
 // what is older than its sources, for `npm start` and `npm run serve` ask each time.
 
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { brotliCompressSync, constants, gzipSync } from "node:zlib"
 import { PAGE_FOLDER } from "./page-files.ts"
@@ -26,12 +26,20 @@ export async function buildPage({ force = false }: { readonly force?: boolean } 
   const began = performance.now()
   if (!force && !isStale()) return { made: false, seconds: 0, gzipBytes: gzipBytes() }
   const { build } = await import("vite")
-  await build({
-    configFile: join(PACKAGE, "vite.config.ts"),
-    logLevel: "warn",
-    build: { outDir: PAGE_FOLDER, emptyOutDir: true },
-  })
-  compress()
+  // Made beside and put in place at once: a server that starts meanwhile has a whole page, whether this one or the one before.
+  const outDir = join(PACKAGE, "build", `page-${process.pid}`)
+  try {
+    await build({
+      configFile: join(PACKAGE, "vite.config.ts"),
+      logLevel: "warn",
+      build: { outDir, emptyOutDir: true },
+    })
+    compress(outDir)
+    rmSync(PAGE_FOLDER, { recursive: true, force: true })
+    renameSync(outDir, PAGE_FOLDER)
+  } finally {
+    rmSync(outDir, { recursive: true, force: true })
+  }
   return { made: true, seconds: (performance.now() - began) / 1000, gzipBytes: gzipBytes() }
 }
 
@@ -55,8 +63,8 @@ function newest(path: string): number {
   return at
 }
 
-function compress(): void {
-  for (const file of files()) {
+function compress(folder: string): void {
+  for (const file of filesBelow(folder)) {
     if (!COMPRESSED.test(file)) continue
     const content = readFileSync(file)
     if (content.length < COMPRESSED_BYTES_MIN) continue
@@ -67,18 +75,13 @@ function compress(): void {
 }
 
 function gzipBytes(): number {
-  return files()
+  return filesBelow(PAGE_FOLDER)
     .filter((file) => /\.(?:js|css)\.gz$/.test(file))
     .reduce((sum, file) => sum + statSync(file).size, 0)
 }
 
-function files(): readonly string[] {
-  return readdirSync(PAGE_FOLDER, { recursive: true, withFileTypes: true })
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-}
-
-/** Takes a half-made build away, so that nobody serves it. */
-export function removePage(): void {
-  rmSync(PAGE_FOLDER, { recursive: true, force: true })
 }

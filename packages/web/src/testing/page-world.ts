@@ -3,7 +3,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { OmsClient } from "@okx-oms/api"
@@ -41,6 +41,8 @@ export class PageWorld implements AsyncDisposable {
     await buildPage()
     const exchange = await startPaperExchange({ market: "scripted", rateLimits: false, ...paper })
     const folder = await mkdtemp(join(tmpdir(), "okx-oms-page-"))
+    // A market that stands still is not for that reason too old to trade on.
+    await writeFile(join(folder, "oms.config.json"), JSON.stringify({ limits: { lastPriceMaxAgeMs: 600_000 } }))
     const world = new PageWorld(exchange, folder, env)
     try {
       await world.startServer()
