@@ -88,7 +88,7 @@ function ScreenOf({ screen }: { readonly screen: ScreenId }) {
   }
 }
 
-/** An account that this session no longer sees is not looked at. */
+/** An account that is no longer to be seen is not looked at. */
 function useScopeThatExists(): void {
   const { scope, setScope } = useLive()
   const isGone = useSelected(

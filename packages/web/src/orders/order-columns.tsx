@@ -10,55 +10,63 @@ import { filledShare, statusOf, typeText } from "../words/order-words.ts"
 
 export type Instruments = ReadonlyMap<string, InstrumentRow>
 
+type OrderColumn = GridColumn<OrderEntry>
+
 /** `instrumentsOf` gives the instruments of an account; undefined until they were read. */
-export function orderColumns(
-  instrumentsOf: (account: string) => Instruments | undefined,
-): readonly GridColumn<OrderEntry>[] {
+export function orderColumns(instrumentsOf: (account: string) => Instruments | undefined): readonly OrderColumn[] {
+  return [...WHAT, ...amountColumns(instrumentsOf), ...WHOSE]
+}
+
+/** What the order is and how it stands. */
+const WHAT: readonly OrderColumn[] = [
+  {
+    id: "age",
+    title: "Age",
+    width: 62,
+    align: "end",
+    sortKey: ({ createdAt }) => -createdAt,
+    cell: ({ row }) => <Age since={row.createdAt} />,
+  },
+  {
+    id: "status",
+    title: "Status",
+    width: 200,
+    sortKey: ({ row }) => row.state,
+    cell: ({ row }) => <Status row={row} />,
+  },
+  { id: "symbol", title: "Symbol", width: 132, sortKey: ({ row }) => row.symbol, cell: ({ row }) => row.symbol },
+  {
+    id: "side",
+    title: "Side",
+    width: 50,
+    sortKey: ({ row }) => row.side,
+    cell: ({ row }) => (
+      <span className="toned" data-tone={row.side}>
+        {row.side}
+      </span>
+    ),
+  },
+  {
+    id: "type",
+    title: "Type",
+    label: "Type and flags",
+    width: 104,
+    sortKey: ({ row }) => row.type,
+    cell: ({ row }) => typeText(row),
+  },
+]
+
+/** At the precision of the instrument. */
+function amountColumns(instrumentsOf: (account: string) => Instruments | undefined): readonly OrderColumn[] {
   const instrument = ({ account, row }: OrderEntry) => instrumentsOf(account)?.get(row.symbol)
   const tick = (entry: OrderEntry): number => scaleOf(instrument(entry)?.tickSize ?? "")
   const lot = (entry: OrderEntry): number => scaleOf(instrument(entry)?.lotSize ?? "")
-  const number = { align: "end" } as const
   return [
-    {
-      id: "age",
-      title: "Age",
-      width: 62,
-      ...number,
-      sortKey: ({ createdAt }) => -createdAt,
-      cell: ({ row }) => <Age since={row.createdAt} />,
-    },
-    {
-      id: "status",
-      title: "Status",
-      width: 200,
-      sortKey: ({ row }) => row.state,
-      cell: ({ row }) => <Status row={row} />,
-    },
-    { id: "symbol", title: "Symbol", width: 132, sortKey: ({ row }) => row.symbol, cell: ({ row }) => row.symbol },
-    {
-      id: "side",
-      title: "Side",
-      width: 50,
-      sortKey: ({ row }) => row.side,
-      cell: ({ row }) => (
-        <span className="toned" data-tone={row.side}>
-          {row.side}
-        </span>
-      ),
-    },
-    {
-      id: "type",
-      title: "Type",
-      label: "Type and flags",
-      width: 104,
-      sortKey: ({ row }) => row.type,
-      cell: ({ row }) => typeText(row),
-    },
     {
       id: "quantity",
       title: "Quantity",
       width: 116,
-      ...number,
+      align: "end",
       sortKey: ({ row }) => Number(row.quantity),
       cell: (entry) => (
         <Figure text={entry.row.quantity} scale={lot(entry)} unit={unitText(entry.row.symbol, entry.row.unit)} />
@@ -68,7 +76,7 @@ export function orderColumns(
       id: "price",
       title: "Price",
       width: 98,
-      ...number,
+      align: "end",
       sortKey: ({ row }) => (row.price === null ? null : Number(row.price)),
       cell: (entry) => <Figure text={entry.row.price} scale={tick(entry)} />,
     },
@@ -76,7 +84,7 @@ export function orderColumns(
       id: "filled",
       title: "Filled",
       width: 130,
-      ...number,
+      align: "end",
       sortKey: ({ row }) => filledShare(row),
       cell: (entry) => (
         <span className="order-filled">
@@ -89,7 +97,7 @@ export function orderColumns(
       id: "average",
       title: "Average",
       width: 98,
-      ...number,
+      align: "end",
       sortKey: ({ row }) => (row.averagePrice === null ? null : Number(row.averagePrice)),
       cell: (entry) => <Figure text={entry.row.averagePrice} scale={tick(entry)} />,
     },
@@ -97,50 +105,54 @@ export function orderColumns(
       id: "remaining",
       title: "Remaining",
       width: 98,
-      ...number,
+      align: "end",
       isHidden: true,
       sortKey: ({ row }) => (row.remainingQuantity === null ? null : Number(row.remainingQuantity)),
       cell: (entry) => <Figure text={entry.row.remainingQuantity} scale={lot(entry)} />,
     },
-    {
-      id: "strategy",
-      title: "Strategy",
-      width: 100,
-      sortKey: ({ row }) => row.strategy,
-      cell: ({ row }) => row.strategy,
-    },
-    { id: "account", title: "Account", width: 84, sortKey: ({ account }) => account, cell: ({ account }) => account },
-    {
-      id: "client",
-      title: "Client id",
-      width: 150,
-      isHidden: true,
-      sortKey: ({ row }) => row.clientOrderId,
-      cell: ({ row }) => <span title={row.clientOrderId ?? ""}>{row.clientOrderId ?? "–"}</span>,
-    },
-    {
-      id: "ack",
-      title: "Ack",
-      label: "Ack latency",
-      width: 66,
-      ...number,
-      sortKey: ({ row }) => row.ackLatencyMs,
-      cell: ({ row }) => (row.ackLatencyMs === null ? <span className="soft">–</span> : `${row.ackLatencyMs} ms`),
-    },
-    {
-      id: "reason",
-      title: "Last reason",
-      width: 160,
-      isWide: true,
-      sortKey: ({ row }) => row.reason,
-      cell: ({ row }) => (
-        <span className="soft" title={row.reason ?? ""}>
-          {row.reason ?? ""}
-        </span>
-      ),
-    },
   ]
 }
+
+/** Whose it is, and what was said about it. */
+const WHOSE: readonly OrderColumn[] = [
+  {
+    id: "strategy",
+    title: "Strategy",
+    width: 100,
+    sortKey: ({ row }) => row.strategy,
+    cell: ({ row }) => row.strategy,
+  },
+  { id: "account", title: "Account", width: 84, sortKey: ({ account }) => account, cell: ({ account }) => account },
+  {
+    id: "client",
+    title: "Client id",
+    width: 150,
+    isHidden: true,
+    sortKey: ({ row }) => row.clientOrderId,
+    cell: ({ row }) => <span title={row.clientOrderId ?? ""}>{row.clientOrderId ?? "–"}</span>,
+  },
+  {
+    id: "ack",
+    title: "Ack",
+    label: "Ack latency",
+    width: 66,
+    align: "end",
+    sortKey: ({ row }) => row.ackLatencyMs,
+    cell: ({ row }) => (row.ackLatencyMs === null ? <span className="soft">–</span> : `${row.ackLatencyMs} ms`),
+  },
+  {
+    id: "reason",
+    title: "Last reason",
+    width: 160,
+    isWide: true,
+    sortKey: ({ row }) => row.reason,
+    cell: ({ row }) => (
+      <span className="soft" title={row.reason ?? ""}>
+        {row.reason ?? ""}
+      </span>
+    ),
+  },
+]
 
 function Status({ row }: { readonly row: OrderEntry["row"] }) {
   // Only what counts down looks at the clock.

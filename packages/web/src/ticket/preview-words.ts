@@ -1,0 +1,94 @@
+// The server's preview of an order in words: what it is worth and costs, how far it is from the market, and each check with its numbers. Pure.
+
+import type { InstrumentRow, Preview } from "@okx-oms/api"
+import { Decimals, decimal, format } from "@okx-oms/core"
+import { grouped, shortDecimal } from "../words/amounts.ts"
+import type { Tone } from "../words/tone.ts"
+
+export interface PreviewFact {
+  readonly id: "notional" | "fee" | "distance"
+  readonly title: string
+  readonly text: string
+  /** More, when pointed at. */
+  readonly more: string
+  readonly tone: Tone
+}
+
+export interface CheckWords {
+  readonly name: string
+  readonly title: string
+  /** "915 of 100,000 USDT"; "" where a check has no numbers. */
+  readonly numbers: string
+  readonly word: "passed" | "denied"
+}
+
+/** Titles of checks, and what their numbers count: quote currency, orders, milliseconds, or what is paid with. */
+const CHECKS: Readonly<Record<string, readonly [title: string, counts: "quote" | "paid" | "ms" | ""]>> = {
+  "trading-halted": ["Trading is not halted", ""],
+  "reduce-only-mode": ["Reduce-only is kept", ""],
+  "price-unknown": ["Age of the last price", "ms"],
+  "price-outside-collar": ["Price collar", ""],
+  "notional-above-limit": ["Order value", "quote"],
+  "open-orders-above-limit": ["Open orders", ""],
+  "position-above-limit": ["Position at most", "quote"],
+  "balance-insufficient": ["Balance", "paid"],
+  "balance-unknown": ["Balance is known", ""],
+  "position-unknown": ["Position is known", ""],
+  "not-ready": ["Orders can leave", ""],
+}
+/** Of amounts that are only looked at; the whole is in the title. */
+const DIGITS = 4
+
+export function previewFacts(preview: Preview, instrument: InstrumentRow | undefined): readonly PreviewFact[] {
+  const { notional, feeEstimate, feeCurrency, feeRate, distancePercent } = preview
+  const quote = instrument?.quoteCurrency ?? ""
+  const rate = feeRate === null ? "" : `${format(Decimals.multiply(decimal(feeRate), Decimals.fromInteger(100)))} %`
+  const isRebate = feeEstimate?.startsWith("-") === true
+  return [
+    {
+      id: "notional",
+      title: "Value",
+      text: notional === null ? "not known" : `${shown(notional)} ${quote}`,
+      more: notional === null ? "" : `${notional} ${quote}`,
+      tone: "quiet",
+    },
+    {
+      id: "fee",
+      title: isRebate ? "Rebate" : "Fee, at most",
+      text: feeEstimate === null ? "not known" : `${shown(feeEstimate.replace("-", ""))} ${feeCurrency ?? ""}`,
+      more: feeEstimate === null ? "OKX did not tell the fee rates in time." : `${feeEstimate} ${feeCurrency}, ${rate}`,
+      tone: isRebate ? "good" : "quiet",
+    },
+    distanceFact(distancePercent),
+  ]
+}
+
+function distanceFact(percent: string | null): PreviewFact {
+  const fact = { id: "distance", title: "From mid", tone: "quiet" } as const
+  if (percent === null) return { ...fact, text: "at the market", more: "" }
+  const far = decimal(percent)
+  const size = shown(format(Decimals.absolute(far)))
+  if (Decimals.isZero(far)) return { ...fact, text: "0 %", more: "At the middle of the book." }
+  return Decimals.isPositive(far)
+    ? { ...fact, text: `${size} % worse`, more: "Beyond the middle of the book: it gives the difference away." }
+    : { ...fact, text: `${size} % better`, more: "On its own side of the middle of the book." }
+}
+
+export function checkWords({ name, passed, value, limit }: Preview["checks"][number], preview: Preview): CheckWords {
+  const [title, counts] = CHECKS[name] ?? [name.replaceAll("-", " ").replace(/^./, (first) => first.toUpperCase()), ""]
+  const unit = counts === "ms" ? " ms" : unitOf(counts, preview)
+  const both = value !== null && limit !== null
+  const joint = name === "price-outside-collar" ? " against " : " of "
+  const numbers = both ? `${shown(value)}${joint}${shown(limit)}${unit}` : limit !== null ? `limit ${shown(limit)}${unit}` : ""
+  return { name, title, numbers, word: passed ? "passed" : "denied" }
+}
+
+function unitOf(counts: "quote" | "paid" | "", { problem }: Preview): string {
+  // What a balance is of is told by a denial alone; the numbers stand for themselves otherwise.
+  const currency = problem?.facts?.currency
+  return counts === "paid" && problem?.code === "balance-insufficient" && typeof currency === "string" ? ` ${currency}` : ""
+}
+
+function shown(text: string): string {
+  return grouped(shortDecimal(text, text.includes(".") && Math.abs(Number(text)) < 1 ? DIGITS * 2 : DIGITS))
+}
