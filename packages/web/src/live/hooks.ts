@@ -5,8 +5,9 @@ import type { FillRow, Mode, StreamStatus } from "@okx-oms/api"
 import type { AccountState, OrderStats } from "@okx-oms/core"
 import { createContext, use, useSyncExternalStore } from "react"
 import type { Line } from "./line.ts"
+import type { LiveRefusal } from "./live-account.ts"
 import type { LiveAccounts, Scope } from "./live-accounts.ts"
-import type { OrderEntry } from "./order-entry.ts"
+import { accountOfKey, type OrderEntry } from "./order-entry.ts"
 import type { OrderTab } from "./order-tabs.ts"
 
 export interface LiveContext {
@@ -84,6 +85,11 @@ export function useOrders(tab: OrderTab): readonly OrderEntry[] {
 /** By its key, "account/orderId". */
 export function useOrder(key: string | undefined): OrderEntry | undefined {
   return useSelected((live) => (key === undefined ? undefined : live.order(key)))
+}
+
+/** What was refused last of the order while the page was open. */
+export function useRefusal(key: string): LiveRefusal | undefined {
+  return useSelected((live) => live.account(accountOfKey(key))?.refusals.get(key))
 }
 
 /** Orders in memory under a tab. */

@@ -5,6 +5,7 @@ import {
   AccountBooks,
   type BreakRow,
   breakRow,
+  type EventRow,
   type FillRow,
   type Mode,
   type StreamItem,
@@ -16,6 +17,16 @@ import { OrderTabs } from "./order-tabs.ts"
 
 /** Fills that are kept for lists; older ones are in the history. */
 const FILLS_KEPT = 500
+/** Orders whose last refusal is remembered. */
+const REFUSALS_KEPT = 1_000
+
+/** A cancel or an amendment of an order that lives on, refused: an event, and no field of the order. */
+export interface LiveRefusal {
+  readonly what: "cancel" | "amend"
+  readonly reason: string
+  /** Of the event: while it is the order's own, nothing has happened since. */
+  readonly seq: number
+}
 
 export class LiveAccount {
   readonly account: string
@@ -25,6 +36,8 @@ export class LiveAccount {
   /** Those that came while the page was open, newest first. */
   fills: readonly FillRow[] = []
   openBreaks: ReadonlyMap<string, BreakRow> = new Map()
+  /** By the order's key: what was refused last while the page was open. */
+  readonly refusals = new Map<string, LiveRefusal>()
   status: StreamStatus | undefined
   /** False until its books are complete, and after a resync until the next ones are. */
   isWhole = false
@@ -65,6 +78,7 @@ export class LiveAccount {
         break
       case "changes":
         this.#keepFills(item.fills ?? [])
+        this.#keepRefusals(item.events ?? [])
         break
       case "status":
         this.status = item.status
@@ -96,6 +110,19 @@ export class LiveAccount {
   #putBreaks(): void {
     const open = [...(this.state?.breaks.values() ?? [])].filter(({ resolvedAt }) => resolvedAt === undefined)
     this.openBreaks = new Map(open.map((found) => [found.breakId, breakRow(found)]))
+  }
+
+  #keepRefusals(events: readonly EventRow[]): void {
+    for (const { type, orderId, reason, seq } of events) {
+      if (type !== "CancelRefused" && type !== "AmendRefused") continue
+      const key = orderKey(this.account, String(orderId))
+      this.refusals.delete(key)
+      this.refusals.set(key, { what: type === "CancelRefused" ? "cancel" : "amend", reason: String(reason), seq })
+    }
+    for (const key of this.refusals.keys()) {
+      if (this.refusals.size <= REFUSALS_KEPT) return
+      this.refusals.delete(key)
+    }
   }
 
   #keepFills(fills: readonly FillRow[]): void {

@@ -6,7 +6,7 @@ import { BooksBroken, OmsProblem } from "@okx-oms/api"
 import type { OrderStats } from "@okx-oms/core"
 import { LINE_DETAILS, type Line, type LineState, STALE_AFTER_MS } from "./line.ts"
 import { LiveAccount } from "./live-account.ts"
-import { newestFirst, type OrderEntry } from "./order-entry.ts"
+import { accountOfKey, newestFirst, type OrderEntry } from "./order-entry.ts"
 import type { OrderTab } from "./order-tabs.ts"
 
 /** A hidden page draws no frames; its title still counts what is wrong. */
@@ -85,7 +85,7 @@ export class LiveAccounts {
   }
 
   order(key: string): OrderEntry | undefined {
-    return this.#accounts.get(key.split("/", 1)[0] ?? "")?.tabs.get(key)
+    return this.#accounts.get(accountOfKey(key))?.tabs.get(key)
   }
 
   /** The newest that came while the page was open, newest first. */

@@ -21,6 +21,11 @@ export function orderKey(account: string, orderId: string): string {
   return `${account}/${orderId}`
 }
 
+/** The account's name in an order's key. */
+export function accountOfKey(key: string): string {
+  return key.slice(0, Math.max(0, key.lastIndexOf("/")))
+}
+
 /** Of a row that is there already: from a page of the history. */
 export function entryOfRow(row: OrderRow): OrderEntry {
   const { account, orderId, state, seq } = row

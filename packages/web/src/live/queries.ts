@@ -21,6 +21,8 @@ const STEADY_MS = 2_000
 const SLOW_MS = 5_000
 const PAGE_ORDERS = 200
 const INSTRUMENTS_PAGE = 500
+const TIMELINE_PAGE = 500
+const TIMELINE_PAGES_MAX = 4
 
 // ---- the server ----------------------------------------------------------------------------------------------------------------
 
@@ -121,13 +123,25 @@ export const orderQuery = (account: string, orderId: string, seq?: number) =>
     placeholderData: keepPreviousData,
   })
 
-/** Every event of one order with what went over the wire. */
+/** Every event of one order with what went over the wire, oldest first; `nextCursor` is null unless there are very many. */
 export const timelineQuery = (account: string, orderId: string, seq?: number) =>
   queryOptions({
     queryKey: ["timeline", account, orderId, seq],
-    queryFn: () => clientOf(account).getTimeline(orderId),
+    queryFn: () => wholeTimeline(clientOf(account), orderId),
+    // The tables may be a moment behind the stream.
+    refetchInterval: ({ state: { data } }) =>
+      seq !== undefined && data !== undefined && data.seq < seq ? FAST_MS : false,
     placeholderData: keepPreviousData,
   })
+
+async function wholeTimeline(client: OmsClient, orderId: string) {
+  let timeline = await client.getTimeline(orderId, { limit: TIMELINE_PAGE })
+  for (let page = 1; page < TIMELINE_PAGES_MAX && timeline.nextCursor !== null; page++) {
+    const next = await client.getTimeline(orderId, { limit: TIMELINE_PAGE, cursor: timeline.nextCursor })
+    timeline = { ...next, events: [...timeline.events, ...next.events] }
+  }
+  return timeline
+}
 
 // ---- markets -------------------------------------------------------------------------------------------------------------------
 

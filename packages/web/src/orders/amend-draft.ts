@@ -57,9 +57,11 @@ export function checkDraft({ price, quantity }: AmendDraft, row: Row, steps: Ste
   if (!isPriceNew && !isQuantityNew) return { change: undefined, fault: undefined, summary: "" }
   const change = { ...(isPriceNew && { price: to.price }), ...(isQuantityNew && { quantity: to.quantity }) }
   const parts = [
-    isPriceNew && `price ${priceText(row.price, steps)} → ${priceText(to.price, steps)}${distance(row.price, to.price)}`,
+    isPriceNew &&
+      `price ${priceText(row.price, steps)} → ${priceText(to.price, steps)}${distance(row.price, to.price)}`,
     isQuantityNew && `quantity ${grouped(row.quantity)} → ${grouped(to.quantity)} ${unitText(row.symbol, row.unit)}`,
-    steps !== undefined && `value ${grouped(formatFixed(valueOf(to.price, to.quantity, steps), 2))} ${steps.quoteCurrency}`,
+    steps !== undefined &&
+      `value ${grouped(formatFixed(valueOf(to.price, to.quantity, steps), 2))} ${steps.quoteCurrency}`,
   ]
   return { change, fault: undefined, summary: parts.filter(Boolean).join(" · ") }
 }
@@ -80,7 +82,8 @@ export function amendTargets(
 function priceFault(text: string, steps: Steps | undefined): AmendFault | undefined {
   const field = "price"
   const value = parseDecimal(plainText(text))
-  if (value === undefined || !Decimals.isPositive(value)) return { field, text: "The price is to be an amount above zero." }
+  if (value === undefined || !Decimals.isPositive(value))
+    return { field, text: "The price is to be an amount above zero." }
   if (steps === undefined || Decimals.isMultipleOf(value, decimal(steps.tickSize))) return undefined
   return { field, text: `The price is to be a multiple of the tick, ${steps.tickSize}.` }
 }
@@ -88,7 +91,8 @@ function priceFault(text: string, steps: Steps | undefined): AmendFault | undefi
 function quantityFault(text: string, row: Row, steps: Steps | undefined): AmendFault | undefined {
   const field = "quantity"
   const value = parseDecimal(plainText(text))
-  if (value === undefined || !Decimals.isPositive(value)) return { field, text: "The quantity is to be an amount above zero." }
+  if (value === undefined || !Decimals.isPositive(value))
+    return { field, text: "The quantity is to be an amount above zero." }
   if (steps !== undefined && !Decimals.isMultipleOf(value, decimal(steps.lotSize)))
     return { field, text: `The quantity is to be a multiple of the lot, ${steps.lotSize}.` }
   if (steps !== undefined && Decimals.lessThan(value, decimal(steps.minSize)))

@@ -140,6 +140,9 @@ test("shares, so a purchase takes of the quote currency, a sale of the base, red
 test("the button's words, so it says what, and of what where the amount is in something else", () => {
   assert.equal(actionText(WHOLE, "spot"), "Buy 0.01 BTC")
   assert.equal(actionText({ ...ON_SWAP, side: "sell" }, "swap"), "Sell 1 ct of BTC")
-  assert.equal(actionText({ ...WHOLE, type: "market", isQuoteAmount: true, quantity: "100" }, "spot"), "Buy 100 USDT of BTC")
+  assert.equal(
+    actionText({ ...WHOLE, type: "market", isQuoteAmount: true, quantity: "100" }, "spot"),
+    "Buy 100 USDT of BTC",
+  )
   assert.equal(actionText(EMPTY_DRAFT, "spot"), "Buy BTC")
 })

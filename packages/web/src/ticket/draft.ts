@@ -122,9 +122,7 @@ function faultsOf(draft: Draft, instrument: InstrumentRow | undefined): FieldFau
       ? undefined
       : "1 to 64 letters, digits or . _ : - and no blanks.",
   }
-  return Object.fromEntries(
-    Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  )
+  return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== undefined))
 }
 
 function isWordOr(text: string, pattern: RegExp): boolean {
@@ -152,7 +150,10 @@ function quantityFault(draft: Draft, instrument: InstrumentRow | undefined): str
 function stepFault(value: Decimals.Decimal, step: string, what: string): string | undefined {
   const size = decimal(step)
   if (Decimals.isMultipleOf(value, size)) return undefined
-  const [below, above] = [Decimals.roundToMultiple(value, size, "floor"), Decimals.roundToMultiple(value, size, "ceiling")]
+  const [below, above] = [
+    Decimals.roundToMultiple(value, size, "floor"),
+    Decimals.roundToMultiple(value, size, "ceiling"),
+  ]
   return `Not in steps of ${what} (${step}): ${format(below)} or ${format(above)} would be.`
 }
 
@@ -171,7 +172,12 @@ function canonical(text: string): string {
 // ---- steps -------------------------------------------------------------------------------------------------------------------
 
 /** So many ticks further, first onto the grid; never below one. `from` stands in where nothing was typed. Undefined: there is nothing to go from. */
-export function steppedPrice(text: string, tick: string, count: number, from: string | null = null): string | undefined {
+export function steppedPrice(
+  text: string,
+  tick: string,
+  count: number,
+  from: string | null = null,
+): string | undefined {
   const typed = amountOf(text) ?? amountOf(from ?? "")
   if (typed === undefined) return undefined
   return formatFixed(stepped(typed, decimal(tick), count), scaleOf(tick))

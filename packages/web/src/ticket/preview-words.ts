@@ -79,14 +79,20 @@ export function checkWords({ name, passed, value, limit }: Preview["checks"][num
   const unit = counts === "ms" ? " ms" : unitOf(counts, preview)
   const both = value !== null && limit !== null
   const joint = name === "price-outside-collar" ? " against " : " of "
-  const numbers = both ? `${shown(value)}${joint}${shown(limit)}${unit}` : limit !== null ? `limit ${shown(limit)}${unit}` : ""
+  const numbers = both
+    ? `${shown(value)}${joint}${shown(limit)}${unit}`
+    : limit !== null
+      ? `limit ${shown(limit)}${unit}`
+      : ""
   return { name, title, numbers, word: passed ? "passed" : "denied" }
 }
 
 function unitOf(counts: "quote" | "paid" | "", { problem }: Preview): string {
   // What a balance is of is told by a denial alone; the numbers stand for themselves otherwise.
   const currency = problem?.facts?.currency
-  return counts === "paid" && problem?.code === "balance-insufficient" && typeof currency === "string" ? ` ${currency}` : ""
+  return counts === "paid" && problem?.code === "balance-insufficient" && typeof currency === "string"
+    ? ` ${currency}`
+    : ""
 }
 
 function shown(text: string): string {

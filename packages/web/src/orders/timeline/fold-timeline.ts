@@ -2,7 +2,7 @@
 // after. Pure. The events of other orders are not there, so each event meets an account of its own that holds this order alone.
 
 import { type EventRow, eventFromRow, type TimelineEvent } from "@okx-oms/api"
-import { emptyAccount, evolve, index, isOrderEvent, millis, type OmsEvent, type Order } from "@okx-oms/core"
+import { emptyAccount, evolve, index, isOrderEvent, type OmsEvent, type Order } from "@okx-oms/core"
 import { changesBetween, type OrderChange } from "./order-changes.ts"
 
 export interface TimelineStep {
@@ -37,8 +37,6 @@ export function orderAfter(order: Order | undefined, event: OmsEvent): Order | u
   const account = emptyAccount(event.account)
   account.seq = event.seq - 1
   account.at = event.at
-  account.epoch = 1
-  account.baselineAt = millis(0)
   // A recalled order comes back whole: it is in the event.
   if (order !== undefined && event.type !== "OrderRecalled") index(account, undefined, order)
   const forgotten = evolve(account, event)

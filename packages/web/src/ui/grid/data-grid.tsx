@@ -21,10 +21,11 @@ export function DataGrid<Item>(props: DataGridProps<Item>) {
   const { columnVisibility, columnSizing, sorting } = table.state
   // biome-ignore lint/correctness/useExhaustiveDependencies: what it reads of the table is these two
   const { shown, tracks } = useMemo(() => shownColumns(table, columns), [columns, columnVisibility, columnSizing])
-  const [isHeld, setHeld] = useState(false)
+  const [isUnderPointer, setUnderPointer] = useState(false)
+  const isHeld = isUnderPointer || props.isHeld === true
   const { items, waiting } = useRowOrder(props.items, { columns, sorting, idOf, isHeld })
   const scroller = useRef<HTMLDivElement>(null)
-  const rows = useGridRows({ items, idOf, scroller, onNearEnd })
+  const rows = useGridRows({ items, idOf, scroller, onNearEnd, rowToken: props.rowToken })
   const selection = useGridSelection({ items, idOf, selected, onSelect })
   const acts = useGridActs({ items, rows, selection, onOpen, rowMenu })
   useImperativeHandle(props.ref, () => ({
@@ -61,7 +62,7 @@ export function DataGrid<Item>(props: DataGridProps<Item>) {
               onSelectAll={() => (selection.count > 0 ? selection.none() : selection.all())}
             />
           </div>
-          <GridBody {...props} items={items} rows={rows} acts={acts} shown={shown} onHold={setHeld} />
+          <GridBody {...props} items={items} rows={rows} acts={acts} shown={shown} onHold={setUnderPointer} />
         </div>
         {items.length === 0 && props.empty}
       </div>

@@ -64,5 +64,9 @@ export interface DataGridProps<Item> {
   readonly onNearEnd?: () => void
   /** A line below the rows: "more are being read". */
   readonly footer?: ReactNode
+  /** Rows stand still although no pointer is over them: one of them is being changed. */
+  readonly isHeld?: boolean
+  /** The style token that says how tall a row is. */
+  readonly rowToken?: "--row" | "--row-card"
   readonly ref?: React.Ref<GridHandle<Item>>
 }

@@ -3,6 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual"
 import { type RefObject, useCallback, useEffect, useMemo, useState } from "react"
 import { useRootPixels } from "../use-root-pixels.ts"
+import type { DataGridProps } from "./grid-column.ts"
 
 const OVERSCAN_ROWS = 8
 /** So many rows before the end more are asked for. */
@@ -14,10 +15,11 @@ interface Options<Item> {
   readonly idOf: (item: Item) => string
   readonly scroller: RefObject<HTMLDivElement | null>
   readonly onNearEnd: (() => void) | undefined
+  readonly rowToken: DataGridProps<Item>["rowToken"] | undefined
 }
 
-export function useGridRows<Item>({ items, idOf, scroller, onNearEnd }: Options<Item>) {
-  const rowHeight = useRootPixels("--row", ROW_PIXELS)
+export function useGridRows<Item>({ items, idOf, scroller, onNearEnd, rowToken = "--row" }: Options<Item>) {
+  const rowHeight = useRootPixels(rowToken, ROW_PIXELS)
   const [current, setCurrent] = useState<{ readonly id: string; readonly hasFocus: boolean }>()
   const currentIndex = useMemo(() => Math.max(0, indexOf(items, current?.id, idOf)), [items, current, idOf])
   const virtual = useVirtualizer({
