@@ -16,7 +16,7 @@ import { entryOfOrder, orderKey } from "./order-entry.ts"
 import { OrderTabs } from "./order-tabs.ts"
 
 /** Fills that are kept for lists; older ones are in the history. */
-const FILLS_KEPT = 500
+export const FILLS_KEPT = 500
 /** Orders whose last refusal is remembered. */
 const REFUSALS_KEPT = 1_000
 
@@ -35,6 +35,8 @@ export class LiveAccount {
   mode: Mode = "paper"
   /** Those that came while the page was open, newest first. */
   fills: readonly FillRow[] = []
+  /** Executions that became others, or were taken back, while the page was open: pages that were read before are old then. */
+  corrections = 0
   openBreaks: ReadonlyMap<string, BreakRow> = new Map()
   /** By the order's key: what was refused last while the page was open. */
   readonly refusals = new Map<string, LiveRefusal>()
@@ -77,7 +79,7 @@ export class LiveAccount {
         this.status = item.status ?? this.status
         break
       case "changes":
-        this.#keepFills(item.fills ?? [])
+        this.#keepFills(item.fills ?? [], item.events ?? [])
         this.#keepRefusals(item.events ?? [])
         break
       case "status":
@@ -125,7 +127,12 @@ export class LiveAccount {
     }
   }
 
-  #keepFills(fills: readonly FillRow[]): void {
-    if (fills.length > 0) this.fills = [...fills.toReversed(), ...this.fills].slice(0, FILLS_KEPT)
+  #keepFills(fills: readonly FillRow[], events: readonly EventRow[]): void {
+    const corrected = events.filter(({ type }) => type === "FillCorrected")
+    const gone = new Set(corrected.map(({ orderId, tradeId }) => `${orderId} ${tradeId}`))
+    this.corrections += corrected.length
+    const kept =
+      gone.size === 0 ? this.fills : this.fills.filter((fill) => !gone.has(`${fill.orderId} ${fill.tradeId}`))
+    if (fills.length > 0 || gone.size > 0) this.fills = [...fills.toReversed(), ...kept].slice(0, FILLS_KEPT)
   }
 }
