@@ -8,6 +8,7 @@ import { LiveContext, useLine, useLive, useSelected } from "../live/hooks.ts"
 import type { LiveAccounts } from "../live/live-accounts.ts"
 import { OrdersScreen } from "../orders/orders-screen.tsx"
 import { setPreferences, usePreferences } from "../settings/preferences.ts"
+import { TicketPlace } from "../ticket/ticket-place.tsx"
 import { Loading, Toasts } from "../ui/notice.tsx"
 import { ErrorBoundary } from "./error-boundary.tsx"
 import { Header, useModes } from "./header.tsx"
@@ -63,6 +64,9 @@ function Shell() {
           </Suspense>
         </ErrorBoundary>
       </main>
+      <ErrorBoundary>
+        <TicketPlace />
+      </ErrorBoundary>
     </div>
   )
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import type { BalanceRow, InstrumentRow } from "@okx-oms/api"
+import type { InstrumentRow } from "@okx-oms/api"
 import { actionText, type Draft, EMPTY_DRAFT, middlePrice, readDraft, steppedPrice, steppedQuantity } from "./draft.ts"
 import { purseOf, shareQuantity } from "./shares.ts"
 
@@ -32,23 +32,12 @@ const SWAP: InstrumentRow = {
 const WHOLE: Draft = { ...EMPTY_DRAFT, price: "91500.0", quantity: "0.010" }
 const ON_SWAP: Draft = { ...WHOLE, symbol: SWAP.symbol, quantity: "1" }
 
-function balance(currency: string, available: string): BalanceRow {
-  return { currency, available, total: available, updatedAt: "2026-01-31T09:30:00.000Z" }
-}
 const MEANS = {
-  balances: [balance("USDT", "1000"), balance("BTC", "0.5")],
-  positions: [
-    {
-      symbol: SWAP.symbol,
-      contracts: "-3.5",
-      averagePrice: null,
-      markPrice: null,
-      lastPrice: null,
-      unrealisedProfit: null,
-      notional: null,
-      updatedAt: "2026-01-31T09:30:00.000Z",
-    },
+  balances: [
+    { currency: "USDT", available: "1000" },
+    { currency: "BTC", available: "0.5" },
   ],
+  positions: [{ symbol: SWAP.symbol, contracts: "-3.5" }],
 }
 
 test("a whole limit order, so the request is canonical and says nothing that is a default", () => {

@@ -9,8 +9,8 @@ import { amountOf, type Draft } from "./draft.ts"
 export const SHARES = [25, 50, 75, 100] as const
 
 export interface Means {
-  readonly balances: readonly BalanceRow[]
-  readonly positions: readonly PositionRow[]
+  readonly balances: readonly Pick<BalanceRow, "currency" | "available">[]
+  readonly positions: readonly Pick<PositionRow, "symbol" | "contracts">[]
 }
 
 /** What a share is taken of. `per` is what one unit of the quantity costs of it; undefined: the quantity is in it. */
