@@ -1,20 +1,16 @@
-// What a person chose about the looks of the page, kept in the browser and put on the root element, where the style tokens see it. Screens with choices of
-// their own keep those themselves.
+// What a person chose about the page, kept in the browser and put where it takes effect: on the root element for the style tokens, and in words/ for how figures
+// and times are written. Another tab's choice holds here too. What may be chosen is preference-values.ts's.
 
 import { useSyncExternalStore } from "react"
+import { setWriting } from "../words/writing.ts"
+import { openingScope, type Preferences, preferencesFrom } from "./preference-values.ts"
 
-export interface Preferences {
-  readonly theme: "system" | "light" | "dark"
-  readonly density: "dense" | "roomy"
-  /** "all", or the account that is looked at. */
-  readonly scope: string
-}
+export type { Preferences } from "./preference-values.ts"
 
 const KEY = "oms.preferences"
-const FRESH: Preferences = { theme: "system", density: "dense", scope: "all" }
 
 const listeners = new Set<() => void>()
-let current = read()
+let current = opening()
 
 export function usePreferences(): Preferences {
   return useSyncExternalStore(
@@ -33,23 +29,45 @@ export function setPreferences(change: Partial<Preferences>): void {
   } catch {
     // Storage is off or full: the choice holds until the page is loaded anew.
   }
-  applyPreferences()
+  changed()
+}
+
+/** Before the first draw, so that nothing flickers. From then on what another tab chooses is heard. */
+export function applyPreferences(): void {
+  apply()
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key !== KEY && key !== null) return
+    // Each tab looks at its own account.
+    current = { ...preferencesFrom(newValue), scope: current.scope }
+    changed()
+  })
+}
+
+function changed(): void {
+  apply()
   for (const listener of listeners) listener()
 }
 
-/** Before the first draw, so that nothing flickers. */
-export function applyPreferences(): void {
+function apply(): void {
+  const { theme, density, palette, flash, zone, grouping } = current
   const { dataset } = document.documentElement
-  if (current.theme === "system") delete dataset.theme
-  else dataset.theme = current.theme
-  dataset.density = current.density
+  if (theme === "system") delete dataset.theme
+  else dataset.theme = theme
+  dataset.density = density
+  dataset.palette = palette
+  dataset.flash = flash ? "on" : "off"
+  setWriting({ zone, grouping })
+}
+
+function opening(): Preferences {
+  const kept = read()
+  return { ...kept, scope: openingScope(kept) }
 }
 
 function read(): Preferences {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Preferences>
-    return { ...FRESH, ...kept }
+    return preferencesFrom(localStorage.getItem(KEY))
   } catch {
-    return FRESH
+    return preferencesFrom(null)
   }
 }

@@ -1,4 +1,4 @@
-// What changed lights up for less than a second, once; not at all for people who asked for less motion.
+// What changed lights up for less than a second, once; not at all for people who asked for less motion or switched it off.
 
 import { type RefObject, useEffect, useRef } from "react"
 
@@ -15,6 +15,7 @@ export function useFlash(element: RefObject<HTMLElement | null>, version: number
 }
 
 export function flash(element: HTMLElement | null): void {
-  if (element === null || matchMedia("(prefers-reduced-motion: reduce)").matches) return
+  const isOff = document.documentElement.dataset.flash === "off"
+  if (element === null || isOff || matchMedia("(prefers-reduced-motion: reduce)").matches) return
   element.animate([{ backgroundColor: "var(--flash)" }, {}], { duration: FLASH_MS, easing: "ease-out" })
 }

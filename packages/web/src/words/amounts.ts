@@ -1,5 +1,7 @@
 // Decimal text as columns show it: at the scale of a tick, cut where nobody reads, never calculated with. Sums are core's Decimals.
 
+import { groupSign } from "./writing.ts"
+
 export const DIGITS_SHOWN = 8
 
 /** Digits after the point of a step such as "0.01". */
@@ -22,10 +24,10 @@ export function shortDecimal(text: string, scale = DIGITS_SHOWN): string {
   return `${text.slice(0, scale === 0 ? -cut - 1 : -cut)}…`
 }
 
-/** "1234567.5" -> "1,234,567.5". */
+/** "1234567.5" -> "1,234,567.5", with the sign that the person chose. */
 export function grouped(text: string): string {
   const [whole = "", part] = text.split(".", 2)
-  const parted = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ",")
+  const parted = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, groupSign())
   return part === undefined ? parted : `${parted}.${part}`
 }
 

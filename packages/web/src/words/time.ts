@@ -1,4 +1,6 @@
-// Times and lengths of time as a person reads them. Pure: what time it is comes in.
+// Times and lengths of time as a person reads them, by the clock that the person chose (writing.ts). Pure: what time it is comes in.
+
+import { clockParts } from "./writing.ts"
 
 /** "12 s", "3 min", "2 h", "5 d"; below zero is "0 s". */
 export function durationText(ms: number): string {
@@ -19,18 +21,17 @@ export function latencyText(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`
 }
 
-/** Time of day here, with milliseconds: "14:03:09.250". */
+/** Time of day, with milliseconds: "14:03:09.250". */
 export function clockText(iso: string): string {
-  const at = new Date(iso)
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, "0")}`
+  const { hours, minutes, seconds, milliseconds } = clockParts(new Date(iso))
+  return `${two(hours)}:${two(minutes)}:${two(seconds)}.${String(milliseconds).padStart(3, "0")}`
 }
 
-/** Day and time here: "31 Jan 14:03:09", the year where it is another one than now. */
+/** Day and time: "31 Jan 14:03:09", the year where it is another one than now. */
 export function dateText(iso: string, now: number): string {
-  const at = new Date(iso)
-  const month = at.toLocaleString("en", { month: "short" })
-  const year = at.getFullYear() === new Date(now).getFullYear() ? "" : ` ${at.getFullYear()}`
-  return `${at.getDate()} ${month}${year} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`
+  const { year, month, day, hours, minutes, seconds } = clockParts(new Date(iso))
+  const yearText = year === clockParts(new Date(now)).year ? "" : ` ${year}`
+  return `${day} ${month}${yearText} ${two(hours)}:${two(minutes)}:${two(seconds)}`
 }
 
 function two(number: number): string {
