@@ -1,104 +1,110 @@
-// The columns of the blotter. Amounts stand at the precision of their instrument, where it is known; every cell is of one order and knows no other.
+// The columns of the blotter, on a wide screen and on a phone. Amounts stand at the precision of their instrument, where it is known; every cell is of one order
+// and knows no other.
 
-import type { InstrumentRow } from "@okx-oms/api"
-import { useNow } from "../live/clock.ts"
+import type { OrderRow } from "@okx-oms/api"
 import type { OrderEntry } from "../live/order-entry.ts"
-import { Age, Figure, ShareBar, StatusWord } from "../ui/figure.tsx"
+import { Age, Figure } from "../ui/figure.tsx"
 import type { GridColumn } from "../ui/grid/grid-column.ts"
-import { scaleOf, unitText } from "../words/amounts.ts"
-import { filledShare, statusOf, typeText } from "../words/order-words.ts"
-
-export type Instruments = ReadonlyMap<string, InstrumentRow>
+import { grouped, padded, scaleOf, unitText } from "../words/amounts.ts"
+import { filledShare } from "../words/order-words.ts"
+import {
+  CancelCell,
+  FilledCell,
+  NotionalCell,
+  PriceCell,
+  QuantityCell,
+  ReasonCell,
+  SideCell,
+  StatusCell,
+  TypeCell,
+} from "./order-cells.tsx"
+import { notionalOf, type Steps, sortable } from "./order-facts.ts"
 
 type OrderColumn = GridColumn<OrderEntry>
 
-/** `instrumentsOf` gives the instruments of an account; undefined until they were read. */
-export function orderColumns(instrumentsOf: (account: string) => Instruments | undefined): readonly OrderColumn[] {
-  return [...WHAT, ...amountColumns(instrumentsOf), ...WHOSE]
+export interface ColumnChoice {
+  /** The instrument of an order; undefined until the instruments were read. */
+  readonly stepsOf: (row: OrderRow) => Steps | undefined
+  /** Several are looked at: whose an order is matters. */
+  readonly hasAccounts: boolean
+}
+
+export function orderColumns(choice: ColumnChoice): readonly OrderColumn[] {
+  return [...whatColumns(choice), ...amountColumns(choice), ...WHOSE(choice.hasAccounts), cancelColumn(choice)]
 }
 
 /** What the order is and how it stands. */
-const WHAT: readonly OrderColumn[] = [
-  {
-    id: "age",
-    title: "Age",
-    width: 62,
-    align: "end",
-    sortKey: ({ createdAt }) => -createdAt,
-    cell: ({ row }) => <Age since={row.createdAt} />,
-  },
-  {
-    id: "status",
-    title: "Status",
-    width: 200,
-    sortKey: ({ row }) => row.state,
-    cell: ({ row }) => <Status row={row} />,
-  },
-  { id: "symbol", title: "Symbol", width: 132, sortKey: ({ row }) => row.symbol, cell: ({ row }) => row.symbol },
-  {
-    id: "side",
-    title: "Side",
-    width: 50,
-    sortKey: ({ row }) => row.side,
-    cell: ({ row }) => (
-      <span className="toned" data-tone={row.side}>
-        {row.side}
-      </span>
-    ),
-  },
-  {
-    id: "type",
-    title: "Type",
-    label: "Type and flags",
-    width: 104,
-    sortKey: ({ row }) => row.type,
-    cell: ({ row }) => typeText(row),
-  },
-]
-
-/** At the precision of the instrument. */
-function amountColumns(instrumentsOf: (account: string) => Instruments | undefined): readonly OrderColumn[] {
-  const instrument = ({ account, row }: OrderEntry) => instrumentsOf(account)?.get(row.symbol)
-  const tick = (entry: OrderEntry): number => scaleOf(instrument(entry)?.tickSize ?? "")
-  const lot = (entry: OrderEntry): number => scaleOf(instrument(entry)?.lotSize ?? "")
+function whatColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
   return [
     {
-      id: "quantity",
-      title: "Quantity",
-      width: 116,
+      id: "age",
+      title: "Age",
+      width: 54,
       align: "end",
-      sortKey: ({ row }) => Number(row.quantity),
-      cell: (entry) => (
-        <Figure text={entry.row.quantity} scale={lot(entry)} unit={unitText(entry.row.symbol, entry.row.unit)} />
-      ),
+      sortKey: ({ createdAt }) => -createdAt,
+      cell: ({ row }) => <Age since={row.createdAt} />,
     },
+    {
+      id: "status",
+      title: "Status",
+      width: 206,
+      sortKey: ({ row }) => row.state,
+      cell: (entry) => <StatusCell entry={entry} steps={stepsOf(entry.row)} />,
+    },
+    { id: "symbol", title: "Symbol", width: 112, sortKey: ({ row }) => row.symbol, cell: ({ row }) => row.symbol },
+    {
+      id: "side",
+      title: "Side",
+      width: 44,
+      sortKey: ({ row }) => row.side,
+      cell: (entry) => <SideCell entry={entry} />,
+    },
+    {
+      id: "type",
+      title: "Type",
+      label: "Type and flags",
+      width: 108,
+      sortKey: ({ row }) => row.type,
+      cell: (entry) => <TypeCell entry={entry} />,
+    },
+  ]
+}
+
+/** At the precision of the instrument. */
+function amountColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
+  const tick = ({ row }: OrderEntry): number => scaleOf(stepsOf(row)?.tickSize ?? "")
+  const lot = ({ row }: OrderEntry): number => scaleOf(stepsOf(row)?.lotSize ?? "")
+  return [
     {
       id: "price",
       title: "Price",
-      width: 98,
+      width: 92,
       align: "end",
-      sortKey: ({ row }) => (row.price === null ? null : Number(row.price)),
-      cell: (entry) => <Figure text={entry.row.price} scale={tick(entry)} />,
+      sortKey: ({ row }) => sortable(row.price),
+      cell: (entry) => <PriceCell entry={entry} steps={stepsOf(entry.row)} />,
+    },
+    {
+      id: "quantity",
+      title: "Quantity",
+      width: 120,
+      align: "end",
+      sortKey: ({ row }) => sortable(row.quantity),
+      cell: (entry) => <QuantityCell entry={entry} steps={stepsOf(entry.row)} />,
     },
     {
       id: "filled",
       title: "Filled",
-      width: 130,
+      width: 124,
       align: "end",
       sortKey: ({ row }) => filledShare(row),
-      cell: (entry) => (
-        <span className="order-filled">
-          <ShareBar share={filledShare(entry.row)} />
-          <Figure text={entry.row.filledQuantity} scale={lot(entry)} />
-        </span>
-      ),
+      cell: (entry) => <FilledCell entry={entry} steps={stepsOf(entry.row)} />,
     },
     {
       id: "average",
       title: "Average",
-      width: 98,
+      width: 88,
       align: "end",
-      sortKey: ({ row }) => (row.averagePrice === null ? null : Number(row.averagePrice)),
+      sortKey: ({ row }) => sortable(row.averagePrice),
       cell: (entry) => <Figure text={entry.row.averagePrice} scale={tick(entry)} />,
     },
     {
@@ -107,22 +113,37 @@ function amountColumns(instrumentsOf: (account: string) => Instruments | undefin
       width: 98,
       align: "end",
       isHidden: true,
-      sortKey: ({ row }) => (row.remainingQuantity === null ? null : Number(row.remainingQuantity)),
+      sortKey: ({ row }) => sortable(row.remainingQuantity),
       cell: (entry) => <Figure text={entry.row.remainingQuantity} scale={lot(entry)} />,
+    },
+    {
+      id: "notional",
+      title: "Notional",
+      width: 92,
+      align: "end",
+      sortKey: ({ row }) => sortable(notionalOf(row, stepsOf(row))?.text),
+      cell: (entry) => <NotionalCell entry={entry} steps={stepsOf(entry.row)} />,
     },
   ]
 }
 
 /** Whose it is, and what was said about it. */
-const WHOSE: readonly OrderColumn[] = [
+const WHOSE = (hasAccounts: boolean): readonly OrderColumn[] => [
   {
     id: "strategy",
     title: "Strategy",
-    width: 100,
+    width: 86,
     sortKey: ({ row }) => row.strategy,
-    cell: ({ row }) => row.strategy,
+    cell: ({ row }) => <span title={row.strategy}>{row.strategy}</span>,
   },
-  { id: "account", title: "Account", width: 84, sortKey: ({ account }) => account, cell: ({ account }) => account },
+  {
+    id: "account",
+    title: "Account",
+    width: 80,
+    isHidden: !hasAccounts,
+    sortKey: ({ account }) => account,
+    cell: ({ account }) => account,
+  },
   {
     id: "client",
     title: "Client id",
@@ -132,10 +153,18 @@ const WHOSE: readonly OrderColumn[] = [
     cell: ({ row }) => <span title={row.clientOrderId ?? ""}>{row.clientOrderId ?? "–"}</span>,
   },
   {
+    id: "order",
+    title: "Order id",
+    width: 150,
+    isHidden: true,
+    sortKey: ({ orderId }) => orderId,
+    cell: ({ orderId }) => <span title={orderId}>{orderId}</span>,
+  },
+  {
     id: "ack",
     title: "Ack",
     label: "Ack latency",
-    width: 66,
+    width: 62,
     align: "end",
     sortKey: ({ row }) => row.ackLatencyMs,
     cell: ({ row }) => (row.ackLatencyMs === null ? <span className="soft">–</span> : `${row.ackLatencyMs} ms`),
@@ -143,27 +172,78 @@ const WHOSE: readonly OrderColumn[] = [
   {
     id: "reason",
     title: "Last reason",
-    width: 160,
+    width: 100,
     isWide: true,
     sortKey: ({ row }) => row.reason,
-    cell: ({ row }) => (
-      <span className="soft" title={row.reason ?? ""}>
-        {row.reason ?? ""}
-      </span>
-    ),
+    cell: (entry) => <ReasonCell entry={entry} />,
   },
 ]
 
-function Status({ row }: { readonly row: OrderEntry["row"] }) {
-  // Only what counts down looks at the clock.
-  return row.doubt === null ? <StatusAt row={row} now={0} /> : <CountingStatus row={row} />
+function cancelColumn({ stepsOf }: ColumnChoice): OrderColumn {
+  return {
+    id: "cancel",
+    title: "",
+    label: "Cancel",
+    width: 70,
+    align: "center",
+    cell: (entry) => <CancelCell entry={entry} stepsOf={stepsOf} />,
+  }
 }
 
-function CountingStatus({ row }: { readonly row: OrderEntry["row"] }) {
-  return <StatusAt row={row} now={useNow()} />
+/** Two lines for each order: what it is and for how much, how it stands and how far it is. */
+export function phoneColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
+  return [
+    {
+      id: "what",
+      title: "Order",
+      width: 120,
+      cell: (entry) => (
+        <span className="order-what">
+          <SideCell entry={entry} /> <strong>{entry.row.symbol}</strong>
+        </span>
+      ),
+    },
+    {
+      id: "terms",
+      title: "Terms",
+      width: 120,
+      cell: ({ row }) => {
+        const steps = stepsOf(row)
+        const price =
+          row.price === null ? typeTerms(row.type) : grouped(padded(row.price, scaleOf(steps?.tickSize ?? "")))
+        return (
+          <span className="order-terms">
+            {grouped(row.quantity)} <span className="soft">{unitText(row.symbol, row.unit)} at</span> {price}
+          </span>
+        )
+      },
+    },
+    {
+      id: "status",
+      title: "Status",
+      width: 120,
+      cell: (entry) => <StatusCell entry={entry} steps={stepsOf(entry.row)} />,
+    },
+    {
+      id: "progress",
+      title: "Filled and age",
+      width: 120,
+      cell: (entry) => (
+        <span className="order-progress">
+          <FilledCell entry={entry} steps={undefined} />
+          <span className="soft">
+            <Age since={entry.row.createdAt} />
+          </span>
+        </span>
+      ),
+    },
+    {
+      ...cancelColumn({ stepsOf, hasAccounts: false }),
+      width: 64,
+    },
+  ]
 }
 
-function StatusAt({ row, now }: { readonly row: OrderEntry["row"]; readonly now: number }) {
-  const { word, tone, detail, full } = statusOf(row, now)
-  return <StatusWord word={word} tone={tone} detail={detail} title={full} />
+function typeTerms(type: string): string {
+  return type === "market" ? "market" : "–"
 }
