@@ -37,6 +37,19 @@ test("a bulk command, so the first press arms it, the second soon after runs it,
   assert.equal(runs, 1)
 })
 
+test("a key that a person gave, so the command hears it and no longer its own, and the help shows it", () => {
+  const ran: string[] = []
+  const registry = new CommandRegistry()
+  registry.put(Symbol(), [command("cancel", { keys: "x", run: () => void ran.push("cancel") })])
+  registry.rekey({ cancel: "c", elsewhere: "y" })
+  assert.equal(registry.press("x"), undefined)
+  registry.press("c")
+  assert.deepEqual([ran, registry.all[0]?.keys], [["cancel"], "c"])
+  registry.rekey({})
+  registry.press("x")
+  assert.deepEqual(ran, ["cancel", "cancel"])
+})
+
 test("a command that cannot be done now, so it says why and does nothing; one whose screen left is not heard", () => {
   const registry = new CommandRegistry()
   const owner = Symbol()

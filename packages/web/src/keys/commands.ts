@@ -25,6 +25,8 @@ export class CommandRegistry {
   readonly #listeners = new Set<() => void>()
   readonly #now: () => number
   #all: readonly PageCommand[] = []
+  /** Keys that the person gave to commands, by id. */
+  #chosen: Readonly<Record<string, string>> = {}
   #armed: { readonly id: string; readonly until: number } | undefined
 
   constructor(now: () => number = Date.now) {
@@ -51,6 +53,12 @@ export class CommandRegistry {
     this.#changed()
   }
 
+  /** The person's own keys, by the command's id, in place of those that the screens name. */
+  rekey(chosen: Readonly<Record<string, string>>): void {
+    this.#chosen = chosen
+    this.#changed()
+  }
+
   /** What the keys mean now: the command that ran, or one that is armed or off, with its words. Undefined: nothing. */
   press(keys: string): { readonly command: PageCommand; readonly told: string | undefined } | undefined {
     const command = this.#all.find((one) => one.keys === keys)
@@ -70,7 +78,11 @@ export class CommandRegistry {
   }
 
   #changed(): void {
-    this.#all = [...new Map([...this.#sets.values()].flat().map((command) => [command.id, command])).values()]
+    const newest = new Map([...this.#sets.values()].flat().map((command) => [command.id, command])).values()
+    this.#all = [...newest].map((command) => {
+      const keys = this.#chosen[command.id]
+      return keys === undefined ? command : { ...command, keys }
+    })
     for (const listener of this.#listeners) listener()
   }
 }

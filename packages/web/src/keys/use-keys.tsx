@@ -2,6 +2,7 @@
 // field or while a dialog is open means nothing here, but for the palette.
 
 import { createContext, type ReactNode, use, useEffect, useRef, useState, useSyncExternalStore } from "react"
+import { usePreferences } from "../settings/preferences.ts"
 import { useTell } from "../ui/notice.tsx"
 import { CommandRegistry, keysOf, type PageCommand } from "./commands.ts"
 import { HelpDialog } from "./help.tsx"
@@ -47,6 +48,8 @@ export function Keys({ children }: { readonly children: ReactNode }) {
   const [registry] = useState(() => new CommandRegistry())
   const [open, setOpen] = useState<"palette" | "help">()
   const tell = useTell()
+  const { keys: chosen } = usePreferences()
+  useEffect(() => registry.rekey(chosen), [registry, chosen])
   useEffect(() => {
     registry.put(OWN, [
       { id: "palette", title: "Find a command", group: "Page", keys: "ctrl+k", run: () => setOpen("palette") },
@@ -55,7 +58,9 @@ export function Keys({ children }: { readonly children: ReactNode }) {
     const press = (event: KeyboardEvent): void => {
       const keys = keysOf(event)
       if (keys === undefined || event.defaultPrevented || event.repeat) return
-      const isPalette = keys === "ctrl+k"
+      // Only with Ctrl: a letter alone is the field's.
+      const isPalette =
+        keys.startsWith("ctrl+") && registry.all.some((command) => command.id === "palette" && command.keys === keys)
       if (!isPalette && (isTyping(event.target) || isInDialog())) return
       if (isPalette && isInDialog()) return
       const pressed = registry.press(keys)
