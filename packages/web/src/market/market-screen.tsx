@@ -1,56 +1,125 @@
-// The market of one symbol: its book, and what stands there of our own. The symbol is in the address.
+// The market of one symbol: chart, depth ladder, recent trades and what stands there of our own. The symbol is in the address, and the ticket follows it.
 
 import { useQuery } from "@tanstack/react-query"
-import { useRoute } from "../app/routes.ts"
+import { useCallback, useEffect, useState } from "react"
+import { go, hrefOf, useRoute } from "../app/routes.ts"
 import { useOneAccount } from "../live/hooks.ts"
-import { bookQuery } from "../live/queries.ts"
-import { Figure } from "../ui/figure.tsx"
+import { instrumentsQuery } from "../live/queries.ts"
+import { useTicketBeside } from "../ticket/ticket-place.tsx"
+import { changeDraft, showTicket, ticketDraft, useTicket } from "../ticket/ticket-store.ts"
+import { Combobox } from "../ui/combobox.tsx"
 import { Loading, Problem } from "../ui/notice.tsx"
-import { PlainTable } from "../ui/plain-table.tsx"
-import { Panel, Screen } from "../ui/screen.tsx"
+import { Screen } from "../ui/screen.tsx"
+import { Tabs } from "../ui/tabs.tsx"
+import { useMedia } from "../ui/use-media.ts"
+import { BookPart } from "./book-part.tsx"
+import { ChartPart } from "./chart-part.tsx"
+import { useOwnOrders } from "./own-orders.ts"
+import { OwnPart } from "./own-part.tsx"
+import { TradesPart } from "./trades-part.tsx"
+import { useCancelling } from "./use-cancelling.tsx"
+import "./market.css"
 
-const SYMBOL_DEFAULT = "BTC-USDT"
+const SMALL = "(max-width: 760px)"
+const PARTS = [
+  { id: "chart", title: "Chart" },
+  { id: "book", title: "Book" },
+  { id: "trades", title: "Trades" },
+  { id: "own", title: "Orders" },
+] as const
+type PartId = (typeof PARTS)[number]["id"]
 
 export function MarketScreen() {
-  const { part } = useRoute()
-  const symbol = part === "" ? SYMBOL_DEFAULT : part
   const account = useOneAccount()
-  const book = useQuery({ ...bookQuery(account ?? "", symbol), enabled: account !== undefined })
-  if (book.data === undefined) {
-    return (
-      <Screen title={symbol}>
-        {book.error === null ? (
-          <Loading what="the book" />
-        ) : (
-          <Problem what="The book" error={book.error} onRetry={() => void book.refetch()} />
-        )}
-      </Screen>
-    )
-  }
-  const { asks, bids } = book.data
-  const levels = [
-    ...asks.map((level) => ({ ...level, side: "sell" as const })).toReversed(),
-    ...bids.map((level) => ({ ...level, side: "buy" as const })),
-  ]
+  const symbol = useMarketSymbol()
+  const instruments = useQuery({ ...instrumentsQuery(account ?? ""), enabled: account !== undefined })
+  const isSmall = useMedia(SMALL)
+  const [part, setPart] = useState<PartId>("book")
+  const choices = [...(instruments.data?.values() ?? [])].map(({ symbol: value, kind, state }) => ({
+    value,
+    more: state === "live" ? kind : state,
+  }))
   return (
-    <Screen title={symbol}>
-      <Panel title="Book">
-        <PlainTable
-          label="Book"
-          items={levels}
-          idOf={({ side, price }) => `${side} ${price}`}
-          columns={[
-            {
-              id: "price",
-              title: "Price",
-              isNumber: true,
-              cell: ({ price, side }) => <Figure text={price} tone={side} />,
-            },
-            { id: "quantity", title: "Quantity", isNumber: true, cell: ({ quantity }) => <Figure text={quantity} /> },
-            { id: "orders", title: "Orders", isNumber: true, cell: ({ orders }) => orders },
-          ]}
-        />
-      </Panel>
+    <Screen
+      title="Market"
+      tools={
+        <>
+          <div className="market-symbol">
+            <Combobox
+              label="Market symbol"
+              isLabelHidden
+              value={symbol}
+              choices={choices}
+              onChoose={(to) => go(hrefOf("market", to))}
+            />
+          </div>
+          {isSmall && (
+            <Tabs label="Parts of the market" tabs={PARTS} chosen={part} onChoose={setPart} panelId="market-parts" />
+          )}
+        </>
+      }
+    >
+      {account === undefined || instruments.data === undefined ? (
+        instruments.error === null ? (
+          <Loading what="instruments" />
+        ) : (
+          <Problem what="Instruments" error={instruments.error} onRetry={() => void instruments.refetch()} />
+        )
+      ) : (
+        <Parts key={`${account} ${symbol}`} account={account} symbol={symbol} only={isSmall ? part : undefined} />
+      )}
     </Screen>
+  )
+}
+
+/** By the address; without one the ticket's. The ticket goes where the address goes. */
+function useMarketSymbol(): string {
+  const { part } = useRoute()
+  const drafted = useTicket((state) => state.draft.symbol)
+  useEffect(() => {
+    if (part !== "" && part !== ticketDraft().symbol) changeDraft({ symbol: part, price: "", quantity: "" })
+  }, [part])
+  return part === "" ? drafted : part
+}
+
+function Parts({
+  account,
+  symbol,
+  only,
+}: {
+  readonly account: string
+  readonly symbol: string
+  /** On small screens one at a time. */
+  readonly only: PartId | undefined
+}) {
+  const { data: instruments } = useQuery(instrumentsQuery(account))
+  const tick = instruments?.get(symbol)?.tickSize
+  const own = useOwnOrders(account, symbol)
+  const beside = useTicketBeside()
+  const { cancel, question } = useCancelling(account)
+  const fill = useCallback(
+    (price: string): void => {
+      // A market order has no price: who clicks one means a limit.
+      const type = ticketDraft().type === "market" ? ({ type: "limit" } as const) : {}
+      changeDraft({ symbol, price, ...type })
+      showTicket(beside)
+    },
+    [symbol, beside],
+  )
+  const shows = (id: PartId): boolean => only === undefined || only === id
+  const about = { account, symbol, own, tick: tick ?? "0.01" }
+  return (
+    <div
+      id="market-parts"
+      className="market"
+      data-only={only}
+      {...(only !== undefined && { role: "tabpanel", "aria-labelledby": `market-parts-${only}` })}
+    >
+      {shows("chart") && <ChartPart {...about} />}
+      {shows("book") && <BookPart {...about} onPrice={fill} onCancel={cancel} />}
+      {shows("trades") && <TradesPart {...about} />}
+      {shows("own") && <OwnPart {...about} onCancel={cancel} />}
+      {question}
+    </div>
   )
 }

@@ -26,6 +26,11 @@ export function useTicket<Value>(select: (state: TicketState) => Value): Value {
   return useSyncExternalStore(subscribe, () => select(state))
 }
 
+/** As it stands now, for whoever acts once and does not look. */
+export function ticketDraft(): Draft {
+  return state.draft
+}
+
 export function changeDraft(change: Partial<Draft>): void {
   put({ draft: { ...state.draft, ...change } })
 }
