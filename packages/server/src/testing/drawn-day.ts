@@ -85,8 +85,11 @@ async function attempt(what: Step["what"], which: number, oms: MemoryOms): Promi
     case "hour":
       oms.wait(60 * 60_000)
       return false
-    case "recall":
-      return did([...oms.left.keys()][which % (oms.left.size || 1)], (orderId) => recall(orderId, oms))
+    case "recall": {
+      // Those with executions first: more can be said of them.
+      const left = [...oms.left.values()].sort((one, other) => other.fills.length - one.fills.length)
+      return did(left[0], ({ orderId }) => recall(orderId, oms))
+    }
   }
 }
 
