@@ -6,6 +6,7 @@ import { useAccountNames, useLine, useLive, useScopedAccounts, useSelected } fro
 import { LINE_WORDS } from "../live/line.ts"
 import { statsQuery, tradingQuery } from "../live/queries.ts"
 import { setPreferences } from "../settings/preferences.ts"
+import { TradingBanner, TradingControl } from "../trading-state/trading-control.tsx"
 import { type AccountFacts, type HeaderFact, headerFacts, tradingFact } from "./header-facts.ts"
 import { hrefOf } from "./routes.ts"
 import "./header.css"
@@ -22,7 +23,7 @@ export function Header() {
         <AccountPicker />
       </div>
       <dl className="header-facts">
-        <Fact fact={tradingFact(accounts)} />
+        <TradingControl {...tradingFact(accounts)} />
         {headerFacts(accounts, now).map((fact) => (
           <Fact key={fact.id} fact={fact} />
         ))}
@@ -32,6 +33,7 @@ export function Header() {
         </div>
       </dl>
       <LineBanner />
+      <TradingBanner />
     </header>
   )
 }

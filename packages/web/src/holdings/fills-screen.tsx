@@ -4,6 +4,7 @@
 import { go, hrefOf, useRoute } from "../app/routes.ts"
 import { useCommands } from "../keys/use-keys.tsx"
 import { useScopedAccounts } from "../live/hooks.ts"
+import { OrderAside } from "../orders/order-aside.tsx"
 import { Button } from "../ui/button.tsx"
 import { DataGrid } from "../ui/grid/data-grid.tsx"
 import { Empty, Loading, Notice, Problem, useTell } from "../ui/notice.tsx"
@@ -78,6 +79,7 @@ export function FillsScreen() {
           />
         </div>
       </div>
+      <OrderAside />
     </Screen>
   )
 }
