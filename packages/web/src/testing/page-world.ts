@@ -19,31 +19,44 @@ export interface WorldOptions {
   readonly paper?: PaperExchangeOptions
   /** Of the server: OMS_DEAD_MAN_S and the like. */
   readonly env?: Readonly<Record<string, string>>
+  /** More of oms.config.json: several accounts, limits. */
+  readonly config?: Readonly<Record<string, unknown>>
+  /** Of several accounts, the one that `client` speaks of. */
+  readonly account?: string
 }
 
 export class PageWorld implements AsyncDisposable {
   readonly paper: PaperExchange
   readonly #folder: string
   readonly #env: Readonly<Record<string, string>>
+  readonly #account: string | undefined
   #server: ChildProcess | undefined
   #said = ""
   #url = ""
   #client: OmsClient | undefined
 
-  private constructor(paper: PaperExchange, folder: string, env: Readonly<Record<string, string>>) {
+  private constructor(
+    paper: PaperExchange,
+    folder: string,
+    { env, account }: Required<Pick<WorldOptions, "env">> & { readonly account: string | undefined },
+  ) {
     this.paper = paper
     this.#folder = folder
     this.#env = env
+    this.#account = account
   }
 
   /** Builds the page when it is older than its sources, then starts exchange and server and waits until orders are taken. */
-  static async start({ paper = {}, env = {} }: WorldOptions = {}): Promise<PageWorld> {
+  static async start({ paper = {}, env = {}, config = {}, account }: WorldOptions = {}): Promise<PageWorld> {
     await buildPage()
     const exchange = await startPaperExchange({ market: "scripted", rateLimits: false, ...paper })
     const folder = await mkdtemp(join(tmpdir(), "okx-oms-page-"))
     // A market that stands still is not for that reason too old to trade on.
-    await writeFile(join(folder, "oms.config.json"), JSON.stringify({ limits: { lastPriceMaxAgeMs: 600_000 } }))
-    const world = new PageWorld(exchange, folder, env)
+    await writeFile(
+      join(folder, "oms.config.json"),
+      JSON.stringify({ limits: { lastPriceMaxAgeMs: 600_000 }, ...config }),
+    )
+    const world = new PageWorld(exchange, folder, { env, account })
     try {
       await world.startServer()
     } catch (error) {
@@ -84,7 +97,11 @@ export class PageWorld implements AsyncDisposable {
     })
     this.#url = match[1] ?? ""
     const token = (await readFile(join(this.#folder, "admin.token"), "utf8")).trim()
-    this.#client = new OmsClient({ baseUrl: this.#url, token })
+    this.#client = new OmsClient({
+      baseUrl: this.#url,
+      token,
+      ...(this.#account !== undefined && { account: this.#account }),
+    })
     await this.until("orders are taken", async () => (await this.client.getTrading()).ready)
   }
 
