@@ -3,10 +3,11 @@
 
 import type { AmendRequest, OrderRow } from "@okx-oms/api"
 import { Decimals, decimal, format, formatFixed, parseDecimal } from "@okx-oms/core"
-import { grouped, padded, scaleOf, unitText } from "../words/amounts.ts"
+import { grouped, padded, scaleOf, signed, unitText } from "../words/amounts.ts"
 import { type Steps, valueOf } from "./order-facts.ts"
 
-export type AmendField = "price" | "quantity"
+export const AMEND_FIELDS = ["price", "quantity"] as const
+export type AmendField = (typeof AMEND_FIELDS)[number]
 
 export interface AmendDraft {
   /** "account/orderId". */
@@ -119,5 +120,5 @@ function distance(from: string | null, to: string): string {
   const change = Decimals.subtract(decimal(to), decimal(from))
   const hundred = Decimals.multiply(change, Decimals.fromInteger(100))
   const percent = Decimals.divide(hundred, decimal(from), { scale: 4, rounding: "halfEven" })
-  return ` (${Decimals.isPositive(percent) ? "+" : ""}${formatFixed(percent, 2)} %)`
+  return ` (${signed(format(change))}, ${signed(formatFixed(percent, 2))} %)`
 }

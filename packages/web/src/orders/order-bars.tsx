@@ -3,11 +3,10 @@
 
 import type { OrderEntry } from "../live/order-entry.ts"
 import { Button } from "../ui/button.tsx"
-import { orderLine } from "../words/order-words.ts"
-import { checkDraft } from "./amend-draft.ts"
+import { AMEND_FIELDS, checkDraft } from "./amend-draft.ts"
 import { AmendInput, useAmendSend } from "./amend-input.tsx"
 import { counted, sentence } from "./order-desk.ts"
-import type { Steps } from "./order-facts.ts"
+import { lineOf, type Steps } from "./order-facts.ts"
 import { useBulk, useDraft, useFate, useOrderDesk } from "./use-order-desk.tsx"
 
 interface SelectionBarProps {
@@ -57,15 +56,19 @@ export function AmendBar({ entry, steps, hasFields }: AmendBarProps) {
   return (
     <section className="order-bar" aria-label="Amendment">
       <span className="order-bar-words">
-        <strong>Amend</strong> {orderLine(entry.row)}
+        <strong>Amend</strong> {lineOf(entry.row, steps)}
         <span role="status" className="toned" data-tone={(fault ?? problem) ? "bad" : "soft"}>
           {told === "" ? "Nothing is changed yet." : told}
         </span>
       </span>
       {hasFields && (
         <span className="order-bar-fields">
-          <AmendInput entry={entry} steps={steps} draft={draft} field="price" />
-          <AmendInput entry={entry} steps={steps} draft={draft} field="quantity" />
+          {AMEND_FIELDS.map((field) => (
+            <span key={field} className="order-bar-field">
+              <span className="soft">{field}</span>
+              <AmendInput entry={entry} steps={steps} draft={draft} field={field} />
+            </span>
+          ))}
         </span>
       )}
       <span className="order-bar-acts">

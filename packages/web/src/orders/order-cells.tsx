@@ -9,7 +9,7 @@ import { scaleOf, unitText } from "../words/amounts.ts"
 import { filledShare } from "../words/order-words.ts"
 import type { Tone } from "../words/tone.ts"
 import { AmendInput } from "./amend-input.tsx"
-import { flagsOf, notionalOf, type Steps, typeWord, whyNotCancel } from "./order-facts.ts"
+import { flagsOf, notionalOf, quantityScale, type Steps, typeWord, whyNotCancel } from "./order-facts.ts"
 import { lastReason, orderStatus } from "./order-status.ts"
 import { useDraft, useFate, useOrderActs } from "./use-order-desk.tsx"
 
@@ -18,20 +18,27 @@ interface CellProps {
   readonly steps: Steps | undefined
 }
 
+interface StatusProps extends CellProps {
+  /** The reason of its end stands here too: no other column has it. */
+  readonly hasReason?: boolean
+}
+
 /** Colour and word, and beside them what goes on. */
-export function StatusCell(props: CellProps) {
+export function StatusCell(props: StatusProps) {
   // Only what counts down looks at the clock.
   return props.entry.inDoubt ? <CountingStatus {...props} /> : <StatusAt {...props} now={0} />
 }
 
-function CountingStatus(props: CellProps) {
+function CountingStatus(props: StatusProps) {
   return <StatusAt {...props} now={useNow()} />
 }
 
-function StatusAt({ entry: { key, row }, steps, now }: CellProps & { readonly now: number }) {
+function StatusAt({ entry: { key, row }, steps, hasReason = false, now }: StatusProps & { readonly now: number }) {
   const fate = useFate(key)
   const refusal = useRefusal(key)
-  const { word, tone, detail, detailTone, full } = orderStatus(row, { now, steps, fate, refusal })
+  const told = orderStatus(row, { now, steps, fate, refusal })
+  const { word, tone, detailTone, full } = told
+  const detail = hasReason || told.detail !== row.reason ? told.detail : ""
   return (
     <span className="order-status" title={full === "" ? undefined : full} data-tone={tone}>
       <span className="status-dot" aria-hidden="true" />
@@ -57,9 +64,9 @@ export function TypeCell({ entry: { row } }: Pick<CellProps, "entry">) {
   return (
     <span className="order-type">
       {typeWord(row)}
-      {flagsOf(row).map(({ text, title }) => (
+      {flagsOf(row).map(({ text, short, title }) => (
         <span key={text} className="order-flag" title={title}>
-          {text}
+          {short}
         </span>
       ))}
     </span>
@@ -78,13 +85,7 @@ export function QuantityCell({ entry, steps }: CellProps) {
   const draft = useDraft(entry.key)
   if (draft !== undefined) return <AmendInput entry={entry} steps={steps} draft={draft} field="quantity" />
   const { quantity, symbol, unit } = entry.row
-  return (
-    <Figure
-      text={quantity}
-      scale={unit === "quote" ? 0 : scaleOf(steps?.lotSize ?? "")}
-      unit={unitText(symbol, unit)}
-    />
-  )
+  return <Figure text={quantity} scale={unit === "quote" ? 0 : quantityScale(steps)} unit={unitText(symbol, unit)} />
 }
 
 const BAR_TONES: Readonly<Partial<Record<OrderEntry["state"], Tone>>> = { Filled: "filled", PartiallyFilled: "filled" }
@@ -95,11 +96,7 @@ export function FilledCell({ entry: { row }, steps }: CellProps) {
   return (
     <span className="order-filled" title={missing === "" ? undefined : missing}>
       <ShareBar share={filledShare(row)} tone={BAR_TONES[row.state] ?? "cancelled"} />
-      {isNothing ? (
-        <span className="soft">0</span>
-      ) : (
-        <Figure text={row.filledQuantity} scale={scaleOf(steps?.lotSize ?? "")} />
-      )}
+      {isNothing ? <span className="soft">0</span> : <Figure text={row.filledQuantity} scale={quantityScale(steps)} />}
     </span>
   )
 }

@@ -18,7 +18,7 @@ import {
   StatusCell,
   TypeCell,
 } from "./order-cells.tsx"
-import { notionalOf, type Steps, sortable } from "./order-facts.ts"
+import { notionalOf, quantityScale, type Steps, sortable } from "./order-facts.ts"
 
 type OrderColumn = GridColumn<OrderEntry>
 
@@ -39,7 +39,7 @@ function whatColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
     {
       id: "age",
       title: "Age",
-      width: 54,
+      width: 52,
       align: "end",
       sortKey: ({ createdAt }) => -createdAt,
       cell: ({ row }) => <Age since={row.createdAt} />,
@@ -47,7 +47,7 @@ function whatColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
     {
       id: "status",
       title: "Status",
-      width: 206,
+      width: 198,
       sortKey: ({ row }) => row.state,
       cell: (entry) => <StatusCell entry={entry} steps={stepsOf(entry.row)} />,
     },
@@ -63,7 +63,7 @@ function whatColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
       id: "type",
       title: "Type",
       label: "Type and flags",
-      width: 108,
+      width: 112,
       sortKey: ({ row }) => row.type,
       cell: (entry) => <TypeCell entry={entry} />,
     },
@@ -73,7 +73,7 @@ function whatColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
 /** At the precision of the instrument. */
 function amountColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
   const tick = ({ row }: OrderEntry): number => scaleOf(stepsOf(row)?.tickSize ?? "")
-  const lot = ({ row }: OrderEntry): number => scaleOf(stepsOf(row)?.lotSize ?? "")
+  const lot = ({ row }: OrderEntry): number => quantityScale(stepsOf(row))
   return [
     {
       id: "price",
@@ -86,7 +86,7 @@ function amountColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
     {
       id: "quantity",
       title: "Quantity",
-      width: 120,
+      width: 104,
       align: "end",
       sortKey: ({ row }) => sortable(row.quantity),
       cell: (entry) => <QuantityCell entry={entry} steps={stepsOf(entry.row)} />,
@@ -94,7 +94,7 @@ function amountColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
     {
       id: "filled",
       title: "Filled",
-      width: 124,
+      width: 106,
       align: "end",
       sortKey: ({ row }) => filledShare(row),
       cell: (entry) => <FilledCell entry={entry} steps={stepsOf(entry.row)} />,
@@ -222,7 +222,7 @@ export function phoneColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] 
       id: "status",
       title: "Status",
       width: 120,
-      cell: (entry) => <StatusCell entry={entry} steps={stepsOf(entry.row)} />,
+      cell: (entry) => <StatusCell entry={entry} steps={stepsOf(entry.row)} hasReason />,
     },
     {
       id: "progress",
@@ -230,7 +230,7 @@ export function phoneColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] 
       width: 120,
       cell: (entry) => (
         <span className="order-progress">
-          <FilledCell entry={entry} steps={undefined} />
+          {Number(entry.row.filledQuantity) > 0 && <FilledCell entry={entry} steps={undefined} />}
           <span className="soft">
             <Age since={entry.row.createdAt} />
           </span>

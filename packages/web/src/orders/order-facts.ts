@@ -3,7 +3,8 @@
 
 import type { InstrumentRow, OrderRow } from "@okx-oms/api"
 import { canCancel, type Decimal, Decimals, decimal, formatFixed } from "@okx-oms/core"
-import { scaleOf } from "../words/amounts.ts"
+import { grouped, padded, scaleOf } from "../words/amounts.ts"
+import { orderLine } from "../words/order-words.ts"
 
 /** Of an instrument, as far as an order's arithmetic and its columns need it. */
 export type Steps = Pick<InstrumentRow, "kind" | "tickSize" | "lotSize" | "minSize" | "contractValue" | "quoteCurrency">
@@ -27,6 +28,19 @@ export function valueOf(price: string, quantity: string, { contractValue }: Pick
   return Decimals.multiply(Decimals.multiply(decimal(price), decimal(quantity)), decimal(contractValue))
 }
 
+/** Lots of some instruments have eight digits: so many are padded, and no digit that is there is cut. */
+const QUANTITY_SCALE_MAX = 4
+
+export function quantityScale(steps: Steps | undefined): number {
+  return Math.min(QUANTITY_SCALE_MAX, scaleOf(steps?.lotSize ?? ""))
+}
+
+/** "buy 0.04 BTC-USDT at 91,490.9": of the order, for people, at the precision of its instrument. */
+export function lineOf(row: OrderRow, steps: Steps | undefined): string {
+  const price = row.price === null ? null : grouped(padded(row.price, scaleOf(steps?.tickSize ?? "")))
+  return orderLine({ ...row, quantity: grouped(row.quantity), price })
+}
+
 /** For sorting only: amounts that are shown are never numbers. */
 export function sortable(text: string | null | undefined): number | null {
   return text === null || text === undefined ? null : Number(text)
@@ -34,17 +48,24 @@ export function sortable(text: string | null | undefined): number | null {
 
 export interface OrderFlag {
   readonly text: string
+  /** Where there is little room; the title says it all. */
+  readonly short: string
   readonly title: string
 }
 
 /** What is not the ordinary about an order, each in a word with its sentence. */
 export function flagsOf({ reduceOnly, source, tradeMode, timeLimitMs }: OrderRow): readonly OrderFlag[] {
   const flags = [
-    source === "exchange" && { text: "external", title: "Placed at OKX by somebody else: shown here and not touched." },
-    reduceOnly && { text: "reduce-only", title: "It can only make a position smaller." },
-    tradeMode === "isolated" && { text: "isolated", title: "Its margin is a position's own." },
+    source === "exchange" && {
+      text: "external",
+      short: "external",
+      title: "Placed at OKX by somebody else: shown here and not touched.",
+    },
+    reduceOnly && { text: "reduce-only", short: "reduce", title: "It can only make a position smaller." },
+    tradeMode === "isolated" && { text: "isolated", short: "isolated", title: "Its margin is a position's own." },
     timeLimitMs !== null && {
       text: `${Math.round(timeLimitMs / 1000)} s`,
+      short: `${Math.round(timeLimitMs / 1000)} s`,
       title: `Cancelled ${Math.round(timeLimitMs / 1000)} s after it was placed, if it is not filled by then.`,
     },
   ]

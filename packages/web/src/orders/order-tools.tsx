@@ -1,6 +1,6 @@
 // What a person looks for among the orders: words, symbol, strategy, side. The choices are read from the orders when a list is opened, not with every change.
 
-import { type Ref, useState } from "react"
+import { type ReactNode, type Ref, useState } from "react"
 import type { OrderEntry } from "../live/order-entry.ts"
 import { Button } from "../ui/button.tsx"
 import { choicesOf, isFiltering, NO_FILTER, type OrderFilter } from "./order-search.ts"
@@ -13,9 +13,12 @@ export interface OrderToolsProps {
   readonly searchRef: Ref<HTMLInputElement>
   /** The search is left by Escape or Enter: the rows are next. */
   readonly onLeave: () => void
+  readonly isPhone: boolean
+  /** What else can be done with all of them. */
+  readonly children?: ReactNode
 }
 
-export function OrderTools({ filter, onLook, entries, searchRef, onLeave }: OrderToolsProps) {
+export function OrderTools({ filter, onLook, entries, searchRef, onLeave, isPhone, children }: OrderToolsProps) {
   const [choices, setChoices] = useState(() => choicesOf([]))
   const [isOpen, setOpen] = useState(false)
   const read = (): void => setChoices(choicesOf(entries))
@@ -28,7 +31,7 @@ export function OrderTools({ filter, onLook, entries, searchRef, onLeave }: Orde
         className="input order-search"
         aria-label="Search orders"
         aria-keyshortcuts="/"
-        placeholder="Search: symbol, id, strategy, state"
+        placeholder={isPhone ? "Search" : "Search: symbol, id, strategy, state"}
         autoComplete="off"
         spellCheck={false}
         value={filter.search}
@@ -78,6 +81,7 @@ export function OrderTools({ filter, onLook, entries, searchRef, onLeave }: Orde
             Clear
           </Button>
         )}
+        {children}
       </div>
     </div>
   )

@@ -24,6 +24,7 @@ import { useOrderList, useSteps, useTabCounts } from "./use-order-lists.ts"
 import { useOrderSelection } from "./use-order-selection.ts"
 import { useOrdersRoute } from "./use-orders-route.ts"
 import "./orders.css"
+import "./orders-phone.css"
 
 const TAB_TITLES: Readonly<Record<OrderTab, string>> = {
   working: "Working",
@@ -50,7 +51,7 @@ function Blotter() {
   const blotter = useBlotter()
   const { route, acts, stepsOf, selection, ask } = blotter
   return (
-    <Screen title="Orders" tools={<OrderTabs tab={route.tab} onChoose={route.choose} onCancelAll={() => ask("all")} />}>
+    <Screen title="Orders" tools={<OrderTabs tab={route.tab} onChoose={route.choose} />}>
       <OrderRows blotter={blotter} />
       {blotter.question === "selected" && (
         <CancelSelectedDialog
@@ -126,15 +127,20 @@ function OrderRows({ blotter }: { readonly blotter: BlotterState }) {
         onLook={look}
         entries={list.all}
         searchRef={search}
+        isPhone={isPhone}
         onLeave={() => grid.current?.focus()}
-      />
+      >
+        {(tab === "working" || tab === "in-doubt") && <CancelAllButton onClick={() => ask("all")} />}
+      </OrderTools>
       <div id="orders-panel" className="orders-panel" role="tabpanel" aria-labelledby={`orders-panel-${tab}`}>
         <DataGrid
-          key={isPhone ? "phone" : "wide"}
+          // Another tab begins at its top.
+          key={`${tab} ${isPhone}`}
           ref={grid}
           label={`${TAB_TITLES[tab]} orders`}
           name={isPhone ? "orders-phone" : "orders"}
           items={list.entries}
+          listKey={list.listKey}
           idOf={keyOf}
           columns={columns}
           selected={selection.selected}
@@ -165,10 +171,9 @@ function OrderRows({ blotter }: { readonly blotter: BlotterState }) {
 interface OrderTabsProps {
   readonly tab: OrderTab
   readonly onChoose: (tab: OrderTab) => void
-  readonly onCancelAll: () => void
 }
 
-function OrderTabs({ tab, onChoose, onCancelAll }: OrderTabsProps) {
+function OrderTabs({ tab, onChoose }: OrderTabsProps) {
   const counts = useTabCounts()
   const tabs = ORDER_TABS.map((id) => ({
     id,
@@ -176,14 +181,15 @@ function OrderTabs({ tab, onChoose, onCancelAll }: OrderTabsProps) {
     count: counts[id],
     ...(id === "in-doubt" && { tone: "doubt" }),
   }))
+  return <Tabs label="Which orders" tabs={tabs} chosen={tab} onChoose={onChoose} panelId="orders-panel" />
+}
+
+/** Of whole accounts, whatever is looked for. */
+function CancelAllButton({ onClick }: { readonly onClick: () => void }) {
+  const { working } = useTabCounts()
   return (
-    <>
-      <Tabs label="Which orders" tabs={tabs} chosen={tab} onChoose={onChoose} panelId="orders-panel" />
-      {(tab === "working" || tab === "in-doubt") && (
-        <Button className="orders-cancel-all" disabled={counts.working === 0} onClick={onCancelAll}>
-          Cancel all…
-        </Button>
-      )}
-    </>
+    <Button className="orders-cancel-all" disabled={working === undefined || working === 0} onClick={onClick}>
+      Cancel all working…
+    </Button>
   )
 }

@@ -16,6 +16,8 @@ export interface OrderList {
   readonly all: readonly OrderEntry[]
   /** Those that fit what is looked for. */
   readonly entries: readonly OrderEntry[]
+  /** Another one when the tab or what is looked for is. */
+  readonly listKey: string
   /** False until the stream told the state. */
   readonly isKnown: boolean
   readonly isReadingMore: boolean
@@ -57,6 +59,7 @@ export function useOrderList(tab: OrderTab, filter: OrderFilter): OrderList {
   return {
     all,
     entries,
+    listKey: `${tab} ${Object.values(wanted).join("|")}`,
     isKnown,
     isReadingMore: isFetchingNextPage,
     hasMore: isPast && hasNextPage,

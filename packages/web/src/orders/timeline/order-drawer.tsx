@@ -10,8 +10,7 @@ import { timelineQuery } from "../../live/queries.ts"
 import { Button } from "../../ui/button.tsx"
 import { Drawer } from "../../ui/dialog.tsx"
 import { Loading, Notice, Problem } from "../../ui/notice.tsx"
-import { orderLine } from "../../words/order-words.ts"
-import { type Steps, whyNotAmend, whyNotCancel } from "../order-facts.ts"
+import { lineOf, type Steps, whyNotAmend, whyNotCancel } from "../order-facts.ts"
 import { orderStatus } from "../order-status.ts"
 import { useFate, useOrderActs } from "../use-order-desk.tsx"
 import { useOneOrder } from "../use-order-lists.ts"
@@ -55,7 +54,7 @@ function KnownOrder({ entry, stepsOf, onClose, onAmend }: OrderDrawerProps & { r
   const noAmend = whyNotAmend(row)
   return (
     <Drawer
-      title={orderLine(row)}
+      title={lineOf(row, steps)}
       onClose={onClose}
       footer={
         <>

@@ -64,7 +64,9 @@ function AmountFacts({ row, steps }: FactsProps) {
       </Fact>
       <Fact title="Filled">
         <Figure text={row.filledQuantity} unit={row.unit === "quote" ? unitText(row.symbol, "base") : unit} />
-        <ShareBar share={filledShare(row)} />
+        <div>
+          <ShareBar share={filledShare(row)} />
+        </div>
       </Fact>
       <Fact title="Remaining">
         <Figure text={row.remainingQuantity} unit={unit} />

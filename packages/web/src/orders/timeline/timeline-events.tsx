@@ -10,14 +10,20 @@ import { causeText, eventDetails, prettyPayload } from "./timeline-words.ts"
 export function TimelineEvents({ steps }: { readonly steps: readonly TimelineStep[] }) {
   return (
     <ol className="timeline-events">
-      {steps.map((step) => (
-        <TimelineEventItem key={step.event.seq} step={step} />
+      {steps.map((step, index) => (
+        <TimelineEventItem key={step.event.seq} step={step} isFirst={index === 0} />
       ))}
     </ol>
   )
 }
 
-function TimelineEventItem({ step: { event, changes } }: { readonly step: TimelineStep }) {
+function TimelineEventItem({
+  step: { event, changes },
+  isFirst,
+}: {
+  readonly step: TimelineStep
+  readonly isFirst: boolean
+}) {
   const { text, tone } = eventTitle(event.type)
   const details = eventDetails(event)
   return (
@@ -26,7 +32,7 @@ function TimelineEventItem({ step: { event, changes } }: { readonly step: Timeli
         <strong className="toned">{text.replace(/^Order /, "").replace(/^./, (first) => first.toUpperCase())}</strong>
         <span className="soft">{causeText(event.cause)}</span>
         <span className="timeline-event-time">
-          <span className="soft">{deltaText(event.sincePreviousMs)}</span>{" "}
+          <span className="soft">{isFirst ? "" : deltaText(event.sincePreviousMs)}</span>{" "}
           <time dateTime={event.at} title={`${event.at}, event ${event.seq}`}>
             {clockText(event.at)}
           </time>

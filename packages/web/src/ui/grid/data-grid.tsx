@@ -23,7 +23,7 @@ export function DataGrid<Item>(props: DataGridProps<Item>) {
   const { shown, tracks } = useMemo(() => shownColumns(table, columns), [columns, columnVisibility, columnSizing])
   const [isUnderPointer, setUnderPointer] = useState(false)
   const isHeld = isUnderPointer || props.isHeld === true
-  const { items, waiting } = useRowOrder(props.items, { columns, sorting, idOf, isHeld })
+  const { items, waiting } = useRowOrder(props.items, { columns, sorting, idOf, isHeld, listKey: props.listKey })
   const scroller = useRef<HTMLDivElement>(null)
   const rows = useGridRows({ items, idOf, scroller, onNearEnd, rowToken: props.rowToken })
   const selection = useGridSelection({ items, idOf, selected, onSelect })

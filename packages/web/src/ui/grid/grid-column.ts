@@ -64,6 +64,8 @@ export interface DataGridProps<Item> {
   readonly onNearEnd?: () => void
   /** A line below the rows: "more are being read". */
   readonly footer?: ReactNode
+  /** Which list the items are: when it is another one, no row of the one before stands still. */
+  readonly listKey?: string
   /** Rows stand still although no pointer is over them: one of them is being changed. */
   readonly isHeld?: boolean
   /** The style token that says how tall a row is. */

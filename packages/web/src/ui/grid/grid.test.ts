@@ -76,3 +76,13 @@ test("rows under the pointer, so they keep their places with new contents, and n
   ])
   assert.equal(waiting, 1)
 })
+
+test("older rows read while the pointer is over the newer ones, so they follow at once and only those before wait", () => {
+  const before = [{ id: "b", size: 2 }]
+  const now = [
+    { id: "a", size: 1 },
+    { id: "b", size: 2 },
+    { id: "c", size: 3 },
+  ]
+  assert.deepEqual(heldOrder(before, now, idOf), { items: now.slice(1), waiting: 1 })
+})

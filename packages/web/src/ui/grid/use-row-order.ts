@@ -1,5 +1,5 @@
 // The order in which rows are shown: sorted by the chosen column, and standing still while the pointer is over them, so that nobody clicks on what has just
-// moved away. Cells go on changing meanwhile; only places do not.
+// moved away. Cells go on changing meanwhile; only places do not. What comes after the last row moves nothing, so it is there at once.
 
 import type { SortingState } from "@tanstack/react-table"
 import { useMemo, useRef } from "react"
@@ -16,33 +16,42 @@ interface Choice<Item> {
   readonly sorting: SortingState
   readonly idOf: (item: Item) => string
   readonly isHeld: boolean
+  /** Which list it is: rows of another tab or another search are not held. */
+  readonly listKey: string | undefined
 }
 
+type Shown<Item> = Pick<RowOrder<Item>, "items"> & Pick<Choice<Item>, "sorting" | "listKey">
+
 export function useRowOrder<Item>(items: readonly Item[], choice: Choice<Item>): RowOrder<Item> {
-  const { columns, sorting, idOf, isHeld } = choice
-  const shown = useRef<readonly Item[]>([])
+  const { columns, sorting, idOf, isHeld, listKey } = choice
+  const shown = useRef<Shown<Item>>({ items: [], sorting, listKey })
   const order = useMemo<RowOrder<Item>>(() => {
-    if (isHeld && shown.current.length > 0) return heldOrder(shown.current, items, idOf)
-    return { items: sortedItems(items, columns, sorting), waiting: 0 }
-  }, [items, columns, sorting, idOf, isHeld])
-  shown.current = order.items
+    const { current } = shown
+    const isSameList = current.sorting === sorting && current.listKey === listKey
+    const sorted = sortedItems(items, columns, sorting)
+    if (isHeld && isSameList && current.items.length > 0) return heldOrder(current.items, sorted, idOf)
+    return { items: sorted, waiting: 0 }
+  }, [items, columns, sorting, idOf, isHeld, listKey])
+  shown.current = { items: order.items, sorting, listKey }
   return order
 }
 
-/** The rows of before in their places, each as it is now; one that left the list stays as it was last. */
+/** The rows of before in their places, each as it is now; one that left the list stays as it was last. Rows behind all of them follow. */
 export function heldOrder<Item>(
   before: readonly Item[],
   items: readonly Item[],
   idOf: (item: Item) => string,
 ): RowOrder<Item> {
   const now = new Map(items.map((item) => [idOf(item), item]))
-  let kept = 0
+  const known = new Set<Item>()
   const held = before.map((item) => {
     const current = now.get(idOf(item))
-    if (current !== undefined) kept++
+    if (current !== undefined) known.add(current)
     return current ?? item
   })
-  return { items: held, waiting: items.length - kept }
+  const behind = items.findLastIndex((item) => known.has(item)) + 1
+  const following = behind === 0 ? [] : items.slice(behind)
+  return { items: [...held, ...following], waiting: items.length - known.size - following.length }
 }
 
 /** Sorted by one column; what has no value comes last either way. Equal ones stay in their own order. */
