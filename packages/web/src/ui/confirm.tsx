@@ -12,6 +12,8 @@ export interface ConfirmProps {
   readonly children: ReactNode
   /** What is done: "Cancel 12 orders". */
   readonly action: string
+  /** Of the button; danger unless nothing is taken away. */
+  readonly look?: "danger" | "accent"
   readonly onConfirm: () => void
   readonly onClose: () => void
   readonly isBusy?: boolean
@@ -38,6 +40,7 @@ function Question({
   title,
   children,
   action,
+  look = "danger",
   onConfirm,
   onClose,
   isReady,
@@ -55,7 +58,7 @@ function Question({
         {problem !== undefined && <Notice tone="bad">{`${problem.text} ${problem.advice}`}</Notice>}
         <div className="confirm-choices">
           <Button onClick={onClose}>Leave it</Button>
-          <Button type="submit" look="danger" disabled={!isReady} isBusy={isBusy}>
+          <Button type="submit" look={look} disabled={!isReady} isBusy={isBusy}>
             {action}
           </Button>
         </div>
