@@ -33,7 +33,7 @@ export function GridActs({ grid }: { readonly grid: GridStatusRow }) {
     ].filter((command) => command !== false),
   )
   return (
-    <div className="grid-acts">
+    <div className="grids-acts">
       {start && (
         <Button look={state === "paused" ? "accent" : "plain"} onClick={() => setAsked("start")}>
           {goOn}
@@ -168,7 +168,7 @@ function OrdersChoice({
   readonly cancel: string
 }) {
   return (
-    <fieldset className="grid-choice">
+    <fieldset className="grids-choice">
       <legend>Its open orders</legend>
       <label>
         <input type="radio" name="orders" checked={!cancels} onChange={() => onChoose(false)} /> {rest}

@@ -18,13 +18,13 @@ export function GridDetail({ grid }: { readonly grid: GridStatusRow }) {
   const { word, tone, detail } = gridWords(grid)
   const run = useRun(grid)
   return (
-    <article className="grid-detail" aria-label={`Grid ${strategy}`} data-grid={strategy}>
-      <header className="grid-head">
-        <div className="grid-title">
+    <article className="grids-detail" aria-label={`Grid ${strategy}`} data-grid={strategy}>
+      <header className="grids-head">
+        <div className="grids-title">
           <h2>
             {strategy} <span className="soft">{symbol}</span>
           </h2>
-          <p className="grid-state" data-tone={tone}>
+          <p className="grids-state" data-tone={tone}>
             <span className="status-dot" aria-hidden="true" />
             <strong className="toned">{word}</strong>
             <span>{detail}</span>
@@ -35,8 +35,8 @@ export function GridDetail({ grid }: { readonly grid: GridStatusRow }) {
       </header>
       <GridFigures grid={grid} run={run} />
       <RangeBar grid={grid} />
-      <div className="grid-parts">
-        <section className="grid-part" aria-label="Levels">
+      <div className="grids-parts">
+        <section className="grids-part" aria-label="Levels">
           <h3>Levels</h3>
           {levels.length === 0 ? (
             <Empty title="No levels yet">They are drawn around the first price that OKX tells.</Empty>
@@ -44,7 +44,7 @@ export function GridDetail({ grid }: { readonly grid: GridStatusRow }) {
             <GridLadder grid={grid} />
           )}
         </section>
-        <section className="grid-part" aria-label="Latest">
+        <section className="grids-part" aria-label="Latest">
           <h3>Latest executions</h3>
           <GridNews grid={grid} />
         </section>

@@ -2,9 +2,11 @@
 // is worth at the last price. Pure; money is added by core's Decimals, floats only place things on the screen.
 
 import type { GridLevelRow, GridStatusRow } from "@okx-oms/api"
-import { type Decimal, Decimals, parseDecimal } from "@okx-oms/core"
+import { type Decimal, Decimals, format, parseDecimal } from "@okx-oms/core"
 import { scaleOf } from "../words/amounts.ts"
 import type { Tone } from "../words/tone.ts"
+
+const HUNDRED = Decimals.fromInteger(100)
 
 export interface GridWords {
   readonly word: string
@@ -101,6 +103,12 @@ export function worthAtLast({ changed, lastPrice }: Pick<GridStatusRow, "changed
 export function readableMoney(exact: Decimal): string {
   const isSmall = !Decimals.isZero(exact) && Decimals.lessThan(Decimals.absolute(exact), Decimals.ONE)
   return Decimals.formatFixed(exact, isSmall ? 4 : 2)
+}
+
+/** Of money or of coins: two digits where there is much of it, six where there is little. */
+export function readableSum(exact: Decimal): string {
+  const isMuch = Decimals.compare(Decimals.absolute(exact), HUNDRED) >= 0
+  return isMuch ? Decimals.formatFixed(exact, 2) : format(Decimals.round(exact, 6, "halfEven"))
 }
 
 /** The decimal of a text of the contract, which checked it. */

@@ -1,25 +1,25 @@
 // What a grid did so far in a few figures, the profit first. Every amount is the server's; only the worth at the last price is put together here, exactly.
 
 import type { GridStatusRow } from "@okx-oms/api"
-import { Decimals, format } from "@okx-oms/core"
+import { Decimals } from "@okx-oms/core"
 import type { ReactNode } from "react"
-import { Age, Figure } from "../ui/figure.tsx"
+import { Age } from "../ui/figure.tsx"
 import { decimalOf, levelCounts, worthAtLast } from "./grid-facts.ts"
-import { Earned } from "./money.tsx"
+import { Earned, Sum } from "./money.tsx"
 
 export function GridFigures({ grid, run }: { readonly grid: GridStatusRow; readonly run: number | undefined }) {
   const { symbol, profit, trips, fills, fees, changed, dust, startedAt, openOrders } = grid
   const [base = "", quote = ""] = symbol.split("-")
   const { all, working, missing } = levelCounts(grid)
   return (
-    <dl className="grid-figures">
+    <dl className="grids-figures">
       <Item title="Profit of round trips" note="fees taken off" isMain>
         <Earned amount={decimalOf(profit)} unit={quote} />
       </Item>
       <Item title="All fills at the last price" note="fees taken off" isMain>
         <Earned amount={worthAtLast(grid)} unit={quote} />
       </Item>
-      <Item title="Round trips" note={`${fills.toLocaleString("en")} fills`}>
+      <Item title="Round trips" note={`${fills.toLocaleString("en")} ${fills === 1 ? "fill" : "fills"}`}>
         {trips.toLocaleString("en")}
       </Item>
       <Item
@@ -33,28 +33,21 @@ export function GridFigures({ grid, run }: { readonly grid: GridStatusRow; reado
         {fees.length === 0 ? (
           <span className="soft">none yet</span>
         ) : (
-          fees.map(({ currency, amount }) => <FeeLine key={currency} amount={amount} currency={currency} />)
+          fees.map(({ currency, amount }) => <Sum key={currency} amount={decimalOf(amount)} unit={currency} />)
         )}
       </Item>
       <Item
         title="Bought and sold"
         note={Decimals.isZero(decimalOf(dust)) ? "net, fees taken off" : `dust ${dust} ${base}`}
       >
-        <Figure text={changed.base} unit={base} />
-        <FeeLine amount={changed.quote} currency={quote} />
+        <Sum amount={decimalOf(changed.base)} unit={base} />
+        <Sum amount={decimalOf(changed.quote)} unit={quote} />
       </Item>
       <Item title="At work since" note={run === undefined ? "" : `run ${run}`}>
         <Age since={startedAt} />
       </Item>
     </dl>
   )
-}
-
-/** Two digits are enough for money of which there is much; coins are shown as they are. */
-function FeeLine({ amount, currency }: { readonly amount: string; readonly currency: string }) {
-  const exact = decimalOf(amount)
-  const isLarge = Decimals.compare(Decimals.absolute(exact), Decimals.ONE) >= 0
-  return <Figure text={isLarge ? Decimals.formatFixed(exact, 2) : format(exact)} unit={currency} />
 }
 
 function Item({
@@ -71,11 +64,11 @@ function Item({
   readonly children: ReactNode
 }) {
   return (
-    <div className="grid-figure" data-main={isMain || undefined}>
+    <div className="grids-figure" data-main={isMain || undefined}>
       <dt>{title}</dt>
       <dd>{children}</dd>
       {note !== "" && (
-        <dd className="grid-figure-note" data-tone={tone ?? "soft"}>
+        <dd className="grids-figure-note" data-tone={tone ?? "soft"}>
           <span className="toned">{note}</span>
         </dd>
       )}

@@ -52,16 +52,16 @@ export function GridForm({ taken, onClose, onStarted }: GridFormProps) {
   }
   return (
     <Drawer title="Start a grid" onClose={onClose}>
-      <form className="grid-form" onSubmit={(event) => void submit(event)}>
-        <div className="grid-form-fields">
+      <form className="grids-form" onSubmit={(event) => void submit(event)}>
+        <div className="grids-form-fields">
           {accounts.length > 1 && <AccountField accounts={accounts} account={account} onChoose={setAccount} />}
           <DraftFields account={account} draft={draft} faults={read.ok ? {} : read.faults} onChange={change} />
         </div>
-        <section className="grid-form-plan" aria-label="Plan" aria-live="polite">
+        <section className="grids-form-plan" aria-label="Plan" aria-live="polite">
           <h3>The server's plan</h3>
           <PlanState plan={plan} isComplete={wish !== undefined} account={account} wish={wish} />
           {start.problem !== undefined && <Notice tone="bad">{`${start.problem.text} ${start.problem.advice}`}</Notice>}
-          <div className="grid-form-end">
+          <div className="grids-form-end">
             <Button onClick={onClose}>Leave it</Button>
             <Button type="submit" look="accent" disabled={count === undefined} isBusy={start.isSending}>
               {count === undefined ? "Start the grid" : `Start with ${count} ${count === 1 ? "order" : "orders"}`}

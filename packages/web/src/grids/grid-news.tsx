@@ -15,9 +15,9 @@ const SHOWN_MAX = 60
 
 export function GridNews({ grid }: { readonly grid: GridStatusRow }) {
   const fills = useGridFills(grid)
-  if (fills.length === 0) return <p className="grid-quiet soft">Nothing was filled yet.</p>
+  if (fills.length === 0) return <p className="grids-quiet soft">Nothing was filled yet.</p>
   return (
-    <ol className="grid-news" aria-label="Executions" tabIndex={0}>
+    <ol className="grids-news" aria-label="Executions" tabIndex={0}>
       {fills.map((fill) => (
         <News key={`${fill.orderId} ${fill.tradeId}`} fill={fill} account={grid.account} />
       ))}
@@ -37,7 +37,7 @@ function News({ fill, account }: { readonly fill: FillRow; readonly account: str
       <a className="toned" href={orderHref(orderKey(account, orderId))}>
         {side === "buy" ? "bought" : "sold"}
       </a>
-      <span className="grid-news-what">
+      <span className="grids-news-what">
         <span>{quantity}</span> <span className="soft">at</span> {grouped(price)}
       </span>
       <span className="soft">{name === undefined ? "" : `level ${name.level}`}</span>

@@ -6,7 +6,8 @@ import { Decimals, format } from "@okx-oms/core"
 import { Figure } from "../ui/figure.tsx"
 import { Notice } from "../ui/notice.tsx"
 import { grouped, padded } from "../words/amounts.ts"
-import { decimalOf, priceScale, readableMoney } from "./grid-facts.ts"
+import { decimalOf, priceScale, readableMoney, readableSum } from "./grid-facts.ts"
+import { Sum } from "./money.tsx"
 
 export interface PlanFacts {
   readonly plan: GridPlanRow
@@ -33,7 +34,7 @@ export function GridPlanView({ plan, balances, feeRate }: PlanFacts) {
         <dd>
           {buys} buys, {levels.length - buys} sells of <Figure text={orderQuantity} unit={base} />
         </dd>
-        <dt>Holds</dt>
+        <dt>Holds, of what is available</dt>
         <dd>
           <Held amount={cost.quote} currency={quote} balances={balances} />
           <br />
@@ -47,7 +48,7 @@ export function GridPlanView({ plan, balances, feeRate }: PlanFacts) {
       <Shortages plan={plan} balances={balances} />
       <ol className="plan-levels" aria-label="Levels of the plan" tabIndex={0}>
         {levels.toReversed().map(({ number, buyPrice, sellPrice, first }) => (
-          <li key={number} data-tone={first}>
+          <li key={number} className="plan-level" data-tone={first}>
             <span className="soft">{number}</span>
             <span>{price(buyPrice)}</span>
             <span className="soft" aria-hidden="true">
@@ -76,13 +77,8 @@ function Held({
   const available = balances?.find((balance) => balance.currency === currency)?.available
   return (
     <>
-      <Figure text={amount} unit={currency} />
-      {balances !== undefined && (
-        <span className="soft">
-          {" "}
-          of <Figure text={available ?? "0"} /> available
-        </span>
-      )}
+      <Sum amount={decimalOf(amount)} unit={currency} />
+      {balances !== undefined && <span className="soft"> of {grouped(readableSum(decimalOf(available ?? "0")))}</span>}
     </>
   )
 }

@@ -69,7 +69,7 @@ function Grids({ grids, onStart }: { readonly grids: readonly GridStatusRow[]; r
     <div className="grids" data-empty={chosen === undefined || undefined}>
       <div className="grids-side">
         {grids.length > 0 && (
-          <nav className="grid-list" aria-label="Grids">
+          <nav className="grids-list" aria-label="Grids">
             {grids.map((grid) => (
               <GridCard key={partOf(grid)} grid={grid} isChosen={grid === chosen} />
             ))}
@@ -97,8 +97,8 @@ function GridCard({ grid, isChosen }: { readonly grid: GridStatusRow; readonly i
   const { word, tone } = gridWords(grid)
   const quote = symbol.split("-")[1] ?? ""
   return (
-    <a className="grid-card" href={addressOf(grid)} aria-current={isChosen || undefined}>
-      <span className="grid-card-name">{strategy}</span>
+    <a className="grids-card" href={addressOf(grid)} aria-current={isChosen || undefined}>
+      <span className="grids-card-name">{strategy}</span>
       <span className="soft">{symbol}</span>
       <StatusWord word={word} tone={tone} />
       <Earned amount={decimalOf(profit)} unit={quote} />

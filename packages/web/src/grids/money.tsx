@@ -1,8 +1,8 @@
-// A sum of money on the grid's screens: rounded for reading with its sign and colour, the exact amount when pointed at.
+// Sums on the grid's screens: rounded for reading, a gain with its sign and colour; the exact amount when pointed at.
 
 import { type Decimal, Decimals, format } from "@okx-oms/core"
 import { grouped, signed } from "../words/amounts.ts"
-import { readableMoney } from "./grid-facts.ts"
+import { readableMoney, readableSum } from "./grid-facts.ts"
 
 /** A gain or a loss; undefined shows a dash. */
 export function Earned({ amount, unit }: { readonly amount: Decimal | undefined; readonly unit?: string }) {
@@ -12,6 +12,16 @@ export function Earned({ amount, unit }: { readonly amount: Decimal | undefined;
     <span className="figure" data-tone={tone} title={format(amount)}>
       {Decimals.isZero(amount) ? "0.00" : signed(grouped(readableMoney(amount)))}
       {unit !== undefined && <span className="figure-unit">{unit}</span>}
+    </span>
+  )
+}
+
+/** A sum that is neither: what was bought, what was charged. */
+export function Sum({ amount, unit }: { readonly amount: Decimal; readonly unit: string }) {
+  return (
+    <span className="figure" title={format(amount)}>
+      {grouped(readableSum(amount))}
+      <span className="figure-unit">{unit}</span>
     </span>
   )
 }

@@ -6,7 +6,7 @@ import type { OutsideGrid } from "./outside-grids.ts"
 
 export function OutsideList({ grids }: { readonly grids: readonly OutsideGrid[] }) {
   return (
-    <section className="grid-outside" aria-label="Grids run elsewhere">
+    <section className="grids-outside" aria-label="Grids run elsewhere">
       <h2>Run elsewhere</h2>
       <p className="soft">
         Programs of their own that place by the API. The server has their orders, and neither plan nor profit: those are
@@ -15,18 +15,18 @@ export function OutsideList({ grids }: { readonly grids: readonly OutsideGrid[] 
       <ul>
         {grids.map(({ id, account, strategy, symbol, run, buys, sells, highestBuy, lowestSell }) => (
           <li key={id} data-outside={strategy}>
-            <a href={hrefOf("orders", "", { tab: "working", strategy, symbol })}>
-              <span className="grid-card-name">{strategy}</span>
+            <a className="grids-outside-link" href={hrefOf("orders", "", { tab: "working", strategy, symbol })}>
+              <span className="grids-card-name">{strategy}</span>
               <span className="soft">{symbol}</span>
             </a>
             <p>
               <span data-tone="buy">
-                <span className="toned">{buys} buys</span>
+                <span className="toned">{counted(buys, "buy")}</span>
               </span>
               {highestBuy !== undefined && <span className="soft"> up to {grouped(highestBuy)}</span>}
               {" · "}
               <span data-tone="sell">
-                <span className="toned">{sells} sells</span>
+                <span className="toned">{counted(sells, "sell")}</span>
               </span>
               {lowestSell !== undefined && <span className="soft"> from {grouped(lowestSell)}</span>}
             </p>
@@ -38,4 +38,8 @@ export function OutsideList({ grids }: { readonly grids: readonly OutsideGrid[] 
       </ul>
     </section>
   )
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`
 }
