@@ -76,7 +76,7 @@ export function AmendBar({ entry, steps, hasFields }: AmendBarProps) {
           Leave it <kbd>Esc</kbd>
         </Button>
         <Button look="accent" disabled={change === undefined} isBusy={isSending} onClick={() => send(draft)}>
-          Ask for it <kbd>Enter</kbd>
+          Send amendment <kbd>Enter</kbd>
         </Button>
       </span>
     </section>

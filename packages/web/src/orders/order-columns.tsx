@@ -3,6 +3,7 @@
 
 import type { OrderRow } from "@okx-oms/api"
 import type { OrderEntry } from "../live/order-entry.ts"
+import type { OrderTab } from "../live/order-tabs.ts"
 import { Age, Figure } from "../ui/figure.tsx"
 import type { GridColumn } from "../ui/grid/grid-column.ts"
 import { grouped, padded, scaleOf, unitText } from "../words/amounts.ts"
@@ -27,10 +28,20 @@ export interface ColumnChoice {
   readonly stepsOf: (row: OrderRow) => Steps | undefined
   /** Several are looked at: whose an order is matters. */
   readonly hasAccounts: boolean
+  readonly tab: OrderTab
+}
+
+/** Columns that would be empty all the way down a tab: what is left of the width is the reason's. */
+const POINTLESS: Readonly<Partial<Record<OrderTab, readonly string[]>>> = {
+  filled: ["remaining", "cancel"],
+  rejected: ["filled", "average", "remaining", "ack", "cancel"],
+  cancelled: ["remaining", "cancel"],
 }
 
 export function orderColumns(choice: ColumnChoice): readonly OrderColumn[] {
-  return [...whatColumns(choice), ...amountColumns(choice), ...WHOSE(choice.hasAccounts), cancelColumn(choice)]
+  const pointless = POINTLESS[choice.tab] ?? []
+  const all = [...whatColumns(choice), ...amountColumns(choice), ...whoseColumns(choice), cancelColumn(choice)]
+  return all.filter(({ id }) => !pointless.includes(id))
 }
 
 /** What the order is and how it stands. */
@@ -47,7 +58,7 @@ function whatColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
     {
       id: "status",
       title: "Status",
-      width: 198,
+      width: 206,
       sortKey: ({ row }) => row.state,
       cell: (entry) => <StatusCell entry={entry} steps={stepsOf(entry.row)} />,
     },
@@ -128,7 +139,7 @@ function amountColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
 }
 
 /** Whose it is, and what was said about it. */
-const WHOSE = (hasAccounts: boolean): readonly OrderColumn[] => [
+const whoseColumns = ({ hasAccounts }: ColumnChoice): readonly OrderColumn[] => [
   {
     id: "strategy",
     title: "Strategy",
@@ -179,7 +190,7 @@ const WHOSE = (hasAccounts: boolean): readonly OrderColumn[] => [
   },
 ]
 
-function cancelColumn({ stepsOf }: ColumnChoice): OrderColumn {
+function cancelColumn({ stepsOf }: Pick<ColumnChoice, "stepsOf">): OrderColumn {
   return {
     id: "cancel",
     title: "",
@@ -238,7 +249,7 @@ export function phoneColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] 
       ),
     },
     {
-      ...cancelColumn({ stepsOf, hasAccounts: false }),
+      ...cancelColumn({ stepsOf }),
       width: 64,
     },
   ]

@@ -10,6 +10,8 @@ import { orderLine } from "../words/order-words.ts"
 export type Steps = Pick<InstrumentRow, "kind" | "tickSize" | "lotSize" | "minSize" | "contractValue" | "quoteCurrency">
 
 const MONEY_SCALE_MIN = 2
+/** From here on nobody reads the cents. */
+const MONEY_WHOLE_FROM = decimal("1000000")
 
 /** What the whole order is worth in quote currency, at its price or, without one, at the average of its fills. Undefined: nobody knows yet. */
 export function notionalOf(
@@ -21,7 +23,7 @@ export function notionalOf(
   const at = price ?? averagePrice
   if (at === null || steps === undefined) return undefined
   const value = valueOf(at, quantity, steps)
-  return { value, text: formatFixed(value, scale) }
+  return { value, text: formatFixed(value, Decimals.lessThan(value, MONEY_WHOLE_FROM) ? scale : 0) }
 }
 
 export function valueOf(price: string, quantity: string, { contractValue }: Pick<Steps, "contractValue">): Decimal {

@@ -115,8 +115,8 @@ function OrderRows({ blotter }: { readonly blotter: BlotterState }) {
   const isPhone = useIsPhone()
   const hasAccounts = useAccountNames().length > 1
   const columns = useMemo(
-    () => (isPhone ? phoneColumns : orderColumns)({ stepsOf, hasAccounts }),
-    [isPhone, stepsOf, hasAccounts],
+    () => (isPhone ? phoneColumns : orderColumns)({ stepsOf, hasAccounts, tab }),
+    [isPhone, stepsOf, hasAccounts, tab],
   )
   const draft = useDraft()
   const amended = draft === undefined ? undefined : list.all.find(({ key }) => key === draft.key)
