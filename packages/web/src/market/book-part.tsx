@@ -19,6 +19,7 @@ export function BookPart({
   symbol,
   own,
   tick,
+  lot,
   onPrice,
   onCancel,
 }: PartProps & {
@@ -46,6 +47,7 @@ export function BookPart({
             symbol={symbol}
             book={book}
             tick={tick}
+            lot={lot}
             own={own}
             last={lastTrade(trades.data?.trades ?? [])}
             onPrice={onPrice}

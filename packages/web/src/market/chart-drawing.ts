@@ -14,6 +14,7 @@ import {
   type Time,
   type UTCTimestamp,
 } from "lightweight-charts"
+import { grouped } from "../words/amounts.ts"
 import type { ChartBar, ChartMark } from "./chart-data.ts"
 
 export interface ChartLine {
@@ -60,6 +61,7 @@ export class ChartDrawing implements Disposable {
   #ownMarks: readonly ChartMark[] = []
   #ownLines: readonly ChartLine[] = []
   #barSeconds = 60
+  #scale = 2
   #colours: Colours
 
   constructor(host: HTMLElement) {
@@ -78,7 +80,10 @@ export class ChartDrawing implements Disposable {
         rightOffset: 6,
         tickMarkFormatter: (time: Time, type: TickMarkType) => tickText(Number(time), type, this.#barSeconds),
       },
-      localization: { timeFormatter: (time: Time) => momentText(Number(time), this.#barSeconds) },
+      localization: {
+        timeFormatter: (time: Time) => momentText(Number(time), this.#barSeconds),
+        priceFormatter: (price: number) => grouped(price.toFixed(this.#scale)),
+      },
     })
     this.#candles = this.#chart.addSeries(CandlestickSeries, {})
     this.#volumes = this.#chart.addSeries(HistogramSeries, {
@@ -103,6 +108,7 @@ export class ChartDrawing implements Disposable {
   /** Digits after the point, and the step between prices. */
   setPrecision(scale: number, barSeconds: number): void {
     this.#barSeconds = barSeconds
+    this.#scale = scale
     this.#candles.applyOptions({ priceFormat: { type: "price", precision: scale, minMove: 1 / 10 ** scale } })
   }
 

@@ -2,16 +2,19 @@
 // by click or by Enter; own orders stand at their price and are cancelled there.
 
 import type { Book } from "@okx-oms/api"
+import { Decimals, decimal, format } from "@okx-oms/core"
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from "react"
-import { grouped, padded, scaleOf, shortDecimal } from "../words/amounts.ts"
+import { grouped, padded, scaleOf } from "../words/amounts.ts"
 import { type BookSide, type LadderRow, ladderRows, ladderSteps, spreadOf } from "./ladder.ts"
 import type { LastTrade } from "./last-trade.ts"
 import type { OwnOrder } from "./own-orders.ts"
+import { sizeDigits, sizeText } from "./size-text.ts"
 
 export interface DepthLadderProps {
   readonly symbol: string
   readonly book: Book
   readonly tick: string
+  readonly lot: string
   readonly own: readonly OwnOrder[]
   readonly last: LastTrade | undefined
   readonly onPrice: (price: string) => void
@@ -19,9 +22,8 @@ export interface DepthLadderProps {
 }
 
 const ROWS_MAX = 40
-const QUANTITY_DIGITS = 6
 
-export function DepthLadder({ symbol, book, tick, own, last, onPrice, onCancel }: DepthLadderProps) {
+export function DepthLadder({ symbol, book, tick, lot, own, last, onPrice, onCancel }: DepthLadderProps) {
   const steps = ladderSteps(tick, book.bids[0]?.price ?? book.asks[0]?.price)
   const [chosen, setStep] = useState(tick)
   const step = steps.includes(chosen) ? chosen : tick
@@ -30,7 +32,7 @@ export function DepthLadder({ symbol, book, tick, own, last, onPrice, onCancel }
     return { sell: of("sell", book.asks), buy: of("buy", book.bids) }
   }, [book, own, step])
   const grid = useRef<HTMLDivElement>(null)
-  const acts = { onPrice, onCancel }
+  const acts = { digits: sizeDigits(lot), onPrice, onCancel }
   return (
     <div className="ladder">
       <label className="ladder-step">
@@ -57,31 +59,34 @@ export function DepthLadder({ symbol, book, tick, own, last, onPrice, onCancel }
             ))}
           </div>
         </div>
-        <LadderSide label="Asks" rows={rows.sell} {...acts} />
+        <LadderSide label="Asks" side="sell" rows={rows.sell} {...acts} />
         <SpreadRow book={book} tick={tick} last={last} />
-        <LadderSide label="Bids" rows={rows.buy} {...acts} />
+        <LadderSide label="Bids" side="buy" rows={rows.buy} {...acts} />
       </div>
     </div>
   )
 }
 
-type Acts = Pick<DepthLadderProps, "onPrice" | "onCancel">
+interface Acts extends Pick<DepthLadderProps, "onPrice" | "onCancel"> {
+  /** After the point, of sizes. */
+  readonly digits: number
+}
 
 function LadderSide({
   label,
+  side,
   rows,
-  onPrice,
-  onCancel,
-}: Acts & { readonly label: string; readonly rows: readonly LadderRow[] }) {
+  ...acts
+}: Acts & { readonly label: string; readonly side: BookSide; readonly rows: readonly LadderRow[] }) {
   return (
-    <div className="ladder-side" role="rowgroup" aria-label={label} data-side={rows[0]?.side}>
+    <div className="ladder-side" role="rowgroup" aria-label={label} data-side={side}>
       {rows.length === 0 && (
         <div role="row" className="ladder-none soft">
           <span role="gridcell">No {label.toLowerCase()}</span>
         </div>
       )}
       {rows.map((row, index) => (
-        <LadderLine key={row.price} row={row} isFirst={index === 0} onPrice={onPrice} onCancel={onCancel} />
+        <LadderLine key={row.price} row={row} isFirst={index === 0} {...acts} />
       ))}
     </div>
   )
@@ -92,12 +97,19 @@ const LadderLine = memo(PlainLadderLine, (before, after) => {
   const isSame =
     a.quantity === b.quantity && a.total === b.total && a.share === b.share && before.isFirst === after.isFirst
   const isSameOwn = a.own.length === b.own.length && a.own.every((order, index) => order === b.own[index])
-  return isSame && isSameOwn && before.onPrice === after.onPrice && before.onCancel === after.onCancel
+  return (
+    isSame &&
+    isSameOwn &&
+    before.digits === after.digits &&
+    before.onPrice === after.onPrice &&
+    before.onCancel === after.onCancel
+  )
 })
 
 function PlainLadderLine({
   row,
   isFirst,
+  digits,
   onPrice,
   onCancel,
 }: Acts & { readonly row: LadderRow; readonly isFirst: boolean }) {
@@ -133,10 +145,10 @@ function PlainLadderLine({
       </span>
       <span role="gridcell" className="ladder-size" title={quantity}>
         <span className="ladder-bar" aria-hidden="true" style={{ inlineSize: `${(share * 100).toFixed(1)}%` }} />
-        {quantity === "" ? <span className="soft">beyond</span> : grouped(shortDecimal(quantity, QUANTITY_DIGITS))}
+        {quantity === "" ? <span className="soft">beyond</span> : sizeText(quantity, digits)}
       </span>
       <span role="gridcell" className="ladder-total soft" title={total}>
-        {grouped(shortDecimal(total, QUANTITY_DIGITS))}
+        {total === "" ? "" : sizeText(total, digits)}
       </span>
     </div>
   )
@@ -154,8 +166,9 @@ function OwnChip({
   readonly onCancel: DepthLadderProps["onCancel"]
 }) {
   const [first] = own
-  const text = own.length === 1 ? (first?.quantity ?? "") : `${own.length} orders`
-  const what = own.length === 1 ? `${first?.side} ${text}` : text
+  const sum = format(Decimals.sum(own.map(({ quantity }) => decimal(quantity))))
+  const text = own.length === 1 ? sum : `${own.length}× ${sum}`
+  const what = own.length === 1 ? `${first?.side} ${sum}` : `${own.length} orders, ${first?.side} ${sum} in all,`
   return (
     <button
       type="button"
@@ -182,7 +195,7 @@ function SpreadRow({ book, tick, last }: Pick<DepthLadderProps, "book" | "tick" 
       <div role="row" className="ladder-spread">
         <span role="gridcell" className="ladder-last" data-tone={last?.side}>
           <span className="toned">{last === undefined ? "–" : grouped(padded(last.price, scale))}</span>
-          <span className="soft"> last</span>
+          <span className="soft">last</span>
         </span>
         <span role="gridcell" className="soft">
           {spread === undefined ? "no spread" : `spread ${padded(spread.text, scale)} · ${spread.percent} %`}

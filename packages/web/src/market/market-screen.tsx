@@ -8,7 +8,7 @@ import { instrumentsQuery } from "../live/queries.ts"
 import { useTicketBeside } from "../ticket/ticket-place.tsx"
 import { changeDraft, showTicket, ticketDraft, useTicket } from "../ticket/ticket-store.ts"
 import { Combobox } from "../ui/combobox.tsx"
-import { Loading, Problem } from "../ui/notice.tsx"
+import { Empty, Loading, Problem } from "../ui/notice.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { Tabs } from "../ui/tabs.tsx"
 import { useMedia } from "../ui/use-media.ts"
@@ -93,7 +93,7 @@ function Parts({
   readonly only: PartId | undefined
 }) {
   const { data: instruments } = useQuery(instrumentsQuery(account))
-  const tick = instruments?.get(symbol)?.tickSize
+  const instrument = instruments?.get(symbol)
   const own = useOwnOrders(account, symbol)
   const beside = useTicketBeside()
   const { cancel, question } = useCancelling(account)
@@ -107,7 +107,10 @@ function Parts({
     [symbol, beside],
   )
   const shows = (id: PartId): boolean => only === undefined || only === id
-  const about = { account, symbol, own, tick: tick ?? "0.01" }
+  if (instrument === undefined) {
+    return <Empty title={`${symbol} is not an instrument of this account`}>Choose another symbol above.</Empty>
+  }
+  const about = { account, symbol, own, tick: instrument.tickSize, lot: instrument.lotSize }
   return (
     <div
       id="market-parts"

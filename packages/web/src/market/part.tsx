@@ -7,8 +7,9 @@ export interface PartProps {
   readonly account: string
   readonly symbol: string
   readonly own: readonly OwnOrder[]
-  /** Tick size of the symbol. */
+  /** Tick and lot size of the symbol. */
   readonly tick: string
+  readonly lot: string
 }
 
 export function Part({

@@ -3,17 +3,18 @@
 import type { MarketTrade } from "@okx-oms/api"
 import { memo } from "react"
 import { Figure } from "../ui/figure.tsx"
-import { shortDecimal } from "../words/amounts.ts"
 import { clockText } from "../words/time.ts"
-
-const QUANTITY_DIGITS = 6
+import { sizeText } from "./size-text.ts"
 
 export const TradesList = memo(function TradesList({
   trades,
   scale,
+  digits,
 }: {
   readonly trades: readonly MarketTrade[]
   readonly scale: number
+  /** After the point, of sizes. */
+  readonly digits: number
 }) {
   return (
     <div className="trades" role="region" aria-label="Recent trades, table" tabIndex={0}>
@@ -40,7 +41,7 @@ export const TradesList = memo(function TradesList({
                 <Figure text={price} scale={scale} tone={side} />
               </td>
               <td className="number" title={quantity}>
-                {shortDecimal(quantity, QUANTITY_DIGITS)}
+                {sizeText(quantity, digits)}
               </td>
             </tr>
           ))}

@@ -57,7 +57,12 @@ test("checks, so numbers stand with their limit and the outcome is a word", () =
     word: "passed",
   })
   const denied = checkWords({ name: "not-ready", passed: false, value: null, limit: null, left: null }, PREVIEW)
-  assert.deepEqual([denied.title, denied.numbers, denied.word], ["Orders can leave", "", "denied"])
+  assert.deepEqual([denied.title, denied.numbers, denied.word], ["Ready to send", "", "denied"])
+})
+
+test("the age of the last price, so it is in seconds", () => {
+  const check = { name: "price-unknown", passed: true, value: "3661", limit: "600000", left: "596339" }
+  assert.equal(checkWords(check, PREVIEW).numbers, "3.7 of 600 s")
 })
 
 test("a check that this page does not know yet, so its own name is its title", () => {

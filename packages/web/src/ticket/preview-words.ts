@@ -24,17 +24,17 @@ export interface CheckWords {
 
 /** Titles of checks, and what their numbers count: quote currency, orders, milliseconds, or what is paid with. */
 const CHECKS: Readonly<Record<string, readonly [title: string, counts: "quote" | "paid" | "ms" | ""]>> = {
-  "trading-halted": ["Trading is not halted", ""],
-  "reduce-only-mode": ["Reduce-only is kept", ""],
-  "price-unknown": ["Age of the last price", "ms"],
+  "trading-halted": ["Not halted", ""],
+  "reduce-only-mode": ["Not reduce-only", ""],
+  "price-unknown": ["Price age", "ms"],
   "price-outside-collar": ["Price collar", ""],
   "notional-above-limit": ["Order value", "quote"],
   "open-orders-above-limit": ["Open orders", ""],
   "position-above-limit": ["Position at most", "quote"],
   "balance-insufficient": ["Balance", "paid"],
-  "balance-unknown": ["Balance is known", ""],
-  "position-unknown": ["Position is known", ""],
-  "not-ready": ["Orders can leave", ""],
+  "balance-unknown": ["Balance known", ""],
+  "position-unknown": ["Position known", ""],
+  "not-ready": ["Ready to send", ""],
 }
 /** Of amounts that are only looked at; the whole is in the title. */
 const DIGITS = 4
@@ -76,8 +76,12 @@ function distanceFact(percent: string | null): PreviewFact {
 
 export function checkWords({ name, passed, value, limit }: Preview["checks"][number], preview: Preview): CheckWords {
   const [title, counts] = CHECKS[name] ?? [name.replaceAll("-", " ").replace(/^./, (first) => first.toUpperCase()), ""]
-  const unit = counts === "ms" ? " ms" : unitOf(counts, preview)
+  const unit = unitOf(counts, preview)
   const both = value !== null && limit !== null
+  if (counts === "ms" && both) {
+    const seconds = `${secondsText(value)} of ${secondsText(limit)} s`
+    return { name, title, numbers: seconds, word: passed ? "passed" : "denied" }
+  }
   const joint = name === "price-outside-collar" ? " against " : " of "
   const numbers = both
     ? `${shown(value)}${joint}${shown(limit)}${unit}`
@@ -87,12 +91,17 @@ export function checkWords({ name, passed, value, limit }: Preview["checks"][num
   return { name, title, numbers, word: passed ? "passed" : "denied" }
 }
 
-function unitOf(counts: "quote" | "paid" | "", { problem }: Preview): string {
+function unitOf(counts: "quote" | "paid" | "ms" | "", { problem }: Preview): string {
   // What a balance is of is told by a denial alone; the numbers stand for themselves otherwise.
   const currency = problem?.facts?.currency
   return counts === "paid" && problem?.code === "balance-insufficient" && typeof currency === "string"
     ? ` ${currency}`
     : ""
+}
+
+/** Milliseconds as seconds with one digit. */
+function secondsText(ms: string): string {
+  return format(Decimals.round(Decimals.multiply(decimal(ms), { coefficient: 1n, scale: 3 }), 1, "up"))
 }
 
 function shown(text: string): string {

@@ -70,6 +70,9 @@ export function Combobox({ label, value, choices, onChoose, fault, isLabelHidden
           />
         )}
       </Field>
+      <span className="combobox-mark" aria-hidden="true">
+        ▾
+      </span>
       {typed !== undefined && <ChoiceList id={listId} label={label} shown={shown} index={index} onChoose={choose} />}
     </div>
   )
