@@ -4,22 +4,21 @@ import { format } from "@okx-oms/core"
 import { Figure } from "../ui/figure.tsx"
 import type { GridColumn } from "../ui/grid/grid-column.ts"
 import { scaleOf, unitText } from "../words/amounts.ts"
-import { clockText } from "../words/time.ts"
+import { clockText, dateText } from "../words/time.ts"
 import { Gain, MONEY_SCALE } from "./amount-list.tsx"
-import { dayOf } from "./fill-filter.ts"
 import type { FillEntry } from "./use-fills.ts"
 
 const number = { align: "end" } as const
 
-export const FILL_COLUMNS: readonly GridColumn<FillEntry>[] = [
+const COLUMNS: readonly GridColumn<FillEntry>[] = [
   {
     id: "time",
     title: "Time",
-    width: 136,
+    width: 150,
     sortKey: ({ fill }) => fill.at,
     cell: ({ fill: { at } }) => (
       <time dateTime={at} title={at}>
-        <span className="soft">{dayOf(Date.parse(at)).slice(5)}</span> {clockText(at)}
+        <span className="soft">{dayText(at)}</span> {clockText(at)}
       </time>
     ),
   },
@@ -96,7 +95,7 @@ export const FILL_COLUMNS: readonly GridColumn<FillEntry>[] = [
     id: "realised",
     title: "Realised, net",
     label: "Realised, fees taken off",
-    width: 132,
+    width: 150,
     ...number,
     sortKey: ({ profit }) => (profit === undefined ? null : Number(format(profit.net))),
     cell: ({ profit, quote }) => <Gain text={profit === undefined ? undefined : format(profit.net)} unit={quote} />,
@@ -112,7 +111,7 @@ export const FILL_COLUMNS: readonly GridColumn<FillEntry>[] = [
   {
     id: "order",
     title: "Order",
-    width: 172,
+    width: 120,
     isWide: true,
     sortKey: ({ fill }) => fill.orderId,
     cell: ({ fill: { orderId, clientOrderId } }) => <span className="soft">{clientOrderId ?? orderId}</span>,
@@ -126,3 +125,54 @@ export const FILL_COLUMNS: readonly GridColumn<FillEntry>[] = [
     cell: ({ fill }) => fill.tradeId,
   },
 ]
+
+/** On a phone what is looked at first comes first: when, what, how much, at which price; the rest is a swipe away. */
+const PHONE_FIRST: readonly GridColumn<FillEntry>[] = [
+  {
+    id: "time-short",
+    title: "Time",
+    width: 66,
+    sortKey: ({ fill }) => fill.at,
+    cell: ({ fill: { at } }) => <time dateTime={at}>{clockText(at).slice(0, -4)}</time>,
+  },
+  {
+    id: "what",
+    title: "Fill",
+    width: 140,
+    sortKey: ({ fill }) => fill.symbol,
+    cell: ({ fill: { side, symbol } }) => (
+      <span>
+        <span className="toned" data-tone={side}>
+          {side}
+        </span>{" "}
+        {symbol}
+      </span>
+    ),
+  },
+  {
+    id: "quantity-short",
+    title: "Quantity",
+    width: 88,
+    ...number,
+    sortKey: ({ fill }) => Number(fill.quantity),
+    cell: ({ fill }) => <Figure text={fill.quantity} />,
+  },
+]
+const NOT_ON_PHONE: readonly string[] = ["time", "symbol", "side", "quantity"]
+
+/** One account needs no column of its name. */
+export function fillColumns({
+  isSeveral,
+  isPhone,
+}: {
+  readonly isSeveral: boolean
+  readonly isPhone: boolean
+}): readonly GridColumn<FillEntry>[] {
+  const columns = COLUMNS.filter(({ id }) => isSeveral || id !== "account")
+  return isPhone ? [...PHONE_FIRST, ...columns.filter(({ id }) => !NOT_ON_PHONE.includes(id))] : columns
+}
+
+/** "31 Jan" */
+function dayText(iso: string): string {
+  return dateText(iso, Date.parse(iso)).split(" ").slice(0, 2).join(" ")
+}

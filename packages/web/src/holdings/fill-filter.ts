@@ -3,12 +3,13 @@
 
 import type { FillRow } from "@okx-oms/api"
 import { parseStrategyId, parseSymbol } from "@okx-oms/core"
+import { clockParts, midnight } from "../words/writing.ts"
 
 export interface FillFilter {
   readonly symbol?: string
   readonly strategy?: string
   readonly side?: "buy" | "sell"
-  /** A day of this place: "2026-01-31". */
+  /** A day of the person's clock: "2026-01-31". */
   readonly day?: string
 }
 
@@ -53,23 +54,23 @@ export function shownBy({ side, day }: FillFilter): (fill: FillRow) => boolean {
     (from === undefined || until === undefined || (fill.at >= from && fill.at < until))
 }
 
-/** Midnight of this place as ISO 8601; undefined for what is no day. */
+/** When a day begins by the person's clock, as ISO 8601; undefined for what is no day. */
 export function dayStart(day: string): string | undefined {
   const [year, month, date] = /^\d{4}-\d{2}-\d{2}$/.test(day) ? day.split("-").map(Number) : []
   if (year === undefined || month === undefined || date === undefined) return undefined
-  const start = new Date(year, month - 1, date)
-  return start.getMonth() === month - 1 && start.getDate() === date ? start.toISOString() : undefined
+  const start = midnight(year, month - 1, date)
+  return dayOf(start.getTime()) === day ? start.toISOString() : undefined
 }
 
-/** The day of this place that the moment is in. */
+/** The day of the person's clock that the moment is in. */
 export function dayOf(now: number): string {
-  const at = new Date(now)
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+  const { year, monthIndex, day } = clockParts(new Date(now))
+  return `${String(year).padStart(4, "0")}-${two(monthIndex + 1)}-${two(day)}`
 }
 
 function nextDay(start: string): string {
-  const at = new Date(start)
-  return new Date(at.getFullYear(), at.getMonth(), at.getDate() + 1).toISOString()
+  const { year, monthIndex, day } = clockParts(new Date(start))
+  return midnight(year, monthIndex, day + 1).toISOString()
 }
 
 function isRead(text: string, parse: (text: unknown) => unknown): boolean {

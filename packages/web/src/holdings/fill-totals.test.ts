@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import type { FillRow } from "@okx-oms/api"
 import { type Decimal, format } from "@okx-oms/core"
+import { setWriting } from "../words/writing.ts"
 import { dayOf, dayStart, filterFrom, filterQuery, matches, shownBy } from "./fill-filter.ts"
 import { FillLedger } from "./fill-ledger.ts"
 import { fillRow, SPOT } from "./fill-testing.ts"
@@ -54,6 +55,18 @@ test("a day of this place, so from its midnight to the next one", () => {
   assert.deepEqual([shown(fill), shown(before), shown({ ...fill, side: "sell" })], [true, false, false])
   assert.equal(dayOf(Date.parse(start)), "2026-01-31")
   assert.deepEqual([matches({ symbol: "BTC-USDT" }, fill), matches({ strategy: "other" }, fill)], [true, false])
+})
+
+test("a day by UTC when the person chose that clock, so it begins at midnight there", () => {
+  setWriting({ zone: "utc", grouping: "comma" })
+  try {
+    assert.equal(dayStart("2026-01-31"), "2026-01-31T00:00:00.000Z")
+    assert.equal(dayOf(Date.parse("2026-01-31T23:59:59.999Z")), "2026-01-31")
+    const fill = fillRow("buy 1 at 1", {}, { at: "2026-02-01T00:00:00.000Z" })
+    assert.deepEqual([shownBy({ day: "2026-01-31" })(fill), shownBy({ day: "2026-02-01" })(fill)], [false, true])
+  } finally {
+    setWriting({ zone: "local", grouping: "comma" })
+  }
 })
 
 test("fills as CSV, so amounts are exact, commas are quoted and no text is a formula", () => {

@@ -1,6 +1,7 @@
 // Executions, newest first, with what they add up to: those that came while the page was open by the stream, those of before by pages. A click opens the order's
 // timeline; what is shown can be taken along as CSV.
 
+import { useMemo } from "react"
 import { go, hrefOf, useRoute } from "../app/routes.ts"
 import { useCommands } from "../keys/use-keys.tsx"
 import { useScopedAccounts } from "../live/hooks.ts"
@@ -9,8 +10,9 @@ import { Button } from "../ui/button.tsx"
 import { DataGrid } from "../ui/grid/data-grid.tsx"
 import { Empty, Loading, Notice, Problem, useTell } from "../ui/notice.tsx"
 import { Screen } from "../ui/screen.tsx"
+import { useMedia } from "../ui/use-media.ts"
 import { problemWords } from "../words/problem-words.ts"
-import { FILL_COLUMNS } from "./fill-columns.tsx"
+import { fillColumns } from "./fill-columns.tsx"
 import { dayOf, filterFrom, filterQuery, isFiltered } from "./fill-filter.ts"
 import { fillsCsv } from "./fills-csv.ts"
 import { FillsFilters, setFillFilter } from "./fills-filters.tsx"
@@ -27,6 +29,9 @@ export function FillsScreen() {
   const filter = filterFrom(query)
   const fills = useFills(filter)
   const { entries } = fills
+  const isSeveral = useScopedAccounts().length > 1
+  const isPhone = useMedia("(max-width: 640px)")
+  const columns = useMemo(() => fillColumns({ isSeveral, isPhone }), [isSeveral, isPhone])
   const save = useSaving(entries)
   useCommands([
     {
@@ -64,11 +69,11 @@ export function FillsScreen() {
         <div className="fills-grid">
           <DataGrid
             label="Fills"
-            name="fills"
+            name={isPhone ? "fills-phone" : "fills"}
             items={entries}
             idOf={idOf}
             toneOf={toneOf}
-            columns={FILL_COLUMNS}
+            columns={columns}
             onNearEnd={fills.readMore}
             onOpen={({ fill }) => {
               const order = `${fill.account}/${fill.orderId}`

@@ -45,7 +45,9 @@ async function made({ symbol, side, quantity, price, strategy }: Wish): Promise<
   // The market stands a little beside it, and the taker is large enough for all that it quotes before.
   const beside = (Number(price) + (side === "buy" ? 5 : -5)).toFixed(1)
   await world.control("price", { symbol, price: beside })
-  const { orderId } = await world.client.placeOrder({ symbol, side, type: "post_only", quantity, price, strategy })
+  const tradeMode = symbol === SWAP ? "isolated" : "cash"
+  const wish = { symbol, side, type: "post_only", quantity, price, strategy, tradeMode } as const
+  const { orderId } = await world.client.placeOrder(wish)
   await reaches(orderId, "Acknowledged")
   await world.control("trade", { symbol, side: side === "buy" ? "sell" : "buy", price, size: TAKEN })
   await reaches(orderId, "Filled")
@@ -147,6 +149,11 @@ test("a position of a swap, so its size, entry, profit at the mark, margin and l
   // Two contracts of 0.01 BTC, 500 above their entry.
   await row.getByText("+10.00").waitFor()
   const text = ((await row.textContent()) ?? "").replaceAll(/\s+/g, " ")
+  // Isolated: it stands on its own margin, so there is a price at which it ends.
+  const { positions } = await world.client.getPositions()
+  const [held] = positions
+  assert.ok(held?.margin != null && held.liquidationPrice !== null)
+  assert.ok(text.includes(Number(held.liquidationPrice).toLocaleString("en").slice(0, 6)), text)
   for (const part of ["long", "2ct", "0.02BTC", "60,000", "60,500", "1,210.00USDT", "+5.00USDT"])
     assert.ok(text.includes(part), `${part} in ${text}`)
   await world.control("price", { symbol: SWAP, price: "59000", mark: "59000" })

@@ -8,6 +8,7 @@ import { Age, Figure } from "../ui/figure.tsx"
 import { Empty, Loading, Notice, Problem } from "../ui/notice.tsx"
 import { type PlainColumn, PlainTable } from "../ui/plain-table.tsx"
 import { Panel, Screen } from "../ui/screen.tsx"
+import { useMedia } from "../ui/use-media.ts"
 import { signed } from "../words/amounts.ts"
 import { problemWords } from "../words/problem-words.ts"
 import { durationText } from "../words/time.ts"
@@ -16,12 +17,15 @@ import { type BalanceLine, type PositionLine, unrealisedOf } from "./holding-lin
 import { useHoldings } from "./use-holdings.ts"
 import "./holdings.css"
 
+/** OKX tells margins with many digits, and nobody reads them. */
+const MARGIN_DIGITS = 2
 /** What is asked for every two seconds and has not come for so long is worth saying. */
 const OLD_AFTER_MS = 10_000
 
 export function PositionsScreen() {
   const { positions, balances, isKnown, toldAt, faults, readAgain } = useHoldings()
   const isSeveral = useScopedAccounts().length > 1
+  const isPhone = useMedia("(max-width: 640px)")
   const [fault] = faults
   if (!isKnown)
     return (
@@ -49,16 +53,23 @@ export function PositionsScreen() {
             Contracts that are held stand here with their profit, margin and liquidation price.
           </Empty>
         ) : (
-          <PlainTable label="Positions" items={positions} idOf={positionId} columns={shown(POSITIONS, isSeveral)} />
+          <PlainTable
+            label="Positions"
+            items={positions}
+            idOf={positionId}
+            columns={isPhone ? inOrder(shown(POSITIONS, isSeveral), PHONE_ORDER) : shown(POSITIONS, isSeveral)}
+          />
         )}
       </Panel>
-      <Panel title="Balances">
-        {balances.length === 0 ? (
-          <Empty title="No balance">OKX tells of no currency in this account.</Empty>
-        ) : (
-          <PlainTable label="Balances" items={balances} idOf={balanceId} columns={shown(BALANCES, isSeveral)} />
-        )}
-      </Panel>
+      <div className="holding-balances">
+        <Panel title="Balances">
+          {balances.length === 0 ? (
+            <Empty title="No balance">OKX tells of no currency in this account.</Empty>
+          ) : (
+            <PlainTable label="Balances" items={balances} idOf={balanceId} columns={shown(BALANCES, isSeveral)} />
+          )}
+        </Panel>
+      </div>
     </Screen>
   )
 }
@@ -69,6 +80,14 @@ const balanceId = ({ account, row }: BalanceLine): string => `${account} ${row.c
 /** One account needs no column of its name. */
 function shown<Line>(columns: readonly PlainColumn<Line>[], isSeveral: boolean): readonly PlainColumn<Line>[] {
   return isSeveral ? columns : columns.filter(({ id }) => id !== "account")
+}
+
+/** Profit is what one looks at a phone for. */
+const PHONE_ORDER: readonly string[] = ["symbol", "account", "side", "unrealised", "size"]
+
+function inOrder<Line>(columns: readonly PlainColumn<Line>[], first: readonly string[]): readonly PlainColumn<Line>[] {
+  const place = ({ id }: PlainColumn<Line>): number => (first.includes(id) ? first.indexOf(id) : first.length)
+  return columns.toSorted((a, b) => place(a) - place(b))
 }
 
 function Told({ toldAt }: { readonly toldAt: number }) {
@@ -164,7 +183,9 @@ const POSITIONS: readonly PlainColumn<PositionLine>[] = [
     id: "margin",
     title: "Margin",
     isNumber: true,
-    cell: ({ row: { margin }, currency }) => <Figure text={margin} scale={MONEY_SCALE} unit={currency} />,
+    cell: ({ row: { margin }, currency }) => (
+      <Figure text={margin} scale={MONEY_SCALE} digits={MARGIN_DIGITS} unit={currency} />
+    ),
   },
   {
     id: "liquidation",

@@ -1,7 +1,7 @@
 // Amounts and words of state in the small: a decimal at its scale, a status by colour and word, an age that goes on, a share as a bar.
 
 import { useNow } from "../live/clock.ts"
-import { grouped, padded, shortDecimal } from "../words/amounts.ts"
+import { DIGITS_SHOWN, grouped, padded, shortDecimal } from "../words/amounts.ts"
 import { ageText } from "../words/time.ts"
 import type { Tone } from "../words/tone.ts"
 import "./figure.css"
@@ -11,14 +11,16 @@ export interface FigureProps {
   readonly text: string | null | undefined
   /** Digits after the point that the column is padded to. */
   readonly scale?: number
+  /** Digits after the point that are shown at most. */
+  readonly digits?: number
   readonly unit?: string
   readonly tone?: Tone | "buy" | "sell"
 }
 
 /** Tabular figures; nothing is rounded, what is cut off is in the title. */
-export function Figure({ text, scale = 0, unit, tone }: FigureProps) {
+export function Figure({ text, scale = 0, digits = DIGITS_SHOWN, unit, tone }: FigureProps) {
   if (text === null || text === undefined) return <span className="soft">–</span>
-  const shown = grouped(shortDecimal(padded(text, scale)))
+  const shown = grouped(shortDecimal(padded(text, scale), digits))
   return (
     <span className="figure" data-tone={tone} title={shown.endsWith("…") ? text : undefined}>
       {shown}

@@ -28,12 +28,19 @@ export function clockParts(at: Date) {
   return {
     year: isUtc ? at.getUTCFullYear() : at.getFullYear(),
     month: at.toLocaleString("en", { month: "short", ...(isUtc && { timeZone: "UTC" }) }),
+    /** From 0. */
+    monthIndex: isUtc ? at.getUTCMonth() : at.getMonth(),
     day: isUtc ? at.getUTCDate() : at.getDate(),
     hours: isUtc ? at.getUTCHours() : at.getHours(),
     minutes: isUtc ? at.getUTCMinutes() : at.getMinutes(),
     seconds: isUtc ? at.getUTCSeconds() : at.getSeconds(),
     milliseconds: at.getUTCMilliseconds(),
   } as const
+}
+
+/** The beginning of a day by the person's clock; months from 0, and days beyond the month's end are those of the next. */
+export function midnight(year: number, monthIndex: number, day: number): Date {
+  return writing.zone === "utc" ? new Date(Date.UTC(year, monthIndex, day)) : new Date(year, monthIndex, day)
 }
 
 /** Its name beside a time that stands alone: "UTC", "UTC+2". */
