@@ -8,6 +8,7 @@ import { LiveContext, useLine, useLive, useSelected } from "../live/hooks.ts"
 import type { LiveAccounts } from "../live/live-accounts.ts"
 import { OrdersScreen } from "../orders/orders-screen.tsx"
 import { setPreferences, usePreferences } from "../settings/preferences.ts"
+import { recorder } from "../system/recorder.ts"
 import { TicketPlace } from "../ticket/ticket-place.tsx"
 import { Loading, Toasts } from "../ui/notice.tsx"
 import { ErrorBoundary } from "./error-boundary.tsx"
@@ -29,6 +30,7 @@ const Settings = lazy(async () => ({ default: (await import("../settings/setting
 
 export function App({ live }: { readonly live: LiveAccounts }) {
   const queries = useMemo(makeQueryClient, [])
+  useEffect(() => recorder.follow(queries), [queries])
   const { scope } = usePreferences()
   const context = useMemo(
     () => ({ live, scope, setScope: (to: string) => setPreferences({ scope: to }) }),

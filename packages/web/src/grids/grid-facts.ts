@@ -2,11 +2,9 @@
 // is worth at the last price. Pure; money is added by core's Decimals, floats only place things on the screen.
 
 import type { GridLevelRow, GridStatusRow } from "@okx-oms/api"
-import { type Decimal, Decimals, format, parseDecimal } from "@okx-oms/core"
+import { type Decimal, Decimals, parseDecimal } from "@okx-oms/core"
 import { scaleOf } from "../words/amounts.ts"
 import type { Tone } from "../words/tone.ts"
-
-const HUNDRED = Decimals.fromInteger(100)
 
 export interface GridWords {
   readonly word: string
@@ -97,18 +95,6 @@ export function shareOfRange(price: string, lowest: string, highest: string): nu
 export function worthAtLast({ changed, lastPrice }: Pick<GridStatusRow, "changed" | "lastPrice">): Decimal | undefined {
   if (lastPrice === null) return undefined
   return Decimals.add(decimalOf(changed.quote), Decimals.multiply(decimalOf(changed.base), decimalOf(lastPrice)))
-}
-
-/** For reading: two digits, four where it is less than one; the exact amount belongs into the title. */
-export function readableMoney(exact: Decimal): string {
-  const isSmall = !Decimals.isZero(exact) && Decimals.lessThan(Decimals.absolute(exact), Decimals.ONE)
-  return Decimals.formatFixed(exact, isSmall ? 4 : 2)
-}
-
-/** Of money or of coins: two digits where there is much of it, six where there is little. */
-export function readableSum(exact: Decimal): string {
-  const isMuch = Decimals.compare(Decimals.absolute(exact), HUNDRED) >= 0
-  return isMuch ? Decimals.formatFixed(exact, 2) : format(Decimals.round(exact, 6, "halfEven"))
 }
 
 /** The decimal of a text of the contract, which checked it. */

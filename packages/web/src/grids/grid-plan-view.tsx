@@ -6,7 +6,8 @@ import { Decimals, format } from "@okx-oms/core"
 import { Figure } from "../ui/figure.tsx"
 import { Notice } from "../ui/notice.tsx"
 import { grouped, padded } from "../words/amounts.ts"
-import { decimalOf, priceScale, readableMoney, readableSum } from "./grid-facts.ts"
+import { readableMoney, readableSum } from "../words/readable.ts"
+import { decimalOf, priceScale } from "./grid-facts.ts"
 import { Sum } from "./money.tsx"
 
 export interface PlanFacts {

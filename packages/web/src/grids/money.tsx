@@ -2,7 +2,7 @@
 
 import { type Decimal, Decimals, format } from "@okx-oms/core"
 import { grouped, signed } from "../words/amounts.ts"
-import { readableMoney, readableSum } from "./grid-facts.ts"
+import { readableMoney, readableSum } from "../words/readable.ts"
 
 /** A gain or a loss; undefined shows a dash. */
 export function Earned({ amount, unit }: { readonly amount: Decimal | undefined; readonly unit?: string }) {

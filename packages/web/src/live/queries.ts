@@ -19,6 +19,7 @@ export type CandleBar = (typeof CANDLE_BARS)[number]
 const FAST_MS = 1_000
 const STEADY_MS = 2_000
 const SLOW_MS = 5_000
+const METRICS_MS = 10_000
 const PAGE_ORDERS = 200
 const INSTRUMENTS_PAGE = 500
 const TIMELINE_PAGE = 500
@@ -28,6 +29,21 @@ const TIMELINE_PAGES_MAX = 4
 
 export const accountsQuery = () =>
   queryOptions({ queryKey: ["accounts"], queryFn: () => clientOf().getAccounts(), refetchInterval: SLOW_MS })
+
+/** Figures of the process: how late its event loop runs, its memory. Read no more often than the server keeps them apart. */
+export const metricsQuery = () =>
+  queryOptions({ queryKey: ["metrics"], queryFn: () => clientOf().getMetrics(), refetchInterval: METRICS_MS })
+
+/** Of the server that this page talks to. */
+export const serverVersionQuery = () =>
+  queryOptions({
+    queryKey: ["server-version"],
+    queryFn: async () => {
+      const { info } = (await clientOf().getOpenApi()) as { readonly info?: { readonly version?: string } }
+      return info?.version ?? "unknown"
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })
 
 // ---- an account ----------------------------------------------------------------------------------------------------------------
 

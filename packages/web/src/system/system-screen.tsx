@@ -1,71 +1,108 @@
-// How the server and its line to OKX are: trading state, feeds, latencies, rate windows and limits of the account that is looked at.
+// How the server and its line to OKX are: latencies and throughput over the last minutes, feeds, clock and process, rate limits and limits of our own, of the
+// account that is looked at. Asked for once a second while the screen is shown, and not while the page is hidden.
 
+import type { Stats, Trading } from "@okx-oms/api"
 import { useQuery } from "@tanstack/react-query"
-import { useOneAccount } from "../live/hooks.ts"
-import { rateBudgetQuery, statsQuery } from "../live/queries.ts"
-import { Empty, Loading, Problem } from "../ui/notice.tsx"
-import { PlainTable } from "../ui/plain-table.tsx"
+import { useAccountNames, useOneAccount } from "../live/hooks.ts"
+import { limitsQuery, rateBudgetQuery, statsQuery, tradingQuery } from "../live/queries.ts"
+import { Loading, Problem } from "../ui/notice.tsx"
 import { Panel, Screen } from "../ui/screen.tsx"
-import { latencyText } from "../words/time.ts"
-
-const STEPS = [
-  { id: "submitToWire", title: "Request to the wire" },
-  { id: "submitToAck", title: "Request to acknowledgement" },
-  { id: "append", title: "One append of the journal" },
-] as const
+import { ConnectionFacts } from "./connection-facts.tsx"
+import { LatencyTable } from "./latency-table.tsx"
+import { LimitMeters, RateMeters } from "./meters.tsx"
+import { Plots, useAckPoints } from "./plots.tsx"
+import { useSamples } from "./recorder.ts"
+import { SAMPLE_EVERY_MS } from "./samples.ts"
+import { ServerFacts } from "./server-facts.tsx"
+import "./system.css"
 
 export function SystemScreen() {
   const account = useOneAccount()
-  const stats = useQuery({ ...statsQuery(account ?? ""), enabled: account !== undefined })
-  const budget = useQuery({ ...rateBudgetQuery(account ?? ""), enabled: account !== undefined })
-  if (stats.error !== null)
-    return (
-      <Screen title="System">
-        <Problem what="Figures" error={stats.error} onRetry={() => void stats.refetch()} />
-      </Screen>
-    )
-  if (stats.data === undefined)
-    return (
-      <Screen title="System">
-        <Loading what="figures" />
-      </Screen>
-    )
-  const { latency } = stats.data
-  const text = (ms: number | null): string => (ms === null ? "–" : latencyText(ms))
-  const windows = budget.data?.windows ?? []
+  const isOneOfSeveral = useAccountNames().length > 1
+  const enabled = account !== undefined
+  const stats = useQuery({ ...statsQuery(account ?? ""), enabled, refetchInterval: SAMPLE_EVERY_MS })
+  const trading = useQuery({ ...tradingQuery(account ?? ""), enabled, refetchInterval: SAMPLE_EVERY_MS })
+  const fault = [stats, trading].find(({ error, data }) => error !== null && data === undefined)
   return (
-    <Screen title="System">
-      <Panel title="Latency since the start">
-        <PlainTable
-          label="Latency"
-          items={STEPS.map((step) => ({ ...step, ...latency[step.id] }))}
-          idOf={({ id }) => id}
-          columns={[
-            { id: "step", title: "Step", cell: ({ title }) => title },
-            { id: "count", title: "Measured", isNumber: true, cell: ({ count }) => count.toLocaleString("en") },
-            { id: "p50", title: "p50", isNumber: true, cell: ({ p50Ms }) => text(p50Ms) },
-            { id: "p90", title: "p90", isNumber: true, cell: ({ p90Ms }) => text(p90Ms) },
-            { id: "p99", title: "p99", isNumber: true, cell: ({ p99Ms }) => text(p99Ms) },
-            { id: "max", title: "Longest", isNumber: true, cell: ({ maxMs }) => text(maxMs) },
-          ]}
+    <Screen title="System" {...(isOneOfSeveral && { tools: <span className="soft">account {account}</span> })}>
+      {fault !== undefined ? (
+        <Problem what="Figures" error={fault.error} onRetry={() => void fault.refetch()} />
+      ) : account === undefined || stats.data === undefined || trading.data === undefined ? (
+        <Loading what="figures" />
+      ) : (
+        <Figures
+          key={account}
+          account={account}
+          stats={stats.data}
+          trading={trading.data}
+          readAt={trading.dataUpdatedAt}
         />
-      </Panel>
-      <Panel title="Rate windows">
-        {windows.length === 0 ? (
-          <Empty title="Nothing is used of any window" />
-        ) : (
-          <PlainTable
-            label="Rate windows"
-            items={windows}
-            idOf={({ name }) => name}
-            columns={[
-              { id: "name", title: "Window", cell: ({ name }) => name },
-              { id: "left", title: "Left", isNumber: true, cell: ({ left }) => Math.floor(left) },
-              { id: "limit", title: "Limit", isNumber: true, cell: ({ limit }) => limit },
-            ]}
-          />
-        )}
-      </Panel>
+      )}
     </Screen>
+  )
+}
+
+interface FiguresProps {
+  readonly account: string
+  readonly stats: Stats
+  readonly trading: Trading
+  /** When the trading state was told, milliseconds. */
+  readonly readAt: number
+}
+
+function Figures({ account, stats, trading, readAt }: FiguresProps) {
+  const samples = useSamples(account)
+  const points = useAckPoints(account, samples)
+  return (
+    <div className="system">
+      <div className="system-main">
+        <Plots account={account} />
+        <Panel title="Latency">
+          <LatencyTable stats={stats} points={points} now={readAt} />
+        </Panel>
+        <div className="system-pair">
+          <RatePanel account={account} />
+          <LimitPanel account={account} />
+        </div>
+      </div>
+      <div className="system-side">
+        <Panel title="To OKX and back">
+          <ConnectionFacts trading={trading} readAt={readAt} />
+        </Panel>
+        <Panel title="This server">
+          <ServerFacts trading={trading} />
+        </Panel>
+      </div>
+    </div>
+  )
+}
+
+function RatePanel({ account }: { readonly account: string }) {
+  const budget = useQuery({ ...rateBudgetQuery(account), refetchInterval: SAMPLE_EVERY_MS })
+  return (
+    <Panel title="OKX's rate limits in use">
+      {budget.data !== undefined ? (
+        <RateMeters budget={budget.data} readAt={budget.dataUpdatedAt} />
+      ) : budget.error !== null ? (
+        <Problem what="The rate budget" error={budget.error} onRetry={() => void budget.refetch()} />
+      ) : (
+        <Loading what="the rate budget" />
+      )}
+    </Panel>
+  )
+}
+
+function LimitPanel({ account }: { readonly account: string }) {
+  const limits = useQuery(limitsQuery(account))
+  return (
+    <Panel title="Limits that orders are checked against">
+      {limits.data !== undefined ? (
+        <LimitMeters limits={limits.data} />
+      ) : limits.error !== null ? (
+        <Problem what="Limits" error={limits.error} onRetry={() => void limits.refetch()} />
+      ) : (
+        <Loading what="limits" />
+      )}
+    </Panel>
   )
 }
