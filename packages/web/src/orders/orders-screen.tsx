@@ -1,7 +1,7 @@
 // The blotter: tabs with counts over the table of orders, what is looked for, what is being done with them, and the timeline of one.
 
-import { useMemo, useRef, useState } from "react"
-import { useAccountNames } from "../live/hooks.ts"
+import { useCallback, useMemo, useRef, useState } from "react"
+import { useAccountNames, useLive } from "../live/hooks.ts"
 import type { OrderEntry } from "../live/order-entry.ts"
 import { ORDER_TABS, type OrderTab } from "../live/order-tabs.ts"
 import { Button } from "../ui/button.tsx"
@@ -118,6 +118,8 @@ function OrderRows({ blotter }: { readonly blotter: BlotterState }) {
     () => (isPhone ? phoneColumns : orderColumns)({ stepsOf, hasAccounts, tab }),
     [isPhone, stepsOf, hasAccounts, tab],
   )
+  const { live } = useLive()
+  const latestOf = useCallback((entry: OrderEntry) => live.order(entry.key) ?? entry, [live])
   const draft = useDraft()
   const amended = draft === undefined ? undefined : list.all.find(({ key }) => key === draft.key)
   return (
@@ -141,6 +143,7 @@ function OrderRows({ blotter }: { readonly blotter: BlotterState }) {
           name={isPhone ? "orders-phone" : "orders"}
           items={list.entries}
           listKey={list.listKey}
+          latestOf={latestOf}
           idOf={keyOf}
           columns={columns}
           selected={selection.selected}

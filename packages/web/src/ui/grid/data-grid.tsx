@@ -23,7 +23,8 @@ export function DataGrid<Item>(props: DataGridProps<Item>) {
   const { shown, tracks } = useMemo(() => shownColumns(table, columns), [columns, columnVisibility, columnSizing])
   const [isUnderPointer, setUnderPointer] = useState(false)
   const isHeld = isUnderPointer || props.isHeld === true
-  const { items, waiting } = useRowOrder(props.items, { columns, sorting, idOf, isHeld, listKey: props.listKey })
+  const { latestOf, listKey } = props
+  const { items, waiting } = useRowOrder(props.items, { columns, sorting, idOf, isHeld, latestOf, listKey })
   const scroller = useRef<HTMLDivElement>(null)
   const rows = useGridRows({ items, idOf, scroller, onNearEnd, rowToken: props.rowToken })
   const selection = useGridSelection({ items, idOf, selected, onSelect })
@@ -47,6 +48,7 @@ export function DataGrid<Item>(props: DataGridProps<Item>) {
         aria-multiselectable={hasSelection || undefined}
         tabIndex={items.length === 0 ? 0 : -1}
         onKeyDown={acts.onKeyDown}
+        onFocus={({ target }) => rows.follow(target)}
         onBlur={({ currentTarget, relatedTarget }) => {
           if (!currentTarget.contains(relatedTarget)) rows.leave()
         }}

@@ -23,14 +23,14 @@ export function GridBody<Item>(props: BodyProps<Item>) {
       onPointerEnter={({ pointerType }) => onHold(pointerType === "mouse")}
       onPointerLeave={() => onHold(false)}
     >
-      {rows.virtual.getVirtualItems().map(({ index, start, key }) => {
+      {rows.virtual.getVirtualItems().map(({ index, start }) => {
         const item = items[index]
         if (item === undefined) return null
         const id = idOf(item)
         const isCurrent = index === rows.currentIndex
         return (
           <GridRow
-            key={key}
+            key={id}
             id={id}
             item={item}
             index={index}

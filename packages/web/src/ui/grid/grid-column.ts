@@ -66,6 +66,8 @@ export interface DataGridProps<Item> {
   readonly footer?: ReactNode
   /** Which list the items are: when it is another one, no row of the one before stands still. */
   readonly listKey?: string
+  /** Of an item that left the list and whose row stands still: how it is now. Stable. Default: as it was last. */
+  readonly latestOf?: (item: Item) => Item
   /** Rows stand still although no pointer is over them: one of them is being changed. */
   readonly isHeld?: boolean
   /** The style token that says how tall a row is. */

@@ -86,3 +86,9 @@ test("older rows read while the pointer is over the newer ones, so they follow a
   ]
   assert.deepEqual(heldOrder(before, now, idOf), { items: now.slice(1), waiting: 1 })
 })
+
+test("a row under the pointer whose item left the list, so it stays in its place and shows how the item is now", () => {
+  const before = [{ id: "a", size: 1 }]
+  const { items, waiting } = heldOrder<Thing>(before, [], idOf, ({ id }) => ({ id, size: 7 }))
+  assert.deepEqual([items, waiting], [[{ id: "a", size: 7 }], 0])
+})

@@ -29,10 +29,6 @@ export function useGridRows<Item>({ items, idOf, scroller, onNearEnd, rowToken =
     overscan: OVERSCAN_ROWS,
     // The header stands over the first row.
     scrollPaddingStart: rowHeight,
-    getItemKey: (index) => {
-      const item = items[index]
-      return item === undefined ? index : idOf(item)
-    },
     // The row with the focus stays: a focus that scrolls away would be lost.
     rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
       const from = Math.max(0, startIndex - overscan)
@@ -65,6 +61,13 @@ export function useGridRows<Item>({ items, idOf, scroller, onNearEnd, rowToken =
     current: (): Item | undefined => items[indexOf(items, current?.id, idOf)],
     /** Marks the row without scrolling to it: it was clicked. */
     mark: useCallback((item: Item) => setCurrent({ id: idOf(item), hasFocus: true }), [idOf]),
+    /** The focus came to a row, or to a control of it, by other ways than these keys. */
+    follow: useCallback((target: Element) => {
+      const id = target.closest<HTMLElement>("[data-row]")?.dataset.row
+      const hasFocus = target.getAttribute("role") === "row"
+      if (id === undefined) return
+      setCurrent((known) => (known?.id === id && known.hasFocus === hasFocus ? known : { id, hasFocus }))
+    }, []),
     /** The focus went elsewhere on the page. */
     leave: useCallback(() => setCurrent((known) => known && { ...known, hasFocus: false }), []),
     pageRows: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2),

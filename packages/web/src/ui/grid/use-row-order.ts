@@ -16,6 +16,7 @@ interface Choice<Item> {
   readonly sorting: SortingState
   readonly idOf: (item: Item) => string
   readonly isHeld: boolean
+  readonly latestOf: ((item: Item) => Item) | undefined
   /** Which list it is: rows of another tab or another search are not held. */
   readonly listKey: string | undefined
 }
@@ -23,31 +24,32 @@ interface Choice<Item> {
 type Shown<Item> = Pick<RowOrder<Item>, "items"> & Pick<Choice<Item>, "sorting" | "listKey">
 
 export function useRowOrder<Item>(items: readonly Item[], choice: Choice<Item>): RowOrder<Item> {
-  const { columns, sorting, idOf, isHeld, listKey } = choice
+  const { columns, sorting, idOf, isHeld, latestOf, listKey } = choice
   const shown = useRef<Shown<Item>>({ items: [], sorting, listKey })
   const order = useMemo<RowOrder<Item>>(() => {
     const { current } = shown
     const isSameList = current.sorting === sorting && current.listKey === listKey
     const sorted = sortedItems(items, columns, sorting)
-    if (isHeld && isSameList && current.items.length > 0) return heldOrder(current.items, sorted, idOf)
+    if (isHeld && isSameList && current.items.length > 0) return heldOrder(current.items, sorted, idOf, latestOf)
     return { items: sorted, waiting: 0 }
-  }, [items, columns, sorting, idOf, isHeld, listKey])
+  }, [items, columns, sorting, idOf, isHeld, latestOf, listKey])
   shown.current = { items: order.items, sorting, listKey }
   return order
 }
 
-/** The rows of before in their places, each as it is now; one that left the list stays as it was last. Rows behind all of them follow. */
+/** The rows of before in their places, each as it is now; one that left the list as `latestOf` knows it. Rows behind all of them follow. */
 export function heldOrder<Item>(
   before: readonly Item[],
   items: readonly Item[],
   idOf: (item: Item) => string,
+  latestOf: (item: Item) => Item = (item) => item,
 ): RowOrder<Item> {
   const now = new Map(items.map((item) => [idOf(item), item]))
   const known = new Set<Item>()
   const held = before.map((item) => {
     const current = now.get(idOf(item))
     if (current !== undefined) known.add(current)
-    return current ?? item
+    return current ?? latestOf(item)
   })
   const behind = items.findLastIndex((item) => known.has(item)) + 1
   const following = behind === 0 ? [] : items.slice(behind)
