@@ -3,6 +3,7 @@
 import { Fragment } from "react"
 import { Dialog } from "../ui/dialog.tsx"
 import { GRID_KEYS } from "../ui/grid/grid-keys.ts"
+import { PLACE_KEYS } from "./place-keys.ts"
 import { useAllCommands } from "./use-keys.tsx"
 import "./keys.css"
 
@@ -31,19 +32,21 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
           </dl>
         </section>
       ))}
-      <section className="help-group">
-        <h3>Tables</h3>
-        <dl>
-          {GRID_KEYS.map(({ keys, title }) => (
-            <Fragment key={keys}>
-              <dt>
-                <KeyCaps keys={keys} />
-              </dt>
-              <dd>{title}</dd>
-            </Fragment>
-          ))}
-        </dl>
-      </section>
+      {[{ place: "Tables", keys: GRID_KEYS }, ...PLACE_KEYS].map((group) => (
+        <section key={group.place} className="help-group">
+          <h3>{group.place}</h3>
+          <dl>
+            {group.keys.map(({ keys, title }) => (
+              <Fragment key={keys}>
+                <dt>
+                  <KeyCaps keys={keys} />
+                </dt>
+                <dd>{title}</dd>
+              </Fragment>
+            ))}
+          </dl>
+        </section>
+      ))}
       <p className="soft">Keys do nothing while you type into a field or a dialog is open.</p>
     </Dialog>
   )

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query"
 import { bookQuery, marketTradesQuery } from "../live/queries.ts"
+import { LADDER_DEPTH } from "../ticket/use-ticket-facts.ts"
 import { Loading, Notice, Problem } from "../ui/notice.tsx"
 import { problemWords } from "../words/problem-words.ts"
 import { DepthLadder } from "./depth-ladder.tsx"
@@ -9,8 +10,6 @@ import { lastTrade } from "./last-trade.ts"
 import type { OwnOrder } from "./own-orders.ts"
 import { Part, type PartProps } from "./part.tsx"
 
-/** Prices a side: enough to be gathered by wider steps. */
-const DEPTH = 200
 export const TRADES_SHOWN = 50
 const OLD_MS = 10_000
 
@@ -26,7 +25,7 @@ export function BookPart({
   readonly onPrice: (price: string) => void
   readonly onCancel: (orders: readonly OwnOrder[]) => void
 }) {
-  const { data: book, error, refetch } = useQuery(bookQuery(account, symbol, DEPTH))
+  const { data: book, error, refetch } = useQuery(bookQuery(account, symbol, LADDER_DEPTH))
   const trades = useQuery(marketTradesQuery(account, symbol, TRADES_SHOWN))
   const isOld = book !== undefined && book.ageMs > OLD_MS
   const oldWords = isOld ? `OKX said this ${Math.round(book.ageMs / 1000)} s ago.` : ""

@@ -145,7 +145,7 @@ function PlainLadderLine({
       </span>
       <span role="gridcell" className="ladder-size" title={quantity}>
         <span className="ladder-bar" aria-hidden="true" style={{ inlineSize: `${(share * 100).toFixed(1)}%` }} />
-        {quantity === "" ? <span className="soft">beyond</span> : sizeText(quantity, digits)}
+        {quantity === "" ? <span className="soft">–</span> : sizeText(quantity, digits)}
       </span>
       <span role="gridcell" className="ladder-total soft" title={total}>
         {total === "" ? "" : sizeText(total, digits)}

@@ -22,6 +22,7 @@ before(async () => {
   await world.client.placeOrder({ symbol: "BTC-USDT", type: "market", side: "buy", quantity: "0.04" })
   for (const size of ["0.5", "0.25"])
     await world.control("trade", { symbol: "BTC-USDT", side: "buy", size, price: "91500" })
+  await world.control("trade", { symbol: "ETH-USDT", side: "buy", size: "1", price: "3050" })
 })
 after(async () => {
   await browser?.close()

@@ -1,9 +1,9 @@
 // Our open orders of one symbol, read from the folded books: what the ladder marks and the chart draws. The same list stays the same value until one of its
-// orders changes.
+// orders changes, so that a lively account redraws nothing of a market that it does not touch.
 
-import { format, isTerminal, type Order, remainingOf } from "@okx-oms/core"
+import { type AccountState, format, isTerminal, type Order, remainingOf } from "@okx-oms/core"
 import { useRef } from "react"
-import { useBooks } from "../live/hooks.ts"
+import { useSelected } from "../live/hooks.ts"
 
 export interface OwnOrder {
   readonly orderId: string
@@ -12,26 +12,35 @@ export interface OwnOrder {
   /** What may still be filled. */
   readonly quantity: string
   readonly isCancelling: boolean
+  /** Of the order's newest event. */
   readonly seq: number
 }
 
 const NONE: readonly OwnOrder[] = []
 
-export function useOwnOrders(account: string | undefined, symbol: string): readonly OwnOrder[] {
-  const { state } = useBooks(account)
-  const known = useRef(NONE)
-  const now: OwnOrder[] = []
-  for (const orderId of state?.open ?? []) {
-    const order = state?.orders.get(orderId)
-    if (order === undefined || order.symbol !== symbol || isTerminal(order.state)) continue
-    const own = ownOrder(order)
-    if (own !== undefined) now.push(own)
+export function useOwnOrders(account: string, symbol: string): readonly OwnOrder[] {
+  const known = useRef({ of: "", seq: -1, list: NONE })
+  return useSelected((live) => {
+    const one = live.account(account)
+    const of = `${account} ${symbol}`
+    if (one?.state === undefined) return NONE
+    if (known.current.of === of && known.current.seq === one.seq) return known.current.list
+    const now = ownOrders(one.state, symbol)
+    const list = isSame(now, known.current.list) ? known.current.list : now
+    known.current = { of, seq: one.seq, list }
+    return list
+  })
+}
+
+/** In the order in which they were placed. */
+function ownOrders({ open, orders }: AccountState, symbol: string): readonly OwnOrder[] {
+  const own: OwnOrder[] = []
+  for (const orderId of open) {
+    const order = orders.get(orderId)
+    const row = order?.symbol === symbol && !isTerminal(order.state) ? ownOrder(order) : undefined
+    if (row !== undefined) own.push(row)
   }
-  const isSame =
-    now.length === known.current.length &&
-    now.every(({ orderId, seq }, index) => isOrder(known.current[index], orderId, seq))
-  if (!isSame) known.current = now
-  return known.current
+  return own
 }
 
 /** Undefined for orders without a price, which stand nowhere. */
@@ -42,6 +51,8 @@ function ownOrder(order: Order): OwnOrder | undefined {
   return { orderId, side, price: format(price), quantity, isCancelling: pendingCancel !== undefined, seq }
 }
 
-function isOrder(own: OwnOrder | undefined, orderId: string, seq: number): boolean {
-  return own?.orderId === orderId && own.seq === seq
+function isSame(a: readonly OwnOrder[], b: readonly OwnOrder[]): boolean {
+  return (
+    a.length === b.length && a.every(({ orderId, seq }, index) => b[index]?.orderId === orderId && b[index].seq === seq)
+  )
 }

@@ -36,7 +36,9 @@ export function OwnPanel({
         <thead>
           <tr>
             <th scope="col">Side</th>
-            <th scope="col">Type</th>
+            <th scope="col" className="own-more">
+              Type
+            </th>
             <th scope="col" className="number">
               Price
             </th>
@@ -47,7 +49,7 @@ export function OwnPanel({
               Filled
             </th>
             <th scope="col">Status</th>
-            <th scope="col" className="number">
+            <th scope="col" className="number own-more">
               Age
             </th>
             <th scope="col">
@@ -83,7 +85,7 @@ function OwnRow({
       <td className="toned" data-tone={row.side}>
         {row.side}
       </td>
-      <td>{typeText(row)}</td>
+      <td className="own-more">{typeText(row)}</td>
       <td className="number">
         <Figure text={row.price} scale={scale} />
       </td>
@@ -94,7 +96,7 @@ function OwnRow({
         <Figure text={row.filledQuantity} />
       </td>
       <td>{row.doubt === null ? <StatusAt row={row} now={0} /> : <CountingStatus row={row} />}</td>
-      <td className="number">
+      <td className="number own-more">
         <Age since={row.createdAt} />
       </td>
       <td className="number">

@@ -66,10 +66,12 @@ function Checks({ checks }: { readonly checks: readonly CheckWords[] }) {
     <table className="ticket-checks">
       <caption className="unseen">Checks before sending</caption>
       <tbody>
-        {checks.map(({ name, title, numbers, word }) => (
+        {checks.map(({ name, title, numbers, more, word }) => (
           <tr key={name} data-check={name} data-tone={word === "passed" ? "good" : "bad"}>
             <th scope="row">{title}</th>
-            <td className="number">{numbers}</td>
+            <td className="number" title={more}>
+              {numbers}
+            </td>
             <td className="toned">{word}</td>
           </tr>
         ))}

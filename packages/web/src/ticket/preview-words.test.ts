@@ -54,6 +54,7 @@ test("checks, so numbers stand with their limit and the outcome is a word", () =
     name: "notional-above-limit",
     title: "Order value",
     numbers: "14,999.95 of 100,000",
+    more: "14999.95 of 100000",
     word: "passed",
   })
   const denied = checkWords({ name: "not-ready", passed: false, value: null, limit: null, left: null }, PREVIEW)

@@ -19,6 +19,8 @@ export interface CheckWords {
   readonly title: string
   /** "915 of 100,000 USDT"; "" where a check has no numbers. */
   readonly numbers: string
+  /** With every digit, when pointed at. */
+  readonly more: string
   readonly word: "passed" | "denied"
 }
 
@@ -36,8 +38,6 @@ const CHECKS: Readonly<Record<string, readonly [title: string, counts: "quote" |
   "position-unknown": ["Position known", ""],
   "not-ready": ["Ready to send", ""],
 }
-/** Of amounts that are only looked at; the whole is in the title. */
-const DIGITS = 4
 
 export function previewFacts(preview: Preview, instrument: InstrumentRow | undefined): readonly PreviewFact[] {
   const { notional, feeEstimate, feeCurrency, feeRate, distancePercent } = preview
@@ -80,7 +80,7 @@ export function checkWords({ name, passed, value, limit }: Preview["checks"][num
   const both = value !== null && limit !== null
   if (counts === "ms" && both) {
     const seconds = `${secondsText(value)} of ${secondsText(limit)} s`
-    return { name, title, numbers: seconds, word: passed ? "passed" : "denied" }
+    return { name, title, numbers: seconds, more: `${value} of ${limit} ms`, word: passed ? "passed" : "denied" }
   }
   const joint = name === "price-outside-collar" ? " against " : " of "
   const numbers = both
@@ -88,7 +88,8 @@ export function checkWords({ name, passed, value, limit }: Preview["checks"][num
     : limit !== null
       ? `limit ${shown(limit)}${unit}`
       : ""
-  return { name, title, numbers, word: passed ? "passed" : "denied" }
+  const more = both ? `${value}${joint}${limit}` : (limit ?? "")
+  return { name, title, numbers, more, word: passed ? "passed" : "denied" }
 }
 
 function unitOf(counts: "quote" | "paid" | "ms" | "", { problem }: Preview): string {
@@ -104,6 +105,8 @@ function secondsText(ms: string): string {
   return format(Decimals.round(Decimals.multiply(decimal(ms), { coefficient: 1n, scale: 3 }), 1, "up"))
 }
 
+/** Of amounts that are only looked at: the larger, the fewer digits. What is cut off stands in the title. */
 function shown(text: string): string {
-  return grouped(shortDecimal(text, text.includes(".") && Math.abs(Number(text)) < 1 ? DIGITS * 2 : DIGITS))
+  const size = Math.abs(Number(text))
+  return grouped(shortDecimal(text, size >= 1_000 ? 2 : size >= 1 ? 4 : 8))
 }

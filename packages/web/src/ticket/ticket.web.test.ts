@@ -120,7 +120,7 @@ test("steps and shortcuts of the fields, so arrows go by ticks, the wheel only w
   assert.equal(await field.inputValue(), "91501.1")
   await field.hover()
   await page.mouse.wheel(0, 120)
-  await page.waitForFunction("document.querySelector('[data-ticket-field=price]').value === '91501.0'")
+  await world.until("the wheel goes down a tick", async () => (await field.inputValue()) === "91501.0")
   await page.locator('[data-ticket-field="quantity"]').focus()
   await field.hover()
   await page.mouse.wheel(0, 120)

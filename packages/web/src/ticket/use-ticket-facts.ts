@@ -3,6 +3,7 @@
 
 import type { BalanceRow, InstrumentRow, Mode, PositionRow } from "@okx-oms/api"
 import { useQuery } from "@tanstack/react-query"
+import { useRoute } from "../app/routes.ts"
 import { useAccountNames, useMode, useOneAccount } from "../live/hooks.ts"
 import { balancesQuery, bookQuery, instrumentsQuery, positionsQuery } from "../live/queries.ts"
 import { useTicket } from "./ticket-store.ts"
@@ -23,6 +24,8 @@ export interface TicketFacts {
   readonly error: Error | null
 }
 
+/** Prices a side. Beside the ladder the ticket reads the ladder's book, so that both show the same touch. */
+export const LADDER_DEPTH = 200
 const TOUCH_DEPTH = 1
 const NONE: readonly never[] = []
 
@@ -37,7 +40,8 @@ export function useTicketFacts(): TicketFacts {
   const isThere = account !== undefined
   const instruments = useQuery({ ...instrumentsQuery(name), enabled: isThere })
   const instrument = instruments.data?.get(symbol)
-  const book = useQuery({ ...bookQuery(name, symbol, TOUCH_DEPTH), enabled: isThere && instrument !== undefined })
+  const depth = useRoute().screen === "market" ? LADDER_DEPTH : TOUCH_DEPTH
+  const book = useQuery({ ...bookQuery(name, symbol, depth), enabled: isThere && instrument !== undefined })
   const balances = useQuery({ ...balancesQuery(name), enabled: isThere })
   const wantsPositions = isThere && instrument?.kind === "swap" && isReduceOnly
   const positions = useQuery({ ...positionsQuery(name), enabled: wantsPositions })
