@@ -108,5 +108,8 @@ test("what is packed, so it is JavaScript with declarations, without tests, and 
     }
   }
   const server = packed.find(({ name }) => name === "@okx-oms/server")
-  assert.ok(server && existsSync(join(server.folder, "dist/page/index.html")))
+  assert.ok(server && existsSync(join(server.folder, "dist/page/sign-in.html")))
+  const web = packed.find(({ name }) => name === "@okx-oms/web")
+  assert.ok(web && existsSync(join(web.folder, "dist/page/index.html")))
+  assert.equal(JSON.parse(readFileSync(join(web.folder, "package.json"), "utf8")).dependencies, undefined)
 })

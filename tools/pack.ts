@@ -35,6 +35,8 @@ interface Source {
 }
 
 const SCOPE = "@okx-oms/"
+/** Published as it is built: what it bundles is no dependency of whoever installs it. */
+const PAGE = `${SCOPE}web`
 /** What the emitted code needs: `await using` as written, and node:sqlite without a flag. */
 const NODE_NEEDED = ">=24"
 const COMMAND_LIMIT_MS = 120_000
@@ -43,6 +45,7 @@ const root = resolve(import.meta.dirname, "..")
 /** Builds and packs every package into `out`, which is emptied first. Throws with the words of tsc or npm. */
 export async function packAll(out: string): Promise<readonly Packed[]> {
   const sources = findSources()
+  await run(process.execPath, [join(root, "packages/web/src/building/main.ts"), "--when-needed"], root)
   const staging = join(out, "staging")
   rmSync(out, { recursive: true, force: true })
   mkdirSync(staging, { recursive: true })
@@ -123,7 +126,8 @@ function assemble(source: Source, place: { sources: readonly Source[]; staging: 
   mkdirSync(target, { recursive: true })
   renameSync(join(place.staging, source.folder, "src"), join(target, "dist"))
   for (const file of filesBelow(join(target, "dist"))) if (file.endsWith(".d.ts")) pointAtJavaScript(file)
-  copyAssets(join(home, "src"), join(target, "dist"))
+  if (source.manifest.name === PAGE) cpSync(join(home, "dist"), join(target, "dist/page"), { recursive: true })
+  else copyAssets(join(home, "src"), join(target, "dist"))
   for (const [from, name] of [
     [join(home, "README.md"), "README.md"],
     [join(root, "LICENSE"), "LICENSE"],
@@ -154,7 +158,8 @@ function copyAssets(from: string, to: string): void {
 function published(manifest: Manifest, sources: readonly Source[]): Record<string, unknown> {
   const { name, version, description, license, type, exports = {}, bin, dependencies = {} } = manifest
   const versions = new Map(sources.map((source) => [source.manifest.name, source.manifest.version]))
-  const pinned = Object.entries(dependencies).map(([dependency, wanted]) => {
+  const needed = name === PAGE ? [] : Object.entries(dependencies)
+  const pinned = needed.map(([dependency, wanted]) => {
     const ours = versions.get(dependency)
     if (dependency.startsWith(SCOPE) && ours === undefined) {
       throw new Error(`${name} depends on ${dependency}, which is not published`)

@@ -166,6 +166,15 @@ async function showPage(server: { url: string; data: string }): Promise<void> {
   )
 }
 
+/** Builds the page when its sources are newer; orders do not wait for one that cannot be built. */
+async function bringPage(): Promise<void> {
+  const entry = join(ROOT, "packages/web/src/building/main.ts")
+  const child = spawn(process.execPath, [entry, "--when-needed"], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] })
+  passOn(child.stdout, "page", process.stdout)
+  passOn(child.stderr, "page", process.stderr)
+  await new Promise((ended) => child.once("close", ended))
+}
+
 const USAGE = `npm start -- [options]
 
   --speed N   how fast the paper market moves, 0.01 to 1000 (default 10: faster than life, so that a first look
@@ -226,6 +235,7 @@ async function main(): Promise<void> {
     args: [],
     environment: { ...environment, OMS_URL: `http://127.0.0.1:${port}` },
   }
+  await bringPage()
   try {
     await supervisor.start(paper)
     await supervisor.start(server)

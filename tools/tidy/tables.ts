@@ -22,10 +22,11 @@ export const PACKAGE_GRAPH: Readonly<Record<string, Allowed>> = {
   "packages/api": { sources: ["core"] },
   "packages/grid": { sources: ["core"] },
   "packages/server": {
-    sources: ["api", "core", "trading", "okx-client", "oms", "grid"],
+    // Of web its door alone, which says where the built page lies: what runs in a browser is behind no door.
+    sources: ["api", "core", "trading", "okx-client", "oms", "grid", "web"],
     tests: ["paper-exchange"],
   },
-  "packages/web": { sources: ["api", "core"] },
+  "packages/web": { sources: ["api", "core"], tests: ["paper-exchange"] },
   "packages/cli": { sources: ["api", "core", "oms"], tests: ["paper-exchange"] },
   "packages/simulator": { sources: ["core", "trading", "okx-client", "paper-exchange"] },
   "packages/conformance": { sources: ["paper-exchange"] },

@@ -24,8 +24,6 @@ export type Rule = (tree: Tree) => readonly Finding[]
 
 const ROOTS = ["packages", "examples", "tools", "docs", ".ci"]
 const SKIPPED = new Set(["node_modules", "dist", "build", ".git", ".oms", "coverage"])
-/** The page that `packages/web` builds for the server: made, not written. */
-const BUILT_PAGE = "packages/server/src/page"
 const TEXT =
   /\.(?:tsx?|mts|mjs|js|json|md|css|html|sql|sh|ya?ml|svg)$|(?:^|\/)(?:run|\.npmrc|\.gitignore|Dockerfile|LICENSE)$/
 const SOURCE = /\.tsx?$/
@@ -39,7 +37,7 @@ export function readTree(root: string): Tree {
   const walk = (folder: string): void => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = `${folder}/${entry.name}`
-      if (SKIPPED.has(entry.name) || path === BUILT_PAGE) continue
+      if (SKIPPED.has(entry.name)) continue
       if (entry.isDirectory()) walk(path)
       else if (entry.isFile()) take(path)
     }

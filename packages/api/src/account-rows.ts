@@ -35,9 +35,9 @@ export function balanceRow({ currency, total, available, updatedAt }: Balance): 
   return { currency, total: format(total), available: format(available), updatedAt: timeText(updatedAt) }
 }
 
-/** What the position is worth: at the mark price, else at the last price. Contracts of linear swaps alone have a value here. */
+/** What the position is worth: at the mark price, else at the last price. Contracts of linear swaps alone have a value here; the profit of others is OKX's word. */
 export function positionRow(
-  { symbol, contracts, averagePrice, markPrice, updatedAt }: ExchangePosition,
+  { symbol, contracts, averagePrice, markPrice, updatedAt, ...told }: ExchangePosition,
   market: { readonly instrument?: Instrument | undefined; readonly lastPrice?: Price | undefined } = {},
 ): PositionRow {
   const { instrument, lastPrice } = market
@@ -52,8 +52,11 @@ export function positionRow(
     averagePrice: textOrNull(averagePrice),
     markPrice: textOrNull(markPrice),
     lastPrice: textOrNull(lastPrice),
-    unrealisedProfit: textOrNull(profit),
+    unrealisedProfit: textOrNull(profit ?? told.unrealisedProfit),
     notional: textOrNull(value === undefined ? undefined : Decimals.absolute(value)),
+    liquidationPrice: textOrNull(told.liquidationPrice),
+    margin: textOrNull(told.margin),
+    marginCurrency: told.marginCurrency ?? instrument?.settleCurrency ?? null,
     updatedAt: timeText(updatedAt),
   }
 }

@@ -19,7 +19,8 @@ export interface CallOptions {
 
 export interface CallerOptions {
   readonly baseUrl: string
-  readonly token: string
+  /** Left out in a browser: there the session's cookie says who asks. */
+  readonly token?: string
   /** Which account is meant; may be left out where the server has only one. */
   readonly account?: string
   /** For the whole answer of one attempt. Default 10,000. */
@@ -39,13 +40,14 @@ export class HttpCaller {
   readonly origin: string
   readonly fetch: typeof fetch
   readonly account: string | undefined
-  readonly #token: string
+  readonly #token: string | undefined
   readonly #timeoutMs: number
   readonly #retries: number
 
   constructor(options: CallerOptions) {
     this.origin = new URL(options.baseUrl).origin
-    this.fetch = options.fetch ?? fetch
+    // Called as a function of its own: a browser's fetch refuses to be anybody's method.
+    this.fetch = options.fetch ?? ((input, init) => fetch(input, init))
     this.account = options.account
     this.#token = options.token
     this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS_DEFAULT
@@ -53,7 +55,7 @@ export class HttpCaller {
   }
 
   headers(more: Record<string, string> = {}): Record<string, string> {
-    return { authorization: `Bearer ${this.#token}`, ...more }
+    return { ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }), ...more }
   }
 
   /** The answer's body, checked against its schema. Throws OmsProblem for everything else. */

@@ -6,6 +6,7 @@ import {
   type Fee,
   format,
   type Instrument,
+  isOrderEvent,
   type Millis,
   millis,
   type OmsEvent,
@@ -126,6 +127,16 @@ export function fillRow(fill: FillFacts, mode: Mode): FillRow {
     at: timeText(fill.at),
     provisional: fill.provisional === true,
   }
+}
+
+/** The execution that the event tells of, if it does; `order` is the event's own, as it stands after it or later. */
+export function eventFillRow(event: OmsEvent, order: Order, mode: Mode): FillRow | undefined {
+  if (!isOrderEvent(event) || !("fill" in event) || event.fill === undefined) return undefined
+  const okxOrderId = "okxOrderId" in event ? event.okxOrderId : order.okxOrderId
+  if (okxOrderId === undefined) return undefined
+  const { seq, fill } = event
+  const unit = order.unit === "contracts" ? "contracts" : "base"
+  return fillRow({ ...order, ...fill, unit, okxOrderId, seq }, mode)
 }
 
 export function receiptRow(

@@ -39,8 +39,8 @@ export class StreamClosedBy extends Error {
   }
 }
 
-/** Characters that may wait for a reader who is slower than the stream; a WebSocket cannot be held back. */
-const WAITING_LENGTH_MAX = 16 * 1024 * 1024
+/** Characters that may wait for a reader who is slower than the stream; a WebSocket cannot be held back. The books of 30,000 orders are 37 million. */
+const WAITING_LENGTH_MAX = 64 * 1024 * 1024
 const CODE_WORDS: ReadonlyMap<number, string> = new Map(
   Object.entries(STREAM_CLOSED).map(([word, code]) => [code, word]),
 )
@@ -61,7 +61,8 @@ export async function* socketFrames(url: string, options: StreamSocketOptions): 
     news.resolve()
   }
   const leave = (): void => end("left")
-  const silence = setTimeout(() => end(`nothing came for ${silenceMs} ms`), silenceMs)
+  const listen = () => setTimeout(() => end(`nothing came for ${silenceMs} ms`), silenceMs)
+  let silence = listen()
   signal?.addEventListener("abort", leave, { once: true })
   if (signal?.aborted === true) leave()
   socket.addEventListener("open", () => {
@@ -73,7 +74,8 @@ export async function* socketFrames(url: string, options: StreamSocketOptions): 
   socket.addEventListener("message", ({ data }) => {
     if (over !== undefined) return
     if (typeof data !== "string") return end("bytes came where text was due")
-    silence.refresh()
+    clearTimeout(silence)
+    silence = listen()
     waiting.push(data)
     waitingLength += data.length
     if (waitingLength > WAITING_LENGTH_MAX) end("the reader of this stream did not keep up")
@@ -111,7 +113,10 @@ function closedWords(code: number, reason: string): string {
   return `the stream was closed (${code}${word === undefined ? "" : ` ${word}`}${reason === "" ? "" : `: ${reason}`})`
 }
 
+/** Node's WebSocket takes headers, a browser's does not; which one the compiler knows depends on who compiles. */
+type SocketClass = new (url: string, options?: { readonly headers: Readonly<Record<string, string>> }) => StreamSocket
+
 function openOwn(url: string, headers: Readonly<Record<string, string>>): StreamSocket {
-  const isBrowser = "document" in globalThis
-  return isBrowser ? new WebSocket(url) : new WebSocket(url, { headers: { ...headers } })
+  const Socket: SocketClass = Reflect.get(globalThis as object, "WebSocket")
+  return "document" in globalThis ? new Socket(url) : new Socket(url, { headers })
 }

@@ -49,6 +49,14 @@ export async function runProgram(
   }
 }
 
+/** From source the page is built when its sources are newer; a published package brings it. The server starts whatever becomes of it. */
+export async function bringPage(terminal: Pick<Terminal, "env">): Promise<void> {
+  if (!isSource) return
+  const builder = fileURLToPath(new URL("../../web/src/building/main.ts", import.meta.url))
+  const child = spawn(process.execPath, [builder, "--when-needed"], { env: { ...terminal.env }, stdio: "inherit" })
+  await once(child, "exit")
+}
+
 function exitOfChild(code: unknown, signal: unknown): ExitCode {
   if (signal !== null) return EXIT.failed
   return code === 0 ? EXIT.done : code === 2 ? EXIT.usage : EXIT.failed

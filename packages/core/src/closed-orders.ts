@@ -1,5 +1,5 @@
 // Closed orders that are still in memory, in the order in which they ended. It is asked for the oldest with every event, so that must not cost more the more
-// have left: a Map is walked from its beginning over every place that was emptied there, so the place of the oldest is kept. Used by evolve.ts and codec.ts.
+// have left: a Map is walked from its beginning over every place that was emptied there, so the place of the oldest is kept. Used by evolve.ts and state-codec.ts.
 
 import type { OrderId } from "./ids.ts"
 import type { Millis } from "./time.ts"

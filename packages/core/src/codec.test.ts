@@ -7,20 +7,11 @@ import fc from "fast-check"
 import { ACCOUNT, BODIES, EVENT_TYPES, eventOf, order } from "../test/arbitrary.ts"
 import { historyOf, legalHistory } from "../test/histories.ts"
 import type { AccountState } from "./account-state.ts"
-import {
-  decodeEvent,
-  decodeOrder,
-  decodeState,
-  encodeEvent,
-  encodeOrder,
-  encodeState,
-  plainEvent,
-  replay,
-  reviveEvent,
-} from "./codec.ts"
+import { decodeEvent, decodeOrder, encodeEvent, encodeOrder, plainEvent, replay, reviveEvent } from "./codec.ts"
 import { type Decimal, format } from "./decimal.ts"
 import { UnreadableState } from "./errors.ts"
 import { evolve } from "./evolve.ts"
+import { decodeState, encodeState } from "./state-codec.ts"
 
 for (const type of EVENT_TYPES) {
   test(`any ${type}, so the very same after encode and decode`, () => {

@@ -1,32 +1,14 @@
-// Events and states as text: JSON in which every decimal is a string and which parses back to the very same values. Where the
-// decimals are revive.ts knows, so a new one must be listed there; a test sends every event through and back.
+// Events and orders as text: JSON in which every decimal is a string and which parses back to the very same values. It relies on plain.ts and
+// revive.ts for the decimals; whole states are state-codec.ts's.
 
 import { type AccountState, emptyAccount } from "./account-state.ts"
-import { type Decimal, format } from "./decimal.ts"
-import { invariant, UnreadableState } from "./errors.ts"
-import { evolve, index, keepBreak } from "./evolve.ts"
+import { invariant } from "./errors.ts"
+import { evolve } from "./evolve.ts"
 import type { AccountId } from "./ids.ts"
 import type { Order } from "./order.ts"
 import type { OmsEvent } from "./order-event.ts"
-import { revive, reviveInEvent, reviveInOrder } from "./revive.ts"
-
-function isDecimal(value: object): value is Decimal {
-  return "coefficient" in value
-}
-
-/** A copy that JSON can carry. */
-function toPlain(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value
-  if (isDecimal(value)) return format(value)
-  if (Array.isArray(value)) return value.map(toPlain)
-  const plain: Record<string, unknown> = {}
-  for (const key in value) {
-    const field = (value as Record<string, unknown>)[key]
-    if (field === undefined) continue
-    plain[key] = typeof field === "object" ? toPlain(field) : field
-  }
-  return plain
-}
+import { toPlain } from "./plain.ts"
+import { reviveInEvent, reviveInOrder } from "./revive.ts"
 
 export function encodeEvent(event: OmsEvent): string {
   return JSON.stringify(toPlain(event))
@@ -58,106 +40,6 @@ export function decodeOrder(text: string): Order {
   const parsed = JSON.parse(text)
   reviveInOrder(parsed)
   return parsed as Order
-}
-
-/** Raised when the state holds what an older program cannot read, or lacks what this one needs: such a snapshot is passed over and the journal replayed. */
-export const STATE_FORMAT = 2
-
-/** The whole state as text; decodeState gives an equal state. Only what cannot be derived is written. */
-export function encodeState(state: AccountState): string {
-  const { account, counts } = state
-  return JSON.stringify({
-    format: STATE_FORMAT,
-    account,
-    counts,
-    ...Object.fromEntries(SINGLES.map((name) => [name, state[name]])),
-    orders: [...state.orders.values()].map(toPlain),
-    // Who is in each set follows from the orders; in which sequence they came does not (a corrected order is open again, last).
-    sequence: Object.fromEntries(SEQUENCES.map((name) => [name, [...state[name]]])),
-    closed: [...state.closed],
-    cash: [...state.cash].map(([currency, amount]) => ({ currency, amount: format(amount) })),
-    positions: [...state.positions.values()].map(toPlain),
-    baseline:
-      state.baseline === undefined
-        ? null
-        : [...state.baseline].map(([currency, amount]) => ({ currency, amount: format(amount) })),
-    funds: [...state.funds].map(([currency, funds]) => [currency, toPlain(funds)]),
-    positionsFrom: [...state.positionsFrom],
-    billsBooked: [...state.billsBooked],
-    breaks: [...state.breaks.values()].map(toPlain),
-    breakCounts: [...state.breakCounts],
-    widened: [...state.widened],
-  })
-}
-
-/** Values that are written and read as they are. */
-const SINGLES = [
-  "seq",
-  "at",
-  "epoch",
-  "tag",
-  "trading",
-  "openBreaks",
-  "fillsUpTo",
-  "baselineAt",
-  "billsUpTo",
-  "otherPositionsFrom",
-] as const
-
-/** Sets of orders that are gone through oldest member first. */
-const SEQUENCES = ["open", "waiting", "unconfirmed", "inDoubt", "fillsMissing"] as const
-
-/** Maps that are written as their entries. */
-const MAPS = ["funds", "positionsFrom", "billsBooked", "breakCounts", "widened"] as const
-
-type Encoded = Pick<AccountState, "account" | "counts" | (typeof SINGLES)[number]> & {
-  readonly format: number
-  readonly orders: Order[]
-  readonly closed: [Order["orderId"], Order["createdAt"]][]
-  readonly sequence: Record<(typeof SEQUENCES)[number], Order["orderId"][]>
-  readonly cash: { currency: string; amount: Decimal }[]
-  readonly positions: Parameters<AccountState["positions"]["set"]>[1][]
-  readonly baseline: { currency: string; amount: Decimal }[] | null
-  readonly breaks: Parameters<AccountState["breaks"]["set"]>[1][]
-} & { readonly [Name in (typeof MAPS)[number]]: EntryOf<AccountState[Name]>[] }
-type EntryOf<Kept> = Kept extends Map<infer Key, infer Value> ? [Key, Value] : never
-
-/** Reads what encodeState wrote. Throws UnreadableState when it is of another format. */
-export function decodeState(text: string): AccountState {
-  const parsed = JSON.parse(text) as Encoded
-  if (parsed.format !== STATE_FORMAT)
-    throw new UnreadableState(`a snapshot of format ${parsed.format}, this program reads ${STATE_FORMAT}`)
-  const { orders, ...rest } = parsed
-  for (const order of orders) reviveInOrder(order)
-  revive(rest)
-  const state = emptyAccount(parsed.account)
-  Object.assign(state, Object.fromEntries(SINGLES.map((name) => [name, parsed[name]])))
-  Object.assign(state.counts, parsed.counts)
-  for (const order of parsed.orders) index(state, undefined, order)
-  for (const name of SEQUENCES) {
-    const set = state[name]
-    const members = parsed.sequence[name]
-    invariant(
-      members.length === set.size && members.every((id) => set.has(id)),
-      `the ${name} orders follow from the orders`,
-    )
-    set.clear()
-    for (const id of members) set.add(id)
-  }
-  state.closed.clear()
-  for (const [orderId, endedAt] of parsed.closed) state.closed.add(orderId, endedAt)
-  for (const { currency, amount } of parsed.cash) state.cash.set(currency, amount)
-  for (const position of parsed.positions) state.positions.set(position.symbol, position)
-  if (parsed.baseline !== null)
-    state.baseline = new Map(parsed.baseline.map(({ currency, amount }) => [currency, amount]))
-  for (const found of parsed.breaks) keepBreak(state, found)
-  const { funds, positionsFrom, billsBooked, breakCounts, widened } = parsed
-  for (const [currency, held] of funds) state.funds.set(currency, held)
-  for (const [symbol, from] of positionsFrom) state.positionsFrom.set(symbol, from)
-  for (const [billId, movedAt] of billsBooked) state.billsBooked.set(billId, movedAt)
-  for (const [kind, count] of breakCounts) state.breakCounts.set(kind, count)
-  for (const [because, widening] of widened) state.widened.set(because, widening)
-  return state
 }
 
 /** The state after a sequence of events, from nothing. */

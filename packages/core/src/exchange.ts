@@ -101,6 +101,14 @@ export interface ExchangePosition {
   readonly averagePrice?: Price
   /** OKX's mark price when it last spoke of the position. */
   readonly markPrice?: Price
+  /** At which mark price OKX would liquidate it, as OKX estimates; absent where it tells none. */
+  readonly liquidationPrice?: Price
+  /** What holds it: of an isolated position its own margin, of a cross one what OKX reckons as its initial margin. */
+  readonly margin?: Decimal
+  /** In which currency margin and profit are. */
+  readonly marginCurrency?: string
+  /** At the mark price, as OKX reckons it. */
+  readonly unrealisedProfit?: Decimal
   readonly updatedAt: Millis
 }
 

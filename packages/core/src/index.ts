@@ -48,5 +48,6 @@ export { type CheckedLimit, type LimitUse, limitUse, type OrderPreview, previewP
 export * from "./refusal.ts"
 export * from "./refusal-error.ts"
 export { isShownBefore } from "./shown-before.ts"
+export * from "./state-codec.ts"
 export * from "./symbol.ts"
 export * from "./time.ts"

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { decimal, format } from "@okx-oms/core"
+import { type Decimal, decimal, format } from "@okx-oms/core"
 import {
   balancesFrom,
   exchangeBill,
@@ -177,6 +177,22 @@ test("a short position is negative in either mode, so exposure has the right sig
   assert.equal(contracts({ posSide: "long", pos: "2" }), "2")
   assert.equal(contracts({ pos: "0", avgPx: "" }), "0")
   assert.equal(contracts({ instType: "MARGIN", instId: "BTC-USDT" }), undefined)
+})
+
+test("a position's margin is its own when isolated and OKX's initial one when cross, so the page shows what holds it", () => {
+  const told = (fields: object) => {
+    const { liquidationPrice, margin, marginCurrency, unrealisedProfit } =
+      positionFrom(positionRecord({ ...POSITION_EXAMPLE, ...fields })) ?? assert.fail()
+    const text = (value: Decimal | undefined) => (value === undefined ? undefined : format(value))
+    return [text(liquidationPrice), text(margin), marginCurrency, text(unrealisedProfit)]
+  }
+  assert.deepEqual(told({}), [undefined, "299.95", "USDT", "0.15"])
+  assert.deepEqual(told({ mgnMode: "isolated", margin: "310", imr: "", liqPx: "79000.5", upl: "" }), [
+    "79000.5",
+    "310",
+    "USDT",
+    undefined,
+  ])
 })
 
 test("outcomes keep their kind, so three stay three", () => {

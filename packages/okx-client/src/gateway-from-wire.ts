@@ -223,11 +223,17 @@ export function positionFrom(row: OkxPosition): ExchangePosition | undefined {
   if (symbol === undefined || row.instType === "MARGIN") return undefined
   const averagePrice = priceFrom(row.avgPx)
   const markPrice = priceFrom(row.markPx)
+  const liquidationPrice = priceFrom(row.liqPx)
+  const margin = row.mgnMode === "isolated" ? row.margin : row.imr
   return {
     symbol,
     contracts: row.posSide === "short" ? Decimals.negate(Decimals.absolute(row.pos)) : row.pos,
     ...(averagePrice === undefined ? {} : { averagePrice }),
     ...(markPrice === undefined ? {} : { markPrice }),
+    ...(liquidationPrice === undefined ? {} : { liquidationPrice }),
+    ...(margin === undefined ? {} : { margin }),
+    ...(row.ccy === "" ? {} : { marginCurrency: row.ccy }),
+    ...(row.upl === undefined ? {} : { unrealisedProfit: row.upl }),
     updatedAt: millis(row.uTime ?? row.cTime ?? 0),
   }
 }

@@ -19,10 +19,12 @@ import {
   type PlaceOrderText,
   type Price,
   placeOrderFrom,
+  type StateCopy,
   type SymbolLimits,
 } from "@okx-oms/core"
 import type {
   Answer,
+  Comparison,
   EventQuery,
   ExchangeGateway,
   FillQuery,
@@ -150,6 +152,11 @@ export class Oms {
     return this.#manager.getOrdersInDoubt()
   }
 
+  /** See OrderManager.getBooks. */
+  getBooks(): Promise<StateCopy> {
+    return this.#manager.getBooks()
+  }
+
   /** Orders of any age and state, newest first, by pages; history has fills and events too. */
   getHistory(query: Partial<Omit<OrderQuery, "account">> = {}): Promise<Page<Order>> {
     return this.history.orders({ limit: HISTORY_PAGE, ...query, account: this.account })
@@ -234,6 +241,11 @@ export class Oms {
 
   startReconciliation(): Promise<ReconciliationResult> {
     return this.#manager.startReconciliation()
+  }
+
+  /** The last comparisons since the start, newest first, those included that counted for nothing. */
+  getComparisons(): readonly Comparison[] {
+    return this.#manager.getComparisons()
   }
 
   /** True once placements may leave; false after timeoutMs. */

@@ -16,6 +16,7 @@ import { addGuard } from "./guard.ts"
 import { readJson } from "./json-body.ts"
 import { addMetrics } from "./metrics.ts"
 import type { OmsPort } from "./open-oms.ts"
+import { type PageFile, readPageFiles } from "./page-files.ts"
 import { PROBLEM_TYPE, ProblemReply, sendProblem } from "./reply.ts"
 import { addRequestLog } from "./request-log.ts"
 import { RouteTable } from "./route-table.ts"
@@ -47,6 +48,8 @@ export interface HttpServerOptions {
   readonly streamLimits?: Partial<StreamLimits>
   readonly socketLimits?: Partial<SocketLimits>
   readonly doors?: Partial<DoorLimits>
+  /** Default: the build of the page. */
+  readonly pageFiles?: readonly PageFile[]
 }
 
 /** What comes in, how often and from where. */
@@ -158,7 +161,7 @@ function makeApp(options: HttpServerOptions, { port, isStopping }: Standing): Fa
     const metrics = addMetrics(app, { accounts, streams, sockets })
     const limits = { ...STREAM_LIMITS, ...streamLimits }
     serveContract(app, { accounts, access, metrics, streams, sockets, limits, log, strategies })
-    addPageRoutes(app, { access, port, origins })
+    addPageRoutes(app, { access, port, origins, files: options.pageFiles ?? readPageFiles() })
     app.setNotFoundHandler((request, reply) => answerNotFound(request, reply, routes))
   })
   app.setErrorHandler((error, request, reply) => sendProblem(reply, problemOfError(error, request, log)))

@@ -15,12 +15,14 @@ import type {
   PlaceOrder,
   Price,
   Quantity,
+  StateCopy,
   StrategyId,
   Symbol,
   SymbolLimits,
 } from "@okx-oms/core"
 import type {
   Answer,
+  Comparison,
   History,
   LatencyHistograms,
   ManagerStatus,
@@ -51,6 +53,8 @@ export interface OmsPort {
   cancelAll(filter: { symbol?: Symbol; strategy?: StrategyId }): Promise<readonly Answer<Receipt>[]>
   getOrder(ref: OrderRef): Promise<Order | undefined>
   getActiveOrders(): Promise<readonly Order[]>
+  /** Everything in the books at one durable moment. */
+  getBooks(): Promise<StateCopy>
   /** Pages from the journal's query tables. */
   readonly history: History
   /** From fromSeq on, or from now on. At most queueLengthMax events wait for a slow reader; then resync. */
@@ -60,6 +64,8 @@ export interface OmsPort {
   /** Nothing happens when the break is unknown or resolved already. */
   resolveBreak(breakId: BreakId, resolution: string): Promise<Answer<{ readonly seq: number }>>
   startReconciliation(): Promise<ReconciliationResult>
+  /** The last ones since the start, newest first. */
+  getComparisons(): readonly Comparison[]
   getBalances(): readonly Balance[]
   getPositions(): readonly ExchangePosition[]
   status(): OmsStatus

@@ -7,6 +7,7 @@ import {
   type Break,
   type BreakId,
   type Command,
+  copyState,
   type ExchangePosition,
   type Instrument,
   type Symbol as InstrumentSymbol,
@@ -23,6 +24,7 @@ import {
   type Quantity,
   type Refusal,
   requestIdFrom,
+  type StateCopy,
   statsOf,
 } from "@okx-oms/core"
 import { AmendLine } from "./amend-line.ts"
@@ -37,7 +39,7 @@ import type { LatencyHistograms, Performance } from "./latencies.ts"
 import type { OnStop, OrderManagerConfig, OrderManagerDeps } from "./manager-config.ts"
 import { type ManagerStatus, managerStatus } from "./manager-status.ts"
 import type { OrderKey } from "./ports.ts"
-import type { ReconciliationResult } from "./reconciler.ts"
+import type { Comparison, ReconciliationResult } from "./reconciler.ts"
 
 export interface CancelFilter {
   readonly symbol?: InstrumentSymbol
@@ -172,6 +174,12 @@ export class OrderManager {
     return this.#engine.durable(() => [...state.open].flatMap((orderId) => state.orders.get(orderId) ?? []))
   }
 
+  /** The whole of the books at one durable moment, for who encodes or reads them at leisure; costs references, not orders. */
+  async getBooks(): Promise<StateCopy> {
+    const { state } = this.#engine
+    return this.#engine.durable(() => copyState(state))
+  }
+
   /** Orders whose placement has an unknown outcome. */
   async getOrdersInDoubt(): Promise<readonly Order[]> {
     const { state } = this.#engine
@@ -258,6 +266,11 @@ export class OrderManager {
   /** Compares the books with OKX now. */
   startReconciliation(): Promise<ReconciliationResult> {
     return this.#engine.reconcile("demand")
+  }
+
+  /** The last comparisons since the start, newest first, those included that counted for nothing. */
+  getComparisons(): readonly Comparison[] {
+    return this.#engine.reconciler.recent
   }
 
   status(): ManagerStatus {

@@ -49,6 +49,19 @@ export interface ReconciliationResult {
   readonly why?: string
 }
 
+/** One comparison as it went, for people. */
+export interface Comparison extends ReconciliationResult {
+  readonly trigger: Trigger
+  /** Wall time at its beginning. */
+  readonly at: Millis
+  readonly tookMs: number
+  /** Absent when it was not completed: open orders by our books and by OKX, and the breaks that it found. */
+  readonly found?: { readonly openHere: number; readonly openThere: number; readonly breaks: number }
+}
+
+/** Comparisons kept for people; one every ten seconds makes this the last eight minutes. */
+const COMPARISONS_KEPT = 50
+
 /** A read that failed, or the end of the connection on which the run began. */
 class RunOver extends Error {}
 
@@ -60,6 +73,7 @@ export class Reconciler {
   #running: Promise<ReconciliationResult> | undefined
   #next: Promise<ReconciliationResult> | undefined
   #lastCompletedAt: Millis | undefined
+  readonly #recent: Comparison[] = []
 
   constructor(desk: Desk) {
     this.#desk = desk
@@ -69,6 +83,11 @@ export class Reconciler {
   /** Monotonic time of the last complete run. */
   get lastCompletedAt(): Millis | undefined {
     return this.#lastCompletedAt
+  }
+
+  /** The last ones since the start, newest first, those that counted for nothing included. */
+  get recent(): readonly Comparison[] {
+    return this.#recent.toReversed()
   }
 
   /** What became durable. */
@@ -98,18 +117,26 @@ export class Reconciler {
   }
 
   async #compare(trigger: Trigger): Promise<ReconciliationResult> {
+    const { clock } = this.#desk
+    const at = clock.wall()
+    const startedAt = clock.mono()
+    const keep = (how: Pick<Comparison, "ok" | "why" | "found">): void => {
+      this.#recent.push({ trigger, at, tookMs: clock.mono() - startedAt, ...how })
+      if (this.#recent.length > COMPARISONS_KEPT) this.#recent.shift()
+    }
     try {
-      await this.#compareOrThrow(trigger)
+      keep({ ok: true, found: await this.#compareOrThrow(trigger) })
       return { ok: true }
     } catch (error) {
       if (!(error instanceof RunOver)) throw error
       const why = error.message
+      keep({ ok: false, why })
       this.#desk.log.warn("reconciliation could not be completed; it will be tried again", { trigger, why })
       return { ok: false, why }
     }
   }
 
-  async #compareOrThrow(trigger: Trigger): Promise<void> {
+  async #compareOrThrow(trigger: Trigger): Promise<NonNullable<Comparison["found"]>> {
     const { state, clock, feed, settled, feedMark, gateway } = this.#desk
     const { reads } = gateway
     const startedAt = clock.mono()
@@ -147,18 +174,19 @@ export class Reconciler {
     }
     // Without the first balances and positions nothing can be checked against them: placements wait for that.
     if (state.baseline === undefined) throw new RunOver("what the account holds at the first start is not told yet")
+    const openHere = this.#confirmed().length
+    const found = { openHere, openThere: pending.value.length, breaks: breaksFound(state) - breaksBefore }
     feed({
       type: "Reconciled",
       trigger,
-      openHere: this.#confirmed().length,
-      openThere: pending.value.length,
-      breaks: breaksFound(state) - breaksBefore,
+      ...found,
       tookMs: clock.mono() - startedAt,
       fillsUpTo: millis(Math.max(state.fillsUpTo, fillsUpTo)),
       ...(billsUpTo !== undefined && { billsUpTo }),
     })
     await settled()
     this.#lastCompletedAt = clock.mono()
+    return found
   }
 
   /** At a first start there is no past to compare: fills count from the moment the journal began. */

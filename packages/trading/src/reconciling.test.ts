@@ -175,6 +175,23 @@ test("compared on demand by two at once, so one comparison and one answer", asyn
   assert.equal(desk.gateway.asked.filter((read) => read === "openOrders").length - before, 1)
 })
 
+test("comparisons that passed and one that could not read, so the last ones are told newest first, each with why and what it found", async () => {
+  const desk = await TestManager.start()
+  await desk.resting()
+  await desk.clock.advance(3_000)
+  await desk.during(desk.manager.startReconciliation())
+  desk.gateway.failing.add("fills")
+  await desk.during(desk.manager.startReconciliation())
+  const [failed, passed] = desk.manager.getComparisons()
+  assert.deepEqual([failed?.trigger, failed?.ok, failed?.found], ["demand", false, undefined])
+  assert.match(failed?.why ?? "", /^fills: /)
+  assert.deepEqual([passed?.ok, passed?.found], [true, { openHere: 1, openThere: 1, breaks: 0 }])
+  assert.equal(desk.manager.getComparisons().at(-1)?.trigger, "start")
+  desk.gateway.failing.clear()
+  for (let run = 0; run < 60; run++) await desk.during(desk.manager.startReconciliation())
+  assert.equal(desk.manager.getComparisons().length, 50)
+})
+
 test("the manager stops in the middle of a comparison, so it does not say that it completed", async () => {
   const desk = await TestManager.start()
   await desk.resting()

@@ -57,6 +57,9 @@ export const accountRoutes = {
             lastPrice: "30000",
             unrealisedProfit: "0.3",
             notional: "899.715",
+            liquidationPrice: "58000.5",
+            margin: "299.9",
+            marginCurrency: "USDT",
             updatedAt: AT,
           },
         ],
@@ -204,7 +207,17 @@ export const accountRoutes = {
     summary: "Differences between the books and OKX, open ones first",
     reply: ReconciliationSchema,
     problems: ["answer-late"],
-    example: { reply: { breaks: [BREAK], openBreaks: 1, lastReconciledAgoMs: 4_000, seq: 1 } },
+    example: {
+      reply: {
+        breaks: [BREAK],
+        openBreaks: 1,
+        lastReconciledAgoMs: 4_000,
+        comparisons: [
+          { trigger: "interval", at: AT, tookMs: 34, ok: true, why: null, openHere: 3, openThere: 3, breaks: 0 },
+        ],
+        seq: 1,
+      },
+    },
   }),
 
   startReconciliation: accountRoute({

@@ -141,11 +141,28 @@ export const BreakRowSchema = Type.Object({
 })
 export type BreakRow = Static<typeof BreakRowSchema>
 
+/** One comparison of the books with OKX since the server started; it looks for differences and changes nothing at OKX. */
+export const ComparisonRowSchema = Type.Object({
+  trigger: words(["start", "reconnect", "interval", "demand", "suspicion"]),
+  at: time,
+  tookMs: ageMs,
+  ok: Type.Boolean(),
+  /** Why it counts for nothing; null when ok. */
+  why: orNull(Type.String()),
+  /** Open orders as the books and as OKX had them, and the breaks that it found; null when it was not completed. */
+  openHere: orNull(count),
+  openThere: orNull(count),
+  breaks: orNull(count),
+})
+export type ComparisonRow = Static<typeof ComparisonRowSchema>
+
 /** GET /v1/reconciliation: open breaks first, each group newest first; at most PAGE_LIMIT_MAX, the open ones before the resolved. */
 export const ReconciliationSchema = Type.Object({
   breaks: Type.Array(BreakRowSchema, { maxItems: PAGE_LIMIT_MAX }),
   openBreaks: count,
   lastReconciledAgoMs: orNull(ageMs),
+  /** The last comparisons, newest first: at most 50. */
+  comparisons: Type.Array(ComparisonRowSchema, { maxItems: 50 }),
   seq,
 })
 export type Reconciliation = Static<typeof ReconciliationSchema>
@@ -186,10 +203,16 @@ export const PositionRowSchema = Type.Object({
   markPrice: orNull(decimalText),
   /** Of the last trade, now. */
   lastPrice: orNull(decimalText),
-  /** At the mark price, or at the last price where that is not known; in settlement currency, fees not included. */
+  /** At the mark price, or at the last price where that is not known, or as OKX reckons it; in settlement currency, fees not included. */
   unrealisedProfit: orNull(decimalText),
   /** The position's value at the same price. */
   notional: orNull(decimalText),
+  /** OKX's estimate; null where it tells none: far away, or nothing to liquidate. */
+  liquidationPrice: orNull(decimalText),
+  /** What holds the position: its own margin when isolated, its initial margin when cross. */
+  margin: orNull(decimalText),
+  /** In which currency margin and profit are. */
+  marginCurrency: orNull(Type.String()),
   updatedAt: time,
 })
 export type PositionRow = Static<typeof PositionRowSchema>

@@ -182,6 +182,13 @@ export const GRID_STATUS: GridStatusRow = {
   state: "running",
   health: "ok",
   holding: null,
+  terms: {
+    spacing: GRID.spacing,
+    lines: GRID.lines,
+    rangePercent: GRID.rangePercent,
+    quotePerLevel: GRID.quotePerLevel,
+    recentreAfterMs: null,
+  },
   plan: GRID_PLAN,
   levels: [
     {

@@ -149,6 +149,14 @@ export const GridStatusSchema = Type.Object({
   health: words(["ok", "holding", "trouble"]),
   /** Why nothing is placed now, for people. */
   holding: orNull(Type.String()),
+  /** As it was asked for: with these, its name and its symbol, a paused one is started again. */
+  terms: Type.Object({
+    spacing: gridFields.spacing,
+    lines: gridFields.lines,
+    rangePercent: decimalText,
+    quotePerLevel: decimalText,
+    recentreAfterMs: orNull(count),
+  }),
   plan: orNull(GridPlanSchema),
   levels: Type.Array(GridLevelSchema, { maxItems: GRID_LINES_MAX - 1 }),
   lastPrice: orNull(decimalText),

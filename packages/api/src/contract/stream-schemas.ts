@@ -8,8 +8,11 @@ import { domain } from "./domain.ts"
 import { EventRowSchema, FillRowSchema, OrderRowSchema, ProblemSchema } from "./order-schemas.ts"
 import { accountIn, modeWord, orNull, seq, strict, time, words } from "./schema-parts.ts"
 
-/** What a reader may choose. events: every event of the journal as it is, for who folds them; not sent unless it is asked for. */
-export const STREAM_KINDS = ["orders", "fills", "breaks", "status", "events"] as const
+/**
+ * What a reader may choose. events: every event of the journal as it is; books: the account's whole state and then every event, for who folds them as the
+ * manager does (AccountBooks). Neither is sent unless it is asked for.
+ */
+export const STREAM_KINDS = ["orders", "fills", "breaks", "status", "events", "books"] as const
 export type StreamKind = (typeof STREAM_KINDS)[number]
 export const STREAM_KINDS_DEFAULT: readonly StreamKind[] = ["orders", "fills", "breaks", "status"]
 /** Accounts of one stream. */
@@ -62,7 +65,7 @@ export const kindListIn = domain(
   Type.String({
     pattern: "^[a-z]{1,10}(?:,[a-z]{1,10})*$",
     maxLength: 100,
-    description: `${STREAM_KINDS.join(", ")}, with commas between them; default: all but events.`,
+    description: `${STREAM_KINDS.join(", ")}, with commas between them; default: all but events and books.`,
   }),
   (raw, field): readonly StreamKind[] => {
     const expected = `some of ${STREAM_KINDS.join(", ")}, with commas between them`
@@ -126,6 +129,13 @@ const hello = Type.Object({
   accounts: Type.Array(Type.Object(ofAccount)),
   kinds: Type.Array(words(STREAM_KINDS)),
 })
+/** One part of a state as core writes it (encodeStatePart): not looked into here, since it is core that reads it. */
+const booksPart = Type.Object({
+  part: Type.Integer({ minimum: 1, description: "Counted from 1." }),
+  parts: Type.Integer({ minimum: 1 }),
+  state: Type.Object({ orders: Type.Array(Type.Object({}), { maxItems: SNAPSHOT_ORDERS_MAX }) }),
+})
+export type BooksPart = Static<typeof booksPart>
 /** The state at least up to seq: a row may be newer already, and then its change comes once more. `more`: another part follows. */
 const snapshot = Type.Object({
   type: Type.Literal("snapshot"),
@@ -136,6 +146,7 @@ const snapshot = Type.Object({
   /** Open ones. */
   breaks: Type.Optional(Type.Array(BreakRowSchema)),
   status: Type.Optional(StreamStatusSchema),
+  books: Type.Optional(booksPart),
 })
 /** In place of a snapshot: nothing is missing since seq. */
 const resumed = Type.Object({ type: Type.Literal("resumed"), ...ofAccount, seq })

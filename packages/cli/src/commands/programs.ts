@@ -4,7 +4,7 @@
 import { open } from "node:fs/promises"
 import { resolve } from "node:path"
 import { emptyAccount, evolve, ORDER_STATES, type OrderState, parseAccountId, reviveEvent } from "@okx-oms/core"
-import { Child, journalAccount, runProgram } from "../child.ts"
+import { bringPage, Child, journalAccount, runProgram } from "../child.ts"
 import { command } from "../command.ts"
 import { EXIT, type ExitCode } from "../exit-codes.ts"
 import { CommandFailed } from "../faults.ts"
@@ -48,6 +48,7 @@ export const serveCommand = command({
       ...(port !== undefined && { OMS_PORT: String(port) }),
       ...(data !== undefined && { OMS_DATA: data }),
     }
+    await bringPage(session.terminal)
     return await runProgram(session.terminal, { program: "server", args: [], env })
   },
 })

@@ -3,7 +3,7 @@
 
 import { type AccountState, emptyAccount } from "../account-state.ts"
 import { parsePrice, parseQuantity } from "../amount.ts"
-import { encodeOrder, encodeState } from "../codec.ts"
+import { encodeOrder } from "../codec.ts"
 import { decide, type Input } from "../decide.ts"
 import { decimal, ONE } from "../decimal.ts"
 import type { Decision } from "../decision.ts"
@@ -16,6 +16,7 @@ import type { Instrument } from "../instrument.ts"
 import type { Order } from "../order.ts"
 import type { Command, PlaceOrder } from "../order-command.ts"
 import type { EventBody, EventCause, OmsEvent } from "../order-event.ts"
+import { encodeState } from "../state-codec.ts"
 import { parseSymbol, type Symbol } from "../symbol.ts"
 import { type Millis, millis } from "../time.ts"
 

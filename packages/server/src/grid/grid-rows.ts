@@ -3,6 +3,7 @@
 import type { GridLevelRow, GridPlanRow, GridStatusRow } from "@okx-oms/api"
 import { Decimals, format } from "@okx-oms/core"
 import { type GridPlan, type GridStatus, type LevelState, linePrice, priceOf, type Realised } from "@okx-oms/grid"
+import type { GridTerms } from "./grid-file.ts"
 
 export function gridPlanRow(strategy: string, plan: GridPlan, market: GridStatus["market"]): GridPlanRow {
   const [lowest = Decimals.ZERO] = plan.lines
@@ -20,6 +21,18 @@ export function gridPlanRow(strategy: string, plan: GridPlan, market: GridStatus
       first,
     })),
     cost: { quote: format(plan.cost.quote), base: format(plan.cost.base) },
+  }
+}
+
+/** What it was asked to do; its name and its symbol stand beside it. */
+export function shownTerms(terms: GridTerms): GridStatusRow["terms"] {
+  const { spacing, lines, rangePercent, quotePerLevel, recentreAfterMs = null } = terms
+  return {
+    spacing,
+    lines,
+    rangePercent: format(rangePercent),
+    quotePerLevel: format(quotePerLevel),
+    recentreAfterMs,
   }
 }
 

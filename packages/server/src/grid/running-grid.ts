@@ -10,7 +10,7 @@ import type { Log } from "@okx-oms/trading"
 import type { OmsPort } from "../open-oms.ts"
 import { answered } from "../reply.ts"
 import { type GridTerms, type KeptGrid, termsRow } from "./grid-file.ts"
-import { engineRow } from "./grid-rows.ts"
+import { engineRow, shownTerms } from "./grid-rows.ts"
 
 export interface RunningGridOptions extends KeptGrid {
   readonly oms: OmsPort
@@ -128,6 +128,7 @@ export class RunningGrid implements AsyncDisposable {
       state: this.#state,
       health: trouble ? "trouble" : holding === null ? "ok" : "holding",
       holding,
+      terms: shownTerms(this.terms),
       ...engineRow(status),
       lastPrice: lastPrice === undefined ? null : format(lastPrice),
       openOrders: open.length,

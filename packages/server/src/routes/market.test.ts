@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { millis, parseClientOrderId, parsePrice, parseSymbol } from "@okx-oms/core"
+import { decimal, millis, parseClientOrderId, parsePrice, parseSymbol } from "@okx-oms/core"
 import { ORDER, openDoor } from "../testing/open-door.ts"
 
 interface Check {
@@ -167,7 +167,7 @@ test("book, trades and candles, so OKX's numbers as text; when OKX is silent, so
   assert.equal((await ask("GET", "/v1/books/BTC-USDT?depth=401")).status, 400)
 })
 
-test("a short position, so its worth at OKX's mark, and at the last price where there is no mark", async () => {
+test("a short position, so its worth at OKX's mark, or at the last price; of a contract without terms here OKX's own word", async () => {
   const { oms, ask } = openDoor()
   const [position] = (await ask("GET", "/v1/positions")).body.positions as Record<string, unknown>[]
   // Three contracts of 0.01 short from 30000.5; the last price is 30000.
@@ -181,6 +181,14 @@ test("a short position, so its worth at OKX's mark, and at the last price where 
   oms.getPositions = () => [{ ...known, markPrice: parsePrice("30100.5"), updatedAt: millis(0) }]
   const [marked] = (await ask("GET", "/v1/positions")).body.positions as Record<string, unknown>[]
   assert.deepEqual([marked?.markPrice, marked?.unrealisedProfit], ["30100.5", "-3"])
+  const dated = parseSymbol("BTC-USD-260327")
+  const told = { liquidationPrice: parsePrice("58000.5"), margin: decimal("0.3"), marginCurrency: "BTC" }
+  oms.getPositions = () => [{ ...known, ...told, symbol: dated, unrealisedProfit: decimal("-0.0125") }]
+  const [future] = (await ask("GET", "/v1/positions")).body.positions as Record<string, unknown>[]
+  assert.deepEqual(
+    [future?.unrealisedProfit, future?.notional, future?.liquidationPrice, future?.margin, future?.marginCurrency],
+    ["-0.0125", null, "58000.5", "0.3", "BTC"],
+  )
 })
 
 test("stats, so latencies are null until something was measured and then in milliseconds", async () => {

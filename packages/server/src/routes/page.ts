@@ -1,4 +1,5 @@
-// The page for people and its way in: static files read once at start, and the one-time link that gives a browser its session.
+// The page for people and its way in: the files of the build, the one-time link that gives a browser its session, and the page that says how to get one. What
+// the build consists of is page-files.ts's; nothing here knows a file of it by name.
 
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -6,40 +7,60 @@ import { problemOfDoor } from "@okx-oms/api"
 import type { FastifyInstance } from "fastify"
 import { type Access, SESSION_LIFETIME_MS } from "../access.ts"
 import { sessionCookieName } from "../guard.ts"
+import { encodedFor, NO_PAGE_ADVICE, type PageFile } from "../page-files.ts"
 import { sendProblem } from "../reply.ts"
 
 const FOLDER = join(import.meta.dirname, "..", "page")
 const HTML = "text/html; charset=utf-8"
 const STYLE = "text/css; charset=utf-8"
-const SCRIPT = "text/javascript; charset=utf-8"
-const FILES = [
-  { url: "/", file: "index.html", type: HTML },
-  { url: "/page.css", file: "page.css", type: STYLE },
-  { url: "/sizes.css", file: "sizes.css", type: STYLE },
-  { url: "/docs.css", file: "docs.css", type: STYLE },
-  ...["page", "page-data", "page-dialog", "page-elements", "page-orders", "page-panels", "page-words"].map((name) => ({
-    url: `/${name}.js`,
-    file: `${name}.js`,
-    type: SCRIPT,
-  })),
-]
+const FOR_EVER = "private, max-age=31536000, immutable"
+/** Kept, but asked about each time: another build has other names in it. */
+const ASKED_ABOUT = "private, no-cache"
 
-export function addPageRoutes(
-  app: FastifyInstance,
-  { access, port, origins = [] }: { access: Access; port: () => number; origins?: readonly string[] },
-): void {
+export interface PageRouteOptions {
+  readonly access: Access
+  readonly port: () => number
+  readonly origins?: readonly string[]
+  /** Of the build; none when there is no build. */
+  readonly files: readonly PageFile[]
+}
+
+export function addPageRoutes(app: FastifyInstance, options: PageRouteOptions): void {
   const signInPage = read("sign-in.html").toString("utf8")
-  for (const { url, file, type } of FILES) {
-    const content = read(file)
-    const config = url === "/" ? { signInPage } : {}
-    app.get(url, { config }, async (_request, reply) => reply.type(type).send(content))
+  const { files } = options
+  for (const file of files) addFile(app, file, signInPage)
+  if (files.length === 0) {
+    const page = read("no-page.html").toString("utf8").replace("{advice}", NO_PAGE_ADVICE)
+    app.get("/", { config: { signInPage } }, async (_request, reply) => reply.code(503).type(HTML).send(page))
   }
+  const docsStyle = read("docs.css")
+  app.get("/docs.css", async (_request, reply) => reply.type(STYLE).send(docsStyle))
   // The sign-in page needs its looks before there is a session.
   const signInStyle = read("sign-in.css")
   app.get("/sign-in.css", { config: { scope: "open" } }, async (_request, reply) => reply.type(STYLE).send(signInStyle))
+  if (!files.some(({ url }) => url === "/icon.svg")) addOwnIcon(app)
+  addWayIn(app, options, signInPage)
+}
+
+function addFile(app: FastifyInstance, file: PageFile, signInPage: string): void {
+  const { url, type, isHashed } = file
+  const caching = isHashed ? FOR_EVER : ASKED_ABOUT
+  // The sign-in page shows the icon too.
+  const config = url === "/" ? { signInPage } : url === "/icon.svg" ? { scope: "open" as const } : {}
+  app.get(url, { config }, async (request, reply) => {
+    const { content, encoding } = encodedFor(file, request.headers["accept-encoding"])
+    if (encoding !== undefined) reply.header("content-encoding", encoding)
+    return reply.headers({ "cache-control": caching, vary: "accept-encoding" }).type(type).send(content)
+  })
+}
+
+function addOwnIcon(app: FastifyInstance): void {
   const icon = read("icon.svg")
   app.get("/icon.svg", { config: { scope: "open" } }, async (_request, reply) => reply.type("image/svg+xml").send(icon))
+}
 
+function addWayIn(app: FastifyInstance, options: PageRouteOptions, signInPage: string): void {
+  const { access, port, origins = [] } = options
   app.get<{ Querystring: { key?: unknown } }>(
     "/open",
     { config: { scope: "open" }, exposeHeadRoute: false },

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import type { BreakRow } from "@okx-oms/api"
+import { millis } from "@okx-oms/core"
 import { OutcomeUnknown } from "@okx-oms/trading"
 import { type Door, openDoor } from "../testing/open-door.ts"
 
@@ -85,6 +86,22 @@ test("a comparison asked for, so its result, and why when it counts for nothing"
   assert.deepEqual([failed.status, failed.body.ok, failed.body.why], [200, false, "fills: 50001 busy"])
 })
 
+test("the last comparisons, so when each began, how long it took, and what it found or why it counts for nothing", async () => {
+  const door = openDoor()
+  const at = millis(Date.parse("2026-01-31T09:30:00.000Z"))
+  door.oms.comparisons = [
+    { trigger: "demand", at, tookMs: 5_000, ok: false, why: "fills: 50001 busy" },
+    { trigger: "interval", at, tookMs: 34, ok: true, found: { openHere: 3, openThere: 2, breaks: 1 } },
+  ]
+  const { body } = await door.ask("GET", "/v1/reconciliation")
+  const begun = "2026-01-31T09:30:00.000Z"
+  const nothing = { openHere: null, openThere: null, breaks: null }
+  assert.deepEqual(body.comparisons, [
+    { trigger: "demand", at: begun, tookMs: 5_000, ok: false, why: "fills: 50001 busy", ...nothing },
+    { trigger: "interval", at: begun, tookMs: 34, ok: true, why: null, openHere: 3, openThere: 2, breaks: 1 },
+  ])
+})
+
 test("the manager stops during a comparison or a resolution, so the outcome is unknown, not refused", async () => {
   const door = openDoor()
   const breakId = door.oms.findBreak()
@@ -115,6 +132,9 @@ test("balances and positions, so what OKX last told, exact, flat positions left 
       lastPrice: "30000",
       unrealisedProfit: "0.015",
       notional: "900",
+      liquidationPrice: null,
+      margin: null,
+      marginCurrency: "USDT",
       updatedAt: "2026-01-31T09:30:00.000Z",
     },
   ])

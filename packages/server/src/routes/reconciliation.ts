@@ -1,8 +1,9 @@
 // The handlers of reconciliation: the differences between the books and OKX, a comparison on demand, and a person's word on a difference. They decide
 // nothing: the manager compares and records.
 
-import { type BreakRow, breakRow, PAGE_LIMIT_MAX, problemOfDoor } from "@okx-oms/api"
+import { type BreakRow, breakRow, type ComparisonRow, PAGE_LIMIT_MAX, problemOfDoor, timeText } from "@okx-oms/api"
 import { type Break, type BreakId, InvalidValue, parseBreakId } from "@okx-oms/core"
+import type { Comparison } from "@okx-oms/trading"
 import type { OmsPort } from "../open-oms.ts"
 import { accepted, answered, ProblemReply } from "../reply.ts"
 import type { Handlers } from "../serve-route.ts"
@@ -10,7 +11,8 @@ import type { Handlers } from "../serve-route.ts"
 export const reconciliationHandlers = {
   getReconciliation: async ({ oms }) => {
     const breaks = await answered(oms.getBreaks())
-    return { breaks: openFirst(breaks), ...comparison(oms, breaks) }
+    const comparisons = oms.getComparisons().map(comparisonRow)
+    return { breaks: openFirst(breaks), comparisons, ...comparison(oms, breaks) }
   },
 
   startReconciliation: async ({ oms }) => {
@@ -35,6 +37,11 @@ function openFirst(breaks: readonly Break[]): BreakRow[] {
   const open = newestFirst.filter(({ resolvedAt }) => resolvedAt === undefined)
   const resolved = newestFirst.filter(({ resolvedAt }) => resolvedAt !== undefined)
   return [...open, ...resolved].slice(0, PAGE_LIMIT_MAX).map(breakRow)
+}
+
+function comparisonRow({ trigger, at, tookMs, ok, why, found }: Comparison): ComparisonRow {
+  const { openHere = null, openThere = null, breaks = null } = found ?? {}
+  return { trigger, at: timeText(at), tookMs, ok, why: why ?? null, openHere, openThere, breaks }
 }
 
 function comparison(oms: OmsPort, breaks: readonly Break[]) {

@@ -1,7 +1,7 @@
 // What happened within one frame's time, as rows in JSON: the newest row of every order that changed, every fill, every break. It relies on the manager
 // for the orders as they stand now; a row may therefore be newer than the batch, never older.
 
-import { breakRow, fillRow, orderRow, type StreamKind } from "@okx-oms/api"
+import { breakRow, eventFillRow, orderRow, type StreamKind } from "@okx-oms/api"
 import { isOrderEvent, type OmsEvent, type Order, type OrderId } from "@okx-oms/core"
 import type { OmsPort } from "../open-oms.ts"
 import { eventText } from "./event-text.ts"
@@ -13,7 +13,7 @@ interface Item {
 }
 
 /** Kinds that are lists of rows. */
-export type RowKind = Exclude<StreamKind, "status">
+export type RowKind = Exclude<StreamKind, "status" | "books">
 export const ROW_KINDS: readonly RowKind[] = ["orders", "fills", "breaks", "events"]
 
 export class Batch {
@@ -81,13 +81,9 @@ export async function batchOf(oms: OmsPort, events: readonly OmsEvent[]): Promis
 }
 
 function fillItem(event: OmsEvent, orders: ReadonlyMap<OrderId, Order>, mode: OmsPort["mode"]): readonly Item[] {
-  if (!isOrderEvent(event) || !("fill" in event) || event.fill === undefined) return []
-  const order = orders.get(event.orderId)
-  const okxOrderId = "okxOrderId" in event ? event.okxOrderId : order?.okxOrderId
-  if (order === undefined || okxOrderId === undefined) return []
-  const { seq, fill } = event
-  const unit = order.unit === "contracts" ? "contracts" : "base"
-  return [{ seq, text: JSON.stringify(fillRow({ ...order, ...fill, unit, okxOrderId, seq }, mode)) }]
+  const order = isOrderEvent(event) ? orders.get(event.orderId) : undefined
+  const row = order === undefined ? undefined : eventFillRow(event, order, mode)
+  return row === undefined ? [] : [{ seq: event.seq, text: JSON.stringify(row) }]
 }
 
 async function breakItems(oms: OmsPort, events: readonly OmsEvent[]): Promise<readonly Item[]> {

@@ -1,8 +1,9 @@
 // One reader's place in one account's stream: what is the next frame for it, and whether it has to begin anew. It relies on the hub for frames and keeps
-// nothing of its own but the parts of a snapshot on their way.
+// nothing of its own but the parts of a snapshot on their way; the parts of whole books are made when it is their turn.
 
 import type { ResyncReason } from "@okx-oms/api"
 import type { AccountSlot } from "../account-slot.ts"
+import type { BooksCopy } from "./books.ts"
 import { type Frame, frame, type Kinds, resyncFrame } from "./frames.ts"
 import type { StreamHub } from "./hub.ts"
 
@@ -24,6 +25,8 @@ export class Follow {
   #hub: StreamHub | undefined
   /** Told and not yet sent: a snapshot's parts. They are shared with every reader who got the same. */
   #due: Frame[] = []
+  /** Of the books that the reader gets: the next part. */
+  #books: { readonly copy: BooksCopy; part: number } | undefined
   /** Everything up to here was given away; undefined while a snapshot is on its way. */
   #position: number | undefined
   #statusVersion = 0
@@ -59,12 +62,14 @@ export class Follow {
     const due = this.#due.shift()
     if (due !== undefined) return due
     const hub = this.#hub
-    if (hub === undefined || this.#position === undefined) return undefined
+    if (hub === undefined || (this.#position === undefined && this.#books === undefined)) return undefined
     if (hub.isOver) {
       this.#leave()
       this.#tellUnavailable()
       return this.#due.shift()
     }
+    if (this.#books !== undefined) return this.#nextPart(hub, this.#books)
+    if (this.#position === undefined) return undefined
     const changes = hub.frame(this.#kinds, this.#position + 1)
     if (changes === "gone") {
       this.#resync(hub, this.#position < hub.gapUpTo ? "gap" : "slow-reader", this.#position)
@@ -82,7 +87,31 @@ export class Follow {
 
   readonly #reader = { pump: (): void => this.#options.wake() }
 
+  /** One that takes longer for the books than the events after them are kept gets newer ones. */
+  #nextPart(hub: StreamHub, books: { readonly copy: BooksCopy; part: number }): Frame | undefined {
+    const { copy } = books
+    if (!hub.reaches(copy.seq)) {
+      this.#giveBack()
+      this.#resync(hub, copy.seq < hub.gapUpTo ? "gap" : "slow-reader", copy.seq)
+      return this.#due.shift()
+    }
+    const next = copy.frame(books.part, this.#options.wake)
+    if (next === undefined) return undefined
+    books.part++
+    if (books.part === copy.parts) {
+      this.#giveBack()
+      this.#position = copy.seq
+    }
+    return next
+  }
+
+  #giveBack(): void {
+    if (this.#books !== undefined) this.#hub?.giveBack(this.#books.copy)
+    this.#books = undefined
+  }
+
   #leave(): void {
+    this.#giveBack()
     this.#hub?.remove(this.#reader)
     this.#hub = undefined
   }
@@ -117,10 +146,15 @@ export class Follow {
 
   async #beginAnew(hub: StreamHub): Promise<void> {
     try {
-      const snapshot = await hub.snapshot()
+      if (this.#kinds.has("books")) await this.#beginBooks(hub)
+      else {
+        const snapshot = await hub.snapshot()
+        const frames = await snapshot.frames(this.#kinds)
+        if (this.#isOver || this.#hub !== hub) return
+        this.#due.push(...frames)
+        this.#position = snapshot.seq
+      }
       if (this.#isOver || this.#hub !== hub) return
-      this.#due.push(...snapshot.frames(this.#kinds))
-      this.#position = snapshot.seq
       // The status is in the snapshot as it is now.
       this.#statusVersion = hub.status().version
     } catch {
@@ -130,6 +164,24 @@ export class Follow {
       this.#tellUnavailable()
     }
     this.#options.wake()
+  }
+
+  async #beginBooks(hub: StreamHub): Promise<void> {
+    const copy = await hub.takeBooks()
+    try {
+      // Rows may be newer than the books' place, never older.
+      const rows = this.#wantsRows ? await (await hub.snapshot(copy.seq)).framesBefore(this.#kinds, copy.seq) : []
+      if (this.#isOver || this.#hub !== hub) return hub.giveBack(copy)
+      this.#due.push(...rows)
+      this.#books = { copy, part: 0 }
+    } catch (error) {
+      hub.giveBack(copy)
+      throw error
+    }
+  }
+
+  get #wantsRows(): boolean {
+    return (["orders", "breaks", "status"] as const).some((kind) => this.#kinds.has(kind))
   }
 
   #status(hub: StreamHub): Frame | undefined {

@@ -7,6 +7,7 @@ import type { Published } from "@okx-oms/trading"
 import type { Logger } from "pino"
 import type { OmsPort } from "../open-oms.ts"
 import { type Batch, batchOf, ROW_KINDS } from "./batch.ts"
+import { BooksCopies, type BooksCopy } from "./books.ts"
 import { type Frame, frame, joinedFrame, type Kinds, type OfAccount, statusOf } from "./frames.ts"
 import type { SocketLimits } from "./limits.ts"
 import { type Snapshot, takeSnapshot } from "./snapshot.ts"
@@ -41,7 +42,8 @@ export class StreamHub {
   #timer: NodeJS.Timeout | undefined
   #isFlushing = false
   #frames = new Map<string, Frame>()
-  #snapshot: { readonly takenAt: number; readonly taken: Promise<Snapshot> } | undefined
+  readonly #books: BooksCopies
+  #snapshot: { readonly takenAt: number; readonly seq: number; readonly taken: Promise<Snapshot> } | undefined
   #status: { readonly frame: Frame; readonly text: string; readonly version: number } | undefined
   /** Where the stream must stand before anybody is served. */
   #startSeq = 0
@@ -56,6 +58,14 @@ export class StreamHub {
     this.of = { account: oms.account, mode: oms.mode }
     this.#limits = limits
     this.#log = log
+    this.#books = new BooksCopies({
+      oms,
+      of: this.of,
+      limits,
+      coveredSeq: () => this.#coveredSeq,
+      reaches: (seq) => this.reaches(seq),
+      failed: (error) => this.#fail(error),
+    })
   }
 
   /** Resolves when the past that is kept is there. */
@@ -111,7 +121,7 @@ export class StreamHub {
   /** What a reader who knows everything before fromSeq has missed, or the first part of it; nothing when that is nothing, "gone" when it is not kept. */
   frame(kinds: Kinds, fromSeq: number): Frame | "gone" | undefined {
     if (fromSeq > this.#coveredSeq) return undefined
-    if (fromSeq < this.#firstSeq || this.#coveredSeq - fromSeq + 1 > this.#limits.keptEvents) return "gone"
+    if (!this.reaches(fromSeq - 1)) return "gone"
     const key = `${kinds.key}:${fromSeq}`
     const known = this.#frames.get(key)
     if (known !== undefined) return known
@@ -121,14 +131,29 @@ export class StreamHub {
     return made
   }
 
-  /** The state as of now, shared by all who ask at about the same time. */
-  snapshot(): Promise<Snapshot> {
+  /** Every event after seq is kept for readers. */
+  reaches(seq: number): boolean {
+    return seq + 1 >= this.#firstSeq && this.#coveredSeq - seq <= this.#limits.keptEvents
+  }
+
+  /** The whole books for one reader, who gives them back when it has all parts or leaves. */
+  takeBooks(): Promise<BooksCopy> {
+    return this.#books.take()
+  }
+
+  giveBack(books: BooksCopy): void {
+    this.#books.giveBack(books)
+  }
+
+  /** The rows as of now or of a moment ago, but not of before fromSeq; shared by all who ask at about the same time. */
+  snapshot(fromSeq = 0): Promise<Snapshot> {
     const now = performance.now()
-    if (this.#snapshot !== undefined && now - this.#snapshot.takenAt < this.#limits.snapshotMs)
-      return this.#snapshot.taken
+    const known = this.#snapshot
+    if (known !== undefined && now - known.takenAt < this.#limits.snapshotMs && known.seq >= fromSeq) return known.taken
     // Its number is read before its rows: what comes after is told again, what came before is in them.
-    const taken = takeSnapshot(this.oms, this.#coveredSeq)
-    this.#snapshot = { takenAt: now, taken }
+    const seq = this.#coveredSeq
+    const taken = takeSnapshot(this.oms, seq)
+    this.#snapshot = { takenAt: now, seq, taken }
     taken.catch(() => {
       this.#snapshot = undefined
     })
@@ -143,6 +168,7 @@ export class StreamHub {
   /** Looks whether the status changed; then all who follow are told. */
   look(): void {
     if (this.isOver) return
+    this.#books.sweep()
     const before = this.#status?.version
     if (this.#readStatus().version !== before && before !== undefined) for (const reader of this.#readers) reader.pump()
   }
@@ -168,8 +194,13 @@ export class StreamHub {
         fromSeq = missedUpTo + 1
       }
     } catch (error) {
-      this.#log.error({ err: error, ...this.of }, "an account's stream failed")
+      this.#fail(error)
     }
+    this.close()
+  }
+
+  #fail(error: unknown): void {
+    this.#log.error({ err: error, ...this.of }, "an account's stream failed")
     this.close()
   }
 
@@ -273,7 +304,8 @@ export class StreamHub {
     }
     const parts: Record<string, string | undefined> = {}
     for (const kind of ROW_KINDS) {
-      if (!kinds.has(kind)) continue
+      // Who keeps books of his own folds the events.
+      if (!kinds.has(kind) && !(kind === "events" && kinds.has("books"))) continue
       const rows = batches.map((batch) => batch.text(kind, fromSeq)).filter((text) => text !== "")
       if (rows.length > 0) parts[kind] = `[${rows.join(",")}]`
     }

@@ -19,6 +19,8 @@ export interface SocketLimits {
   readonly subscribeMs: number
   /** One snapshot is shared by all who ask within so long. */
   readonly snapshotMs: number
+  /** Orders of one part of whole books: about 120 KB and two milliseconds, so that no order waits longer because a page opens. */
+  readonly booksPartOrders: number
   /** How long a reader who was let go may take to read its last frame. */
   readonly farewellMs: number
   /** How often readers and the status of accounts are looked at. */
@@ -35,6 +37,7 @@ export const SOCKET_LIMITS: SocketLimits = {
   heartbeatMs: 15_000,
   subscribeMs: 10_000,
   snapshotMs: 250,
+  booksPartOrders: 100,
   farewellMs: 2_000,
   sweepMs: 1_000,
 }

@@ -9,6 +9,7 @@ import {
   type BreakId,
   breakIdFrom,
   type Command,
+  copyState,
   decide,
   decimal,
   type EventBody,
@@ -33,12 +34,14 @@ import {
   previewPlace,
   type Refusal,
   requestIdFrom,
+  type StateCopy,
   serialOf,
   statsOf,
   toFee,
 } from "@okx-oms/core"
 import type {
   Answer,
+  Comparison,
   History,
   OrderRef,
   Performance,
@@ -61,6 +64,8 @@ export class MemoryOms implements OmsPort {
   readonly mode = "paper"
   readonly state: AccountState
   readonly events: OmsEvent[] = []
+  /** Closed orders that left memory, in their last version. */
+  readonly left = new Map<OrderId, Order>()
   /** How often a placement reached the manager. */
   submitted = 0
   closed = false
@@ -77,6 +82,7 @@ export class MemoryOms implements OmsPort {
   readonly wire: WireMessages = { of: ({ orderId }) => this.said.get(orderId) ?? [] }
   readonly latencies = nothingMeasured()
   reconciliation: ReconciliationResult = { ok: true }
+  comparisons: readonly Comparison[] = []
   readonly #told = whatOkxTold(START)
   #counter = 0
   #now = START
@@ -137,6 +143,10 @@ export class MemoryOms implements OmsPort {
     return [...this.state.open].flatMap((orderId) => this.state.orders.get(orderId) ?? [])
   }
 
+  async getBooks(): Promise<StateCopy> {
+    return copyState(this.state)
+  }
+
   readonly history: History
 
   async *subscribeEvents({
@@ -165,6 +175,10 @@ export class MemoryOms implements OmsPort {
 
   async resolveBreak(breakId: BreakId, resolution: string) {
     return this.#accountCommand({ type: "ResolveBreak", breakId, resolution })
+  }
+
+  getComparisons(): readonly Comparison[] {
+    return this.comparisons
   }
 
   async startReconciliation(): Promise<ReconciliationResult> {
@@ -294,11 +308,16 @@ export class MemoryOms implements OmsPort {
     return breakId
   }
 
+  wait(byMs: number): void {
+    this.#now = millis(this.#now + byMs)
+  }
+
   emit(cause: OmsEvent["cause"], body: EventBody): void {
     const stamp = { version: 1, seq: this.state.seq + 1, at: this.#now, account: this.account, cause } as const
     const event: OmsEvent = { ...body, ...stamp }
     this.#now = millis(this.#now + 1)
-    evolve(this.state, event)
+    if (body.type === "OrderRecalled") this.left.delete(body.orderId)
+    for (const order of evolve(this.state, event)) this.left.set(order.orderId, order)
     this.events.push(event)
     this.#wake()
   }

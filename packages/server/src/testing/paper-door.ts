@@ -47,6 +47,12 @@ export class PaperDoor implements AsyncDisposable {
     return this.#client
   }
 
+  /** The manager itself, to compare with what the door tells. */
+  get oms(): Oms {
+    if (this.#oms === undefined) throw new Error("the door is closed")
+    return this.#oms
+  }
+
   async open(): Promise<void> {
     const limits = { priceCollar: decimal("0.5"), maxPositionNotional: decimal("1000000") }
     const shared = { baseUrl: this.#paper.url, directory: this.folder, symbols: ["BTC-USDT"], limits }

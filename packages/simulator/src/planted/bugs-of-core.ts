@@ -327,9 +327,9 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     name: "snapshot-loses-cancel",
     edits: [
       {
-        file: "core/src/codec.ts",
-        find: "orders: [...state.orders.values()].map(toPlain),",
-        replace: "orders: [...state.orders.values()].map(({ pendingCancel: _lost, ...order }) => toPlain(order)),",
+        file: "core/src/state-codec.ts",
+        find: "orders: copy.orders.slice(from, to).map(toPlain),",
+        replace: "orders: copy.orders.slice(from, to).map(({ pendingCancel: _lost, ...order }) => toPlain(order)),",
       },
     ],
     breaks: ["S8", "L6", "L2"],

@@ -1,0 +1,68 @@
+// A state in parts: however it is cut, and whatever happens to the account while the parts are made, it is the state of the one moment.
+
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import fc from "fast-check"
+import { ACCOUNT } from "../test/arbitrary.ts"
+import { legalHistory } from "../test/histories.ts"
+import type { AccountState } from "./account-state.ts"
+import { replay } from "./codec.ts"
+import { UnreadableState } from "./errors.ts"
+import { evolve } from "./evolve.ts"
+import { copyState, encodeState, encodeStatePart, type StateCopy, StateDecoder, statePartCount } from "./state-codec.ts"
+
+test("parts of any length, made while the account goes on, so the state of the moment of the copy; and it goes on as any other", () => {
+  fc.assert(
+    fc.property(legalHistory, fc.nat(), fc.integer({ min: 1, max: 40 }), ({ events, state }, place, lengthMax) => {
+      const cut = place % (events.length + 1)
+      const live = replay(ACCOUNT, events.slice(0, cut))
+      const atCut = encodeState(live)
+      const copy = copyState(live)
+      assert.equal(copy.seq, cut)
+      for (const event of events.slice(cut)) evolve(live, event)
+      const parts = partsOf(copy, lengthMax)
+      for (const part of parts) assert.ok(ordersIn(part).length <= lengthMax)
+      const decoded = stateOf(parts)
+      assert.equal(encodeState(decoded), atCut)
+      for (const event of events.slice(cut)) evolve(decoded, event)
+      assert.equal(encodeState(decoded), encodeState(state))
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test("a part that is left out, so no state comes of it", () => {
+  const { copy } = longest()
+  const parts = partsOf(copy, 2)
+  assert.ok(parts.length > 2)
+  assert.throws(() => stateOf(parts.slice(0, -1)), /follow from the orders/)
+  assert.throws(() => stateOf(parts.slice(1)), UnreadableState)
+})
+
+test("the first part of another format, so it is not read", () => {
+  const [first = ""] = partsOf(longest().copy, 2)
+  assert.throws(() => new StateDecoder(JSON.parse(first.replace('"format":2', '"format":3'))), /format 3/)
+})
+
+/** A history with many orders that are still open. */
+function longest(): { readonly copy: StateCopy } {
+  const [history] = fc
+    .sample(legalHistory, { numRuns: 200, seed: 1 })
+    .sort((a, b) => b.state.open.size - a.state.open.size)
+  if (history === undefined) throw new Error("no history")
+  return { copy: copyState(history.state) }
+}
+
+function partsOf(copy: StateCopy, lengthMax: number): readonly string[] {
+  return Array.from({ length: statePartCount(copy, lengthMax) }, (_, part) => encodeStatePart(copy, part, lengthMax))
+}
+
+function ordersIn(part: string): readonly unknown[] {
+  return (JSON.parse(part) as { orders: unknown[] }).orders
+}
+
+function stateOf([first = "", ...rest]: readonly string[]): AccountState {
+  const decoder = new StateDecoder(JSON.parse(first))
+  for (const part of rest) decoder.take(JSON.parse(part))
+  return decoder.end()
+}

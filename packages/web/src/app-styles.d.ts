@@ -1,0 +1,3 @@
+// Style sheets are imported for their effect; the bundler sees to them.
+
+declare module "*.css"

@@ -1,0 +1,81 @@
+// What would become of the order: value, fee and distance at a glance, then every check with its numbers, passed or denied in words.
+
+import type { InstrumentRow, Preview } from "@okx-oms/api"
+import { problemWords } from "../words/problem-words.ts"
+import { type CheckWords, checkWords, previewFacts } from "./preview-words.ts"
+import type { PreviewNow } from "./use-preview.ts"
+
+export function PreviewPanel({
+  now: { preview, isOld, error },
+  missing,
+  hasFaults,
+  instrument,
+}: {
+  readonly now: PreviewNow
+  readonly missing: readonly string[]
+  readonly hasFaults: boolean
+  readonly instrument: InstrumentRow | undefined
+}) {
+  return (
+    <section className="ticket-preview" aria-label="Preview" data-old={(preview !== undefined && isOld) || undefined}>
+      {error !== null ? (
+        <p className="soft">The preview could not be asked for. {problemWords(error).text}</p>
+      ) : preview === undefined ? (
+        <p className="soft">{waitingWords(missing, hasFaults)}</p>
+      ) : (
+        <Told preview={preview} instrument={instrument} />
+      )}
+    </section>
+  )
+}
+
+function waitingWords(missing: readonly string[], hasFaults: boolean): string {
+  if (hasFaults) return "Cost and checks appear when the fields above are right."
+  if (missing.length > 0) return `Cost and checks appear with ${missing.map((name) => `a ${name}`).join(" and ")}.`
+  return "Asking for cost and checks…"
+}
+
+function Told({ preview, instrument }: { readonly preview: Preview; readonly instrument: InstrumentRow | undefined }) {
+  const { accepted, problem, replayOf, checks } = preview
+  return (
+    <>
+      <dl className="ticket-facts">
+        {previewFacts(preview, instrument).map(({ id, title, text, more, tone }) => (
+          <div key={id} data-fact={id} data-tone={tone} title={more}>
+            <dt>{title}</dt>
+            <dd className="toned">{text}</dd>
+          </div>
+        ))}
+      </dl>
+      {replayOf !== null && (
+        <p className="ticket-verdict" data-tone="warn">
+          Placed before as {replayOf}: sending it again gives that order's receipt and places nothing.
+        </p>
+      )}
+      <p className="ticket-verdict" data-tone={accepted ? "good" : "bad"}>
+        <span className="toned">{accepted ? "Would be taken now" : "Would be refused now"}</span>
+        {problem !== null && <span>: {problem.detail}</span>}
+      </p>
+      {checks.length > 0 && <Checks checks={checks.map((check) => checkWords(check, preview))} />}
+    </>
+  )
+}
+
+function Checks({ checks }: { readonly checks: readonly CheckWords[] }) {
+  return (
+    <table className="ticket-checks">
+      <caption className="unseen">Checks before sending</caption>
+      <tbody>
+        {checks.map(({ name, title, numbers, more, word }) => (
+          <tr key={name} data-check={name} data-tone={word === "passed" ? "good" : "bad"}>
+            <th scope="row">{title}</th>
+            <td className="number" title={more}>
+              {numbers}
+            </td>
+            <td className="toned">{word}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

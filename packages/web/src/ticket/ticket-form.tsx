@@ -1,0 +1,229 @@
+// The order ticket: what stands in it, what would become of it, the button that says with which money, and below it what became of what was sent. Sending
+// changes nothing on the page by itself.
+
+import type { PlaceRequest } from "@okx-oms/api"
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react"
+import { go, hrefOf, useRoute } from "../app/routes.ts"
+import { Button } from "../ui/button.tsx"
+import { Combobox } from "../ui/combobox.tsx"
+import { Confirm } from "../ui/confirm.tsx"
+import { Figure } from "../ui/figure.tsx"
+import { Notice } from "../ui/notice.tsx"
+import { scaleOf } from "../words/amounts.ts"
+import { orderLine } from "../words/order-words.ts"
+import { problemWords } from "../words/problem-words.ts"
+import { Choices } from "./choices.tsx"
+import { actionText, type Draft, type FieldFaults, hasPrice, readDraft, TICKET_TYPES } from "./draft.ts"
+import { MoreFields } from "./more-fields.tsx"
+import { PlacementNotices } from "./placement-notices.tsx"
+import { type Placement, place, usePlacements } from "./placements.ts"
+import { PreviewPanel } from "./preview-panel.tsx"
+import { PriceField } from "./price-field.tsx"
+import { QuantityField } from "./quantity-field.tsx"
+import { changeDraft, chooseTicketAccount, useTicket } from "./ticket-store.ts"
+import { usePreview } from "./use-preview.ts"
+import { type TicketFacts, useTicketFacts } from "./use-ticket-facts.ts"
+import "./ticket.css"
+
+/** A second press so soon is the same press: nobody orders twice by a double click. */
+const SAME_PRESS_MS = 700
+
+const SIDES = [
+  { id: "buy", title: "Buy", tone: "buy" },
+  { id: "sell", title: "Sell", tone: "sell" },
+] as const
+
+export function TicketForm() {
+  const draft = useTicket((state) => state.draft)
+  const facts = useTicketFacts()
+  const placements = usePlacements()
+  const { request, faults, missing } = readDraft(draft, facts.instrument)
+  const now = usePreview(facts.account, request)
+  const form = useRef<HTMLFormElement>(null)
+  useAskedFocus(form)
+  const sending = useSending(facts, draft)
+  const told = faultsAt(draft, {
+    typed: faults,
+    placements,
+    denied: now.isOld ? undefined : now.preview?.problem?.errors,
+  })
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (request !== undefined) sending.start(request)
+    else form.current?.querySelector<HTMLElement>(`[data-ticket-field="${missing[0] ?? "price"}"]`)?.focus()
+  }
+  const releaseKeys = (event: KeyboardEvent): void => {
+    // Back to the keys of the page; in a sheet the dialog closes by it.
+    if (event.key !== "Escape" || form.current?.closest("dialog") !== null) return
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+  }
+  return (
+    <form
+      ref={form}
+      className="ticket"
+      data-mode={facts.mode}
+      data-side={draft.side}
+      onSubmit={submit}
+      onKeyDown={releaseKeys}
+    >
+      <AccountChoice facts={facts} />
+      <Choices label="Side" items={SIDES} chosen={draft.side} onChoose={(side) => changeDraft({ side })} />
+      <SymbolField draft={draft} facts={facts} />
+      <Choices label="Type" items={TICKET_TYPES} chosen={draft.type} onChoose={(type) => changeDraft({ type })} />
+      {hasPrice(draft) && <PriceField draft={draft} facts={facts} fault={told.price} />}
+      <QuantityField draft={draft} facts={facts} fault={told.quantity} />
+      <MoreFields draft={draft} instrument={facts.instrument} faults={told} />
+      <SendButton draft={draft} facts={facts} isSending={sending.isSending} />
+      <PlacementNotices placements={placements} />
+      <PreviewPanel
+        now={now}
+        missing={missing}
+        hasFaults={Object.keys(faults).length > 0}
+        instrument={facts.instrument}
+      />
+      {sending.asksFor !== undefined && (
+        <Confirm
+          title="Order with real money?"
+          action={`${actionText(draft, facts.instrument?.kind)} LIVE`}
+          onConfirm={sending.confirm}
+          onClose={sending.leave}
+        >
+          <p>
+            {sentence(sending.asksFor)} on {facts.account}.
+          </p>
+        </Confirm>
+      )}
+    </form>
+  )
+}
+
+function sentence(request: PlaceRequest): string {
+  const { unit = "base", price = null, type } = request
+  const line = orderLine({ ...request, unit, price })
+  return `${line.charAt(0).toUpperCase()}${line.slice(1)}, ${type.replaceAll("_", " ")},`
+}
+
+/** Sends at once, but for real money: that is asked about first. */
+function useSending({ account, mode }: TicketFacts, draft: Draft) {
+  const [asksFor, setAsksFor] = useState<PlaceRequest>()
+  const [isSending, setSending] = useState(false)
+  const lastAt = useRef(Number.NEGATIVE_INFINITY)
+  const send = async (request: PlaceRequest): Promise<void> => {
+    const at = performance.now()
+    if (account === undefined || at - lastAt.current < SAME_PRESS_MS) return
+    lastAt.current = at
+    setSending(true)
+    const sent = await place(account, request, draft)
+    setSending(false)
+    // A name of one's own is used up by its order.
+    if (sent?.fate.kind === "taken" && draft.clientOrderId !== "") changeDraft({ clientOrderId: "" })
+  }
+  return {
+    isSending,
+    asksFor,
+    start: (request: PlaceRequest): void => {
+      if (isSending) return
+      if (mode === "live") setAsksFor(request)
+      else void send(request)
+    },
+    confirm: (): void => {
+      setAsksFor(undefined)
+      if (asksFor !== undefined) void send(asksFor)
+    },
+    leave: (): void => setAsksFor(undefined),
+  }
+}
+
+interface FaultSources {
+  readonly typed: FieldFaults
+  readonly placements: readonly Placement[]
+  readonly denied: readonly { readonly path: string; readonly message: string }[] | undefined
+}
+
+/** By field: what is wrong with what was typed, else what the server said of this very draft, sent or previewed. */
+function faultsAt(draft: Draft, { typed, placements, denied = [] }: FaultSources): FieldFaults {
+  const [newest] = placements
+  const refused = newest?.fate.kind === "refused" && newest.draft === draft ? newest.fate.errors : []
+  const told = [...denied, ...refused].map(({ path, message }) => [path, message] as const)
+  return { ...Object.fromEntries(told), ...typed }
+}
+
+/** A key of the page opened the ticket: the first field that is empty takes the focus. */
+function useAskedFocus(form: { readonly current: HTMLElement | null }): void {
+  const asked = useTicket((state) => state.asked)
+  const seen = useRef(0)
+  useEffect(() => {
+    if (asked === seen.current) return
+    seen.current = asked
+    // On a phone the keyboard would cover what one came to look at.
+    if (matchMedia("(pointer: coarse)").matches) return
+    const fields = [...(form.current?.querySelectorAll<HTMLInputElement>("[data-ticket-field]") ?? [])]
+    const field = fields.find(({ value }) => value === "") ?? fields.at(-1)
+    // After a dialog around it has placed the focus.
+    queueMicrotask(() => {
+      field?.focus()
+      field?.select()
+    })
+  }, [asked, form])
+}
+
+function AccountChoice({ facts: { account, accounts } }: { readonly facts: TicketFacts }) {
+  if (accounts.length < 2 || account === undefined) return null
+  return (
+    <label className="ticket-account">
+      <span className="soft">Account</span>
+      <select className="select" value={account} onChange={(event) => chooseTicketAccount(event.target.value)}>
+        {accounts.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function SymbolField({ draft: { symbol }, facts }: { readonly draft: Draft; readonly facts: TicketFacts }) {
+  const { instruments, instrument, bid, ask, error } = facts
+  const { screen } = useRoute()
+  const choices = [...(instruments?.values() ?? [])].map(({ symbol: value, kind, state }) => ({
+    value,
+    more: state === "live" ? kind : state,
+  }))
+  const choose = (to: string): void => {
+    changeDraft({ symbol: to, price: "", quantity: "" })
+    if (screen === "market") go(hrefOf("market", to))
+  }
+  const isUnknown = instruments !== undefined && instrument === undefined
+  const scale = scaleOf(instrument?.tickSize ?? "")
+  return (
+    <div className="ticket-symbol">
+      <Combobox
+        label="Symbol"
+        value={symbol}
+        choices={choices}
+        onChoose={choose}
+        fault={isUnknown ? `${symbol} is not an instrument of this account.` : undefined}
+      />
+      <p className="ticket-touch">
+        <span>
+          <span className="soft">bid </span>
+          <Figure text={bid} scale={scale} tone="buy" />
+        </span>
+        <span>
+          <span className="soft">ask </span>
+          <Figure text={ask} scale={scale} tone="sell" />
+        </span>
+      </p>
+      {error !== null && <Notice tone="bad">{`Instruments could not be read. ${problemWords(error).text}`}</Notice>}
+    </div>
+  )
+}
+
+function SendButton({ draft, facts, isSending }: { draft: Draft; facts: TicketFacts; isSending: boolean }) {
+  const { account, mode, instrument } = facts
+  const where = account === undefined ? "" : ` on ${account} (${mode?.toUpperCase() ?? "…"})`
+  return (
+    <Button type="submit" className="ticket-send" isBusy={isSending} disabled={account === undefined}>
+      {isSending ? "Sending…" : actionText(draft, instrument?.kind) + where}
+    </Button>
+  )
+}
