@@ -5,7 +5,13 @@ import { emptyAccount, format, parseAccountId } from "@okx-oms/core"
 import { balanceLine, type Known, positionLine, unrealisedOf } from "./holding-lines.ts"
 
 const AT = "2026-01-31T09:30:00.000Z"
-const SWAP = { symbol: "BTC-USDT-SWAP", kind: "swap", contractValue: "0.01", linear: true } as InstrumentRow
+const SWAP = {
+  symbol: "BTC-USDT-SWAP",
+  kind: "swap",
+  contractValue: "0.01",
+  linear: true,
+  tickSize: "0.1",
+} as InstrumentRow
 const SHORT: PositionRow = {
   symbol: "BTC-USDT-SWAP",
   contracts: "-3",
@@ -27,6 +33,7 @@ function known(change: Partial<Known> = {}): Known {
 test("a short of linear contracts, so its size in coins, its return on the margin, and how far liquidation is", () => {
   const line = positionLine(SHORT, known(), SWAP)
   assert.deepEqual([line.side, line.contracts, line.size, line.base], ["short", "3", "0.03", "BTC"])
+  assert.equal(line.priceScale, 1)
   assert.deepEqual([line.returnPct, line.liquidationPct, line.currency], ["-2.5", "30", "USDT"])
   assert.equal(line.realised, null)
 })

@@ -3,6 +3,7 @@
 
 import type { BalanceRow, BreakRow, InstrumentRow, PositionRow } from "@okx-oms/api"
 import { type AccountState, type Decimal, Decimals, decimal, format } from "@okx-oms/core"
+import { DIGITS_SHOWN, scaleOf } from "../words/amounts.ts"
 
 const { absolute, add, divide, isNegative, isZero, multiply, subtract, ZERO } = Decimals
 
@@ -17,6 +18,8 @@ export interface PositionLine {
   /** The same in base currency; null where the contract's size is not known or is no base currency. */
   readonly size: string | null
   readonly base: string
+  /** Digits of its prices after the point. */
+  readonly priceScale: number
   /** In which currency profit and margin are. */
   readonly currency: string
   /** Realised by the fills in the books, fees not included; null where the books have none. */
@@ -57,6 +60,7 @@ export function positionLine(row: PositionRow, known: Known, instrument: Instrum
     contracts: format(absolute(contracts)),
     size: size === undefined ? null : format(size),
     base,
+    priceScale: instrument === undefined ? DIGITS_SHOWN : scaleOf(instrument.tickSize),
     currency: row.marginCurrency ?? quote,
     realised: booked === undefined ? null : format(booked.realisedProfit),
     returnPct: percent(row.unrealisedProfit, row.margin),

@@ -154,8 +154,18 @@ const POSITIONS: readonly PlainColumn<PositionLine>[] = [
       </span>
     ),
   },
-  { id: "entry", title: "Entry", isNumber: true, cell: ({ row }) => <Figure text={row.averagePrice} /> },
-  { id: "mark", title: "Mark", isNumber: true, cell: ({ row }) => <Figure text={row.markPrice} /> },
+  {
+    id: "entry",
+    title: "Entry",
+    isNumber: true,
+    cell: ({ row, priceScale }) => <Figure text={row.averagePrice} scale={priceScale} />,
+  },
+  {
+    id: "mark",
+    title: "Mark",
+    isNumber: true,
+    cell: ({ row, priceScale }) => <Figure text={row.markPrice} scale={priceScale} />,
+  },
   {
     id: "unrealised",
     title: "Unrealised",
@@ -191,14 +201,14 @@ const POSITIONS: readonly PlainColumn<PositionLine>[] = [
     id: "liquidation",
     title: "Liquidation",
     isNumber: true,
-    cell: ({ row: { liquidationPrice }, liquidationPct }) =>
+    cell: ({ row: { liquidationPrice }, liquidationPct, priceScale }) =>
       liquidationPrice === null ? (
         <span className="soft" title="OKX tells no price: it is too far away to be reckoned.">
           none told
         </span>
       ) : (
         <span className="amount-list">
-          <Figure text={liquidationPrice} />
+          <Figure text={liquidationPrice} scale={priceScale} digits={priceScale} />
           {liquidationPct !== null && <span className="soft" title="From the mark price">{`${liquidationPct} %`}</span>}
         </span>
       ),
