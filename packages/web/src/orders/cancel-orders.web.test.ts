@@ -6,7 +6,7 @@ import { after, before, test } from "node:test"
 import type { Browser, Page } from "playwright-core"
 import { assertAccessible, signIn, startBrowser } from "../testing/browser.ts"
 import { PageWorld } from "../testing/page-world.ts"
-import { makeOrders, priceText, rests, type Scene } from "./orders-scene.ts"
+import { makeOrders, priceText, rests, type Scene } from "./testing/orders-scene.ts"
 
 let world: PageWorld
 let browser: Browser

@@ -6,7 +6,7 @@ import { after, before, test } from "node:test"
 import type { Browser } from "playwright-core"
 import { assertAccessible, PHONE, screenshot, signIn, startBrowser } from "../../testing/browser.ts"
 import { PageWorld } from "../../testing/page-world.ts"
-import { partlyFill, priceText, rests, touch } from "../orders-scene.ts"
+import { partlyFill, priceText, rests, touch } from "../testing/orders-scene.ts"
 
 let world: PageWorld
 let browser: Browser
