@@ -5,6 +5,7 @@ import { after, before, test } from "node:test"
 import type { Browser } from "playwright-core"
 import { assertAccessible, PHONE, screenshot, signIn, startBrowser } from "../testing/browser.ts"
 import { PageWorld } from "../testing/page-world.ts"
+import { withClocks } from "./break-words.ts"
 
 let world: PageWorld
 let browser: Browser
@@ -36,7 +37,7 @@ test("nothing differs, so the screen says when the books were last compared, and
   await page.getByText("paper: the books and OKX agree.").waitFor()
   const runs = page.getByRole("region", { name: "Last comparisons, table" })
   await runs
-    .getByRole("row", { name: /asked for .* 0, 0 nothing/ })
+    .getByRole("row", { name: /asked for .* 0 nothing/ })
     .first()
     .waitFor()
   assert.deepEqual(visit.faults, [])
@@ -53,12 +54,12 @@ test("an order placed outside, so its break stands there with both sides, its ev
   const text = ((await card.textContent()) ?? "").replaceAll(/\s+/g, " ")
   const [found] = (await world.client.getReconciliation()).breaks
   assert.ok(found !== undefined)
-  for (const part of ["external-order", "adopted", "no such order", found.theirs, found.evidence])
+  for (const part of ["external-order", "adopted", "no such order", found.theirs, withClocks(found.evidence)])
     assert.ok(text.includes(part), `${part} in ${text}`)
   assert.deepEqual(await card.locator("mark").allTextContents(), [found.ours, found.theirs])
   await card.getByRole("link", { name: /^order x\d{18}$/ }).click()
   const drawer = page.getByRole("dialog")
-  await drawer.getByRole("heading", { name: "buy 0.01 BTC-USDT at 39000" }).waitFor()
+  await drawer.getByRole("heading", { name: /^buy 0\.01 BTC-USDT at 39/ }).waitFor()
   await page.keyboard.press("Escape")
   await card.getByRole("button", { name: "Resolve" }).click()
   await card.waitFor({ state: "detached" })
@@ -71,26 +72,33 @@ test("an order placed outside, so its break stands there with both sides, its ev
   assert.deepEqual(visit.faults, [])
 })
 
-test("pushes that never come, so what a comparison found and repaired is told with what was found, and by which run", async () => {
+/** Ends an order of ours at the exchange without a word of it, until a comparison has called it a break. */
+async function endInSilence(price: string): Promise<string> {
   const shared = { symbol: "BTC-USDT", side: "buy", type: "limit", quantity: "0.02" } as const
-  const { orderId } = await world.client.placeOrder({ ...shared, price: "38000" })
+  const { orderId } = await world.client.placeOrder({ ...shared, price })
   const order = await world.until("it rests", async () => {
     const one = await world.client.getOrder(orderId)
     return one.state === "Acknowledged" ? one : undefined
   })
+  await world.control("faults", { fault: "dropped-pushes", rate: 1, forMs: 60_000 })
+  await world.control("orders/cancel", { ordId: order.okxOrderId })
+  await world.until("its end is booked", async () => (await world.client.getOrder(orderId)).state === "Cancelled")
+  await world.control("faults", { clear: true })
+  return orderId
+}
+
+test("pushes that never come, so what a comparison found and repaired is told, with the order and what was done", async () => {
   await using visit = await signIn(browser, world, { at: "#/reconciliation" })
   const { page } = visit
-  // A read within two seconds of a change is an ordinary race: so the change comes right after a comparison, and the next look is five seconds away.
-  await world.until("the books were compared by the clock just now", async () => {
-    const { comparisons, lastReconciledAgoMs } = await world.client.getReconciliation()
-    return comparisons[0]?.trigger === "interval" && (lastReconciledAgoMs ?? 1_000) < 1_000
+  // A read within two seconds of a change is an ordinary race and no break: then once more.
+  const repaired = await world.until("a comparison found a break", async () => {
+    const orderId = await endInSilence("38000")
+    const { breaks } = await world.client.getReconciliation()
+    return breaks.some((found) => found.orderId === orderId) ? orderId : undefined
   })
-  await world.control("faults", { fault: "dropped-pushes", rate: 1, forMs: 20_000 })
-  await world.control("orders/cancel", { ordId: order.okxOrderId })
   const resolved = page.getByRole("region", { name: "Resolved breaks, table" })
-  await resolved.getByRole("row", { name: new RegExp(`order ${orderId} .*repaired`) }).waitFor({ timeout: 40_000 })
-  await world.control("faults", { clear: true })
-  assert.equal((await world.client.getOrder(orderId)).state, "Cancelled")
+  await resolved.getByRole("row", { name: new RegExp(`order ${repaired} .*repaired`) }).waitFor()
+  await page.getByRole("region", { name: "Last comparisons, table" }).getByText("1 break").first().waitFor()
   assert.deepEqual(visit.faults, [])
 })
 

@@ -75,7 +75,7 @@ test("all accounts at once, so the word is longer, both stand side by side, and 
   await dialog.locator('[data-account="main"]').getByText("1 working").waitFor()
   await dialog.getByRole("radio", { name: "Reduce only" }).check()
   await dialog.getByRole("textbox", { name: "Type “reduce all” to go on" }).fill("reduce all")
-  await dialog.getByRole("button", { name: "Take only what reduces on all 2 accounts" }).click()
+  await dialog.getByRole("button", { name: "Take only what reduces on both accounts" }).click()
   for (const account of ["main", "second"]) await banner(page, account).getByText(`${account} is reduce-only`).waitFor()
   await screenshot(page, "trading-banner-light-1440")
   await page.keyboard.press("Control+k")

@@ -23,7 +23,9 @@ export function Dialog({ title, onClose, place = "middle", children, footer }: D
     if (dialog === null) return
     dialog.showModal()
     // The browser takes the first control, which is the one that closes; what stands in the dialog is meant.
-    const first = dialog.querySelector<HTMLElement>("[data-first-focus], .dialog-body :is(input, select, textarea)")
+    const first =
+      dialog.querySelector<HTMLElement>("[data-first-focus]") ??
+      dialog.querySelector<HTMLElement>(".dialog-body :is(input, select, textarea)")
     first?.focus()
     return () => {
       dialog.close()
