@@ -42,7 +42,7 @@ function RateMeter({ row }: { readonly row: WindowRow }) {
             ? `at most ${Math.ceil(limit - leastLeft)} in the last minute`
             : ""
       }
-      share={used / limit}
+      share={1 - leastLeft / limit}
       tone={isClosed ? "bad" : toneOf(1 - leastLeft / limit)}
     />
   )
@@ -86,7 +86,7 @@ function Meter({ title, about, text, more, share, tone }: MeterProps) {
       </span>
       <span className="meter-text">
         {text}
-        {more !== "" && <span className="toned"> · {more}</span>}
+        {more !== "" && <span className={tone === "working" ? "soft" : "toned"}> · {more}</span>}
       </span>
       {share !== undefined && <ShareBar share={share} tone={tone} />}
     </li>

@@ -145,7 +145,7 @@ function optionsOf(
   return {
     width,
     height: HEIGHT,
-    padding: [8, 4, 0, 0],
+    padding: [8, 16, 0, 0],
     legend: { show: false },
     // A finger scrolls the page.
     cursor: { show: !isCoarse, y: false, drag: { x: false, y: false }, points: { size: 5 } },
@@ -156,11 +156,28 @@ function optionsOf(
     },
     axes: [
       { ...axis, size: 24, space: 64, values: (_plot, seconds) => seconds.map((second) => clockOf(second, zone)) },
-      { ...axis, size: 56, space: 32, values: (_plot, values) => values.map(textOf) },
+      {
+        ...axis,
+        ...(scale === "latency" && { filter: roundSteps, grid: { ...axis.grid, filter: roundSteps } }),
+        size: 56,
+        space: 32,
+        values: (_plot, values) => values.map((value: number | null) => (value === null ? "" : textOf(value))),
+      },
     ],
     series: [{}, ...series.map((one) => seriesOptions(one, colours))],
     hooks: { setCursor: [({ cursor: { idx } }) => onCursor(idx ?? null)] },
   }
+}
+
+/** Of the many lines of a logarithmic axis those that are read: 1, 2, 5 of one decade, else 1 of each. */
+function roundSteps(_plot: uPlot, steps: number[]): (number | null)[] {
+  const [least = 1] = steps
+  const isOneDecade = (steps.at(-1) ?? least) / least <= 10
+  const leads = isOneDecade ? [1, 2, 5] : [1]
+  return steps.map((step) => {
+    const lead = step / 10 ** Math.floor(Math.log10(step) + 1e-9)
+    return leads.some((one) => Math.abs(lead - one) < 0.01) || step === steps.at(-1) ? step : null
+  })
 }
 
 /** Whole decades around what is there. */
