@@ -133,7 +133,9 @@ function AccountChoice({ facts: { account, accounts } }: { readonly facts: Ticke
 function SymbolField({ draft: { symbol }, facts }: { readonly draft: Draft; readonly facts: TicketFacts }) {
   const { instruments, instrument, bid, ask, error } = facts
   const { screen } = useRoute()
-  const choices = [...(instruments?.values() ?? [])].map(({ symbol: value, kind, state }) => ({
+  // Inverse contracts are known, and no order of them is taken.
+  const traded = [...(instruments?.values() ?? [])].filter(({ kind, linear }) => kind === "spot" || linear)
+  const choices = traded.map(({ symbol: value, kind, state }) => ({
     value,
     more: state === "live" ? kind : state,
   }))
