@@ -5,8 +5,8 @@ import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import type { Browser, Locator, Page } from "playwright-core"
 import { signIn, startBrowser } from "../testing/browser.ts"
+import { partlyFill, priceText, rests, touch } from "../testing/orders-scene.ts"
 import { PageWorld } from "../testing/page-world.ts"
-import { partlyFill, priceText, rests, touch } from "./testing/orders-scene.ts"
 
 let world: PageWorld
 let browser: Browser
