@@ -158,13 +158,13 @@ const POSITIONS: readonly PlainColumn<PositionLine>[] = [
     id: "entry",
     title: "Entry",
     isNumber: true,
-    cell: ({ row, priceScale }) => <Figure text={row.averagePrice} scale={priceScale} />,
+    cell: ({ row, prices }) => <Figure text={row.averagePrice} scale={prices.scale} />,
   },
   {
     id: "mark",
     title: "Mark",
     isNumber: true,
-    cell: ({ row, priceScale }) => <Figure text={row.markPrice} scale={priceScale} />,
+    cell: ({ row, prices }) => <Figure text={row.markPrice} scale={prices.scale} />,
   },
   {
     id: "unrealised",
@@ -201,14 +201,14 @@ const POSITIONS: readonly PlainColumn<PositionLine>[] = [
     id: "liquidation",
     title: "Liquidation",
     isNumber: true,
-    cell: ({ row: { liquidationPrice }, liquidationPct, priceScale }) =>
+    cell: ({ row: { liquidationPrice }, liquidationPct, prices }) =>
       liquidationPrice === null ? (
         <span className="soft" title="OKX tells no price: it is too far away to be reckoned.">
           none told
         </span>
       ) : (
         <span className="amount-list">
-          <Figure text={liquidationPrice} scale={priceScale} digits={priceScale} />
+          <Figure text={liquidationPrice} {...prices} />
           {liquidationPct !== null && <span className="soft" title="From the mark price">{`${liquidationPct} %`}</span>}
         </span>
       ),
