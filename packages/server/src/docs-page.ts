@@ -39,7 +39,7 @@ function section(route: Route): string {
   const { operationId, method, path, summary, description, scope, example, status, media } = route
   const scopeWord = scope === "open" ? "no token" : `scope ${scope === "cancel" ? "cancel-only" : scope}`
   return `<section id="${text(operationId)}" aria-labelledby="of-${text(operationId)}">
-<h3 id="of-${text(operationId)}"><a href="#${text(operationId)}">${badge(method)} <span class="path">${pathParts(path)}</span></a></h3>
+<h3 id="of-${text(operationId)}"><a class="heading" href="#${text(operationId)}">${badge(method)} <span class="path">${pathParts(path)}</span></a></h3>
 <p class="summary">${text(summary)}. <span class="fact">${scopeWord}</span> <span class="fact">${text(operationId)}</span></p>${description === "" ? "" : `<p>${prose(description)}</p>`}
 ${fieldTable(route)}
 <div class="examples">${example.body === undefined ? "" : `<div><h4>Body</h4>${code(example.body, `Body of ${operationId}`)}</div>`}
