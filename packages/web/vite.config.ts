@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import react from "@vitejs/plugin-react"
 import { defineConfig, type Plugin, type ProxyOptions } from "vite"
+import { typeboxForBrowsers } from "./src/building/typebox-for-browsers.ts"
 
 const ROOT = resolve(import.meta.dirname, "../..")
 const SERVER = process.env.OMS_URL ?? `http://127.0.0.1:${process.env.OMS_PORT ?? "7070"}`
@@ -22,27 +23,6 @@ const proxied: ProxyOptions = {
     })
     proxy.on("proxyReqWs", (request) => request.setHeader("origin", SERVER))
   },
-}
-
-/** The page's content policy allows no evaluated code; TypeBox would try it once and be reported. Its checks run as they are instead. */
-function withoutEvaluation(): Plugin {
-  const standIn = "\0typebox-without-evaluation"
-  return {
-    name: "okx-oms:without-evaluation",
-    apply: "build",
-    enforce: "pre",
-    resolveId(source, importer) {
-      const isIt = source === "./evaluate.mjs" && /typebox.*[/\\]system[/\\]environment[/\\]/.test(importer ?? "")
-      return isIt ? standIn : null
-    },
-    load(id) {
-      if (id !== standIn) return null
-      return [
-        "export const CanEvaluate = () => false",
-        'export function Evaluate() { throw new Error("the content policy of this page allows no evaluated code") }',
-      ].join("\n")
-    },
-  }
 }
 
 /** A session for the browser, by the way in that every page has: a link that works once. */
@@ -80,7 +60,7 @@ async function newLink(): Promise<string> {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), withoutEvaluation(), signInLink()],
+  plugins: [react(), typeboxForBrowsers(), signInLink()],
   server: {
     host: "127.0.0.1",
     port: DEV_PORT,

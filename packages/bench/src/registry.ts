@@ -6,6 +6,7 @@ import { engine } from "./engine/bench.ts"
 import { growth } from "./growth/bench.ts"
 import { journal } from "./journal/bench.ts"
 import { memory } from "./memory/bench.ts"
+import { page } from "./page/bench.ts"
 import { paper } from "./paper/bench.ts"
 import { place } from "./place/bench.ts"
 import { pushes } from "./pushes/bench.ts"
@@ -23,4 +24,5 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   reconcile,
   api,
   growth,
+  page,
 }

@@ -55,7 +55,7 @@ import type { OmsPort, OmsStatus } from "../open-oms.ts"
 import { memoryHistory, named } from "./memory-history.ts"
 import { INSTRUMENTS, LIMITS, MemoryMarket, marketFacts, nothingMeasured, whatOkxTold } from "./memory-market.ts"
 
-const START = millis(Date.parse("2026-01-31T09:30:00.000Z"))
+export const START = millis(Date.parse("2026-01-31T09:30:00.000Z"))
 
 type Changes = { -readonly [Key in keyof OmsStatus]?: OmsStatus[Key] }
 

@@ -66,7 +66,7 @@ function Grids({ grids, onStart }: { readonly grids: readonly GridStatusRow[]; r
   }, [working, grids])
   const chosen = grids.find((grid) => partOf(grid) === part) ?? grids[0]
   return (
-    <div className="grids" data-empty={chosen === undefined || undefined}>
+    <div className="grids" data-bare={(chosen === undefined && outside.length === 0) || undefined}>
       <div className="grids-side">
         {grids.length > 0 && (
           <nav className="grids-list" aria-label="Grids">

@@ -131,14 +131,14 @@ const PHONE_FIRST: readonly GridColumn<FillEntry>[] = [
   {
     id: "time-short",
     title: "Time",
-    width: 66,
+    width: 73,
     sortKey: ({ fill }) => fill.at,
     cell: ({ fill: { at } }) => <time dateTime={at}>{clockText(at).slice(0, -4)}</time>,
   },
   {
     id: "what",
     title: "Fill",
-    width: 140,
+    width: 159,
     sortKey: ({ fill }) => fill.symbol,
     cell: ({ fill: { side, symbol } }) => (
       <span>
@@ -152,13 +152,21 @@ const PHONE_FIRST: readonly GridColumn<FillEntry>[] = [
   {
     id: "quantity-short",
     title: "Quantity",
-    width: 88,
+    width: 78,
     ...number,
     sortKey: ({ fill }) => Number(fill.quantity),
     cell: ({ fill }) => <Figure text={fill.quantity} />,
   },
+  {
+    id: "price-short",
+    title: "Price",
+    width: 80,
+    ...number,
+    sortKey: ({ fill }) => Number(fill.price),
+    cell: ({ fill }) => <Figure text={fill.price} />,
+  },
 ]
-const NOT_ON_PHONE: readonly string[] = ["time", "symbol", "side", "quantity"]
+const NOT_ON_PHONE: readonly string[] = ["time", "symbol", "side", "quantity", "price"]
 
 /** One account needs no column of its name. */
 export function fillColumns({

@@ -5,7 +5,13 @@ import { emptyAccount, format, parseAccountId } from "@okx-oms/core"
 import { balanceLine, type Known, positionLine, unrealisedOf } from "./holding-lines.ts"
 
 const AT = "2026-01-31T09:30:00.000Z"
-const SWAP = { symbol: "BTC-USDT-SWAP", kind: "swap", contractValue: "0.01", linear: true } as InstrumentRow
+const SWAP = {
+  symbol: "BTC-USDT-SWAP",
+  kind: "swap",
+  contractValue: "0.01",
+  linear: true,
+  tickSize: "0.1",
+} as InstrumentRow
 const SHORT: PositionRow = {
   symbol: "BTC-USDT-SWAP",
   contracts: "-3",
@@ -27,6 +33,7 @@ function known(change: Partial<Known> = {}): Known {
 test("a short of linear contracts, so its size in coins, its return on the margin, and how far liquidation is", () => {
   const line = positionLine(SHORT, known(), SWAP)
   assert.deepEqual([line.side, line.contracts, line.size, line.base], ["short", "3", "0.03", "BTC"])
+  assert.deepEqual(line.prices, { scale: 1, digits: 1 })
   assert.deepEqual([line.returnPct, line.liquidationPct, line.currency], ["-2.5", "30", "USDT"])
   assert.equal(line.realised, null)
 })
@@ -34,6 +41,7 @@ test("a short of linear contracts, so its size in coins, its return on the margi
 test("an inverse contract whose terms are not known, so nothing is guessed", () => {
   const row = { ...SHORT, symbol: "BTC-USD-260327", marginCurrency: "BTC", margin: "0", liquidationPrice: null }
   const line = positionLine(row, known(), undefined)
+  assert.deepEqual(line.prices, { scale: 0, digits: 8 })
   assert.deepEqual([line.size, line.returnPct, line.liquidationPct, line.currency], [null, null, null, "BTC"])
   const sums = unrealisedOf([line, positionLine(SHORT, known(), SWAP), positionLine(SHORT, known(), SWAP)])
   assert.deepEqual(

@@ -3,6 +3,7 @@
 
 import type { BalanceRow, BreakRow, InstrumentRow, PositionRow } from "@okx-oms/api"
 import { type AccountState, type Decimal, Decimals, decimal, format } from "@okx-oms/core"
+import { DIGITS_SHOWN, scaleOf } from "../words/amounts.ts"
 
 const { absolute, add, divide, isNegative, isZero, multiply, subtract, ZERO } = Decimals
 
@@ -17,6 +18,8 @@ export interface PositionLine {
   /** The same in base currency; null where the contract's size is not known or is no base currency. */
   readonly size: string | null
   readonly base: string
+  /** Digits of its prices after the point: what they are padded to, and what is shown of a longer one. */
+  readonly prices: { readonly scale: number; readonly digits: number }
   /** In which currency profit and margin are. */
   readonly currency: string
   /** Realised by the fills in the books, fees not included; null where the books have none. */
@@ -57,6 +60,7 @@ export function positionLine(row: PositionRow, known: Known, instrument: Instrum
     contracts: format(absolute(contracts)),
     size: size === undefined ? null : format(size),
     base,
+    prices: pricesOf(instrument),
     currency: row.marginCurrency ?? quote,
     realised: booked === undefined ? null : format(booked.realisedProfit),
     returnPct: percent(row.unrealisedProfit, row.margin),
@@ -84,6 +88,12 @@ export function unrealisedOf(lines: readonly PositionLine[]): ReadonlyMap<string
     sums.set(currency, add(sums.get(currency) ?? ZERO, decimal(row.unrealisedProfit)))
   }
   return sums
+}
+
+function pricesOf(instrument: InstrumentRow | undefined): PositionLine["prices"] {
+  if (instrument === undefined) return { scale: 0, digits: DIGITS_SHOWN }
+  const scale = scaleOf(instrument.tickSize)
+  return { scale, digits: scale }
 }
 
 function breakOf({ breaks }: Known, kind: BreakRow["kind"], subject: string): BreakRow | undefined {

@@ -148,6 +148,8 @@ test("a position of a swap, so its size, entry, profit at the mark, margin and l
   const row = page.getByRole("region", { name: "Positions" }).getByRole("row", { name: new RegExp(SWAP) })
   // Two contracts of 0.01 BTC, 500 above their entry.
   await row.getByText("+10.00").waitFor()
+  // Its size in coins comes with the terms of its instrument.
+  await row.getByText("0.02").waitFor()
   const text = ((await row.textContent()) ?? "").replaceAll(/\s+/g, " ")
   // Isolated: it stands on its own margin, so there is a price at which it ends.
   const { positions } = await world.client.getPositions()

@@ -154,8 +154,18 @@ const POSITIONS: readonly PlainColumn<PositionLine>[] = [
       </span>
     ),
   },
-  { id: "entry", title: "Entry", isNumber: true, cell: ({ row }) => <Figure text={row.averagePrice} /> },
-  { id: "mark", title: "Mark", isNumber: true, cell: ({ row }) => <Figure text={row.markPrice} /> },
+  {
+    id: "entry",
+    title: "Entry",
+    isNumber: true,
+    cell: ({ row, prices }) => <Figure text={row.averagePrice} scale={prices.scale} />,
+  },
+  {
+    id: "mark",
+    title: "Mark",
+    isNumber: true,
+    cell: ({ row, prices }) => <Figure text={row.markPrice} scale={prices.scale} />,
+  },
   {
     id: "unrealised",
     title: "Unrealised",
@@ -191,14 +201,14 @@ const POSITIONS: readonly PlainColumn<PositionLine>[] = [
     id: "liquidation",
     title: "Liquidation",
     isNumber: true,
-    cell: ({ row: { liquidationPrice }, liquidationPct }) =>
+    cell: ({ row: { liquidationPrice }, liquidationPct, prices }) =>
       liquidationPrice === null ? (
         <span className="soft" title="OKX tells no price: it is too far away to be reckoned.">
           none told
         </span>
       ) : (
         <span className="amount-list">
-          <Figure text={liquidationPrice} />
+          <Figure text={liquidationPrice} {...prices} />
           {liquidationPct !== null && <span className="soft" title="From the mark price">{`${liquidationPct} %`}</span>}
         </span>
       ),

@@ -50,7 +50,7 @@ function registered(): readonly (readonly [id: string, keys: string])[] {
   return files.flatMap((name) => {
     const text = readFileSync(join(root, name), "utf8")
     if (!text.includes("useCommands")) return []
-    return [...text.matchAll(/\bid: "([\w.-]+)",(?:(?!\bid: ")[^])*?\bkeys: "([^"]+)"/g)].map(
+    return [...text.matchAll(/\bid: "([\w.-]+)",(?:(?!\bid: ")[\s\S])*?\bkeys: "([^"]+)"/g)].map(
       ([, id = "", keys = ""]) => [id, keys] as const,
     )
   })

@@ -27,8 +27,9 @@ export const MAIN_KEYS: readonly MainKey[] = [
   { id: "orders.cancel-all", title: "Cancel all working orders…", group: "Orders", keys: "shift+x" },
   { id: "orders.tab-next", title: "Next tab", group: "Orders", keys: "]" },
   { id: "orders.tab-previous", title: "Previous tab", group: "Orders", keys: "[" },
-  { id: "ticket.buy", title: "Buy", group: "Ticket", keys: "b" },
-  { id: "ticket.sell", title: "Sell", group: "Ticket", keys: "s" },
+  { id: "ticket.buy", title: "Buy: open the ticket", group: "Ticket", keys: "b" },
+  { id: "ticket.sell", title: "Sell: open the ticket", group: "Ticket", keys: "s" },
+  { id: "trading.halt", title: "Halt trading…", group: "Trading", keys: "shift+h" },
   { id: "grids.start", title: "Start a grid…", group: "Grids", keys: "n" },
 ]
 

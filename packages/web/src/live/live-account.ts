@@ -32,6 +32,7 @@ export class LiveAccount {
   readonly account: string
   readonly tabs = new OrderTabs()
   readonly #books = new AccountBooks()
+  readonly #together: OrderTabs | undefined
   mode: Mode = "paper"
   /** Those that came while the page was open, newest first. */
   fills: readonly FillRow[] = []
@@ -47,8 +48,10 @@ export class LiveAccount {
   unavailable: string | undefined
   #stats: { readonly seq: number; readonly stats: OrderStats } | undefined
 
-  constructor(account: string) {
+  /** `together`: the tabs of all accounts side by side, kept along with its own. */
+  constructor(account: string, together?: OrderTabs) {
     this.account = account
+    this.#together = together
   }
 
   /** The fold of the journal, changed in place: read it, keep nothing of it. Undefined before the first books are complete. */
@@ -104,8 +107,15 @@ export class LiveAccount {
     if (state === undefined) return
     for (const orderId of this.#books.changedOrders()) {
       const order = state.orders.get(orderId)
-      if (order === undefined) this.tabs.remove(orderKey(this.account, orderId))
-      else this.tabs.put(entryOfOrder(order, this.mode))
+      if (order === undefined) {
+        const key = orderKey(this.account, orderId)
+        this.tabs.remove(key)
+        this.#together?.remove(key)
+      } else {
+        const entry = entryOfOrder(order, this.mode)
+        this.tabs.put(entry)
+        this.#together?.put(entry)
+      }
     }
   }
 

@@ -6,13 +6,14 @@ import { BooksBroken, OmsProblem } from "@okx-oms/api"
 import type { OrderStats } from "@okx-oms/core"
 import { LINE_DETAILS, type Line, type LineState, STALE_AFTER_MS } from "./line.ts"
 import { LiveAccount } from "./live-account.ts"
-import { accountOfKey, newestFirst, type OrderEntry } from "./order-entry.ts"
-import type { OrderTab } from "./order-tabs.ts"
+import { accountOfKey, type OrderEntry } from "./order-entry.ts"
+import { type OrderTab, OrderTabs } from "./order-tabs.ts"
 
 /** A hidden page draws no frames; its title still counts what is wrong. */
 const HIDDEN_FRAME_MS = 500
 const WATCH_MS = 1_000
 const BEGIN_ANEW_MS = 1_000
+const NO_ORDERS: readonly OrderEntry[] = []
 const KINDS = ["books", "fills", "status"] as const
 
 export type Scope = "all" | (string & {})
@@ -20,6 +21,7 @@ export type Scope = "all" | (string & {})
 export class LiveAccounts {
   readonly #client: OmsClient
   readonly #accounts = new Map<string, LiveAccount>()
+  readonly #together = new OrderTabs()
   readonly #listeners = new Set<() => void>()
   readonly #lists = new Map<
     string,
@@ -79,9 +81,7 @@ export class LiveAccounts {
 
   /** Newest first; the same array until one of them changes. */
   orders(tab: OrderTab, scope: Scope): readonly OrderEntry[] {
-    const lists = this.inScope(scope).map(({ tabs }) => tabs.list(tab))
-    if (lists.length === 1 && lists[0] !== undefined) return lists[0]
-    return this.#kept(`orders ${tab} ${scope}`, lists, () => lists.flat().sort(newestFirst))
+    return (scope === "all" ? this.#together : this.#accounts.get(scope)?.tabs)?.list(tab) ?? NO_ORDERS
   }
 
   order(key: string): OrderEntry | undefined {
@@ -179,7 +179,7 @@ export class LiveAccounts {
   #accountOf(name: string): LiveAccount {
     const known = this.#accounts.get(name)
     if (known !== undefined) return known
-    const made = new LiveAccount(name)
+    const made = new LiveAccount(name, this.#together)
     this.#accounts.set(name, made)
     this.#names = [...this.#accounts.keys()].sort()
     return made

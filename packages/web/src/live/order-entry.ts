@@ -40,18 +40,19 @@ export function entryOfOrder(order: Order, mode: Mode): OrderEntry {
 
 class BooksEntry implements OrderEntry {
   readonly key: string
+  // What lists are ordered by lies in the entry itself: thousands are compared.
+  readonly orderId: string
+  readonly createdAt: number
   readonly #order: Order
   readonly #mode: Mode
   #row: OrderRow | undefined
 
   constructor(order: Order, mode: Mode) {
     this.key = orderKey(order.account, order.orderId)
+    this.orderId = order.orderId
+    this.createdAt = order.createdAt
     this.#order = order
     this.#mode = mode
-  }
-
-  get orderId(): string {
-    return this.#order.orderId
   }
 
   get account(): string {
@@ -64,10 +65,6 @@ class BooksEntry implements OrderEntry {
 
   get inDoubt(): boolean {
     return this.#order.doubt !== undefined
-  }
-
-  get createdAt(): number {
-    return this.#order.createdAt
   }
 
   get seq(): number {
@@ -92,5 +89,9 @@ export function mergedEntries(live: readonly OrderEntry[], past: readonly OrderE
 }
 
 export function newestFirst(a: OrderEntry, b: OrderEntry): number {
-  return b.createdAt - a.createdAt || (a.orderId < b.orderId ? 1 : -1)
+  return b.createdAt - a.createdAt || compareText(b.orderId, a.orderId) || compareText(b.account, a.account)
+}
+
+function compareText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1
 }

@@ -56,24 +56,34 @@ test("a list that nobody changed, so it is the same list and nothing is drawn an
 })
 
 test("any changes, so every tab has what looking at all orders would find, newest first", () => {
-  const change: Arbitrary<[number, OrderRow["state"], boolean]> = tuple(
+  const change: Arbitrary<[number, OrderRow["state"] | "gone", boolean, boolean]> = tuple(
     integer({ min: 1, max: 12 }),
-    constantFrom(...STATES),
+    constantFrom(...STATES, "gone" as const),
+    boolean(),
     boolean(),
   )
   holds(
     property(array(change, { maxLength: 60 }), (changes) => {
       const tabs = new OrderTabs()
       const all = new Map<string, OrderEntry>()
-      for (const [number, state, inDoubt] of changes) {
-        const next = entry(number, state, { inDoubt })
-        tabs.put(next)
-        all.set(next.key, next)
+      const check = (): void => {
+        for (const tab of ORDER_TABS) {
+          const naive = [...all.values()].filter((one) => tabsOf(one).includes(tab)).sort(newestFirst)
+          assert.deepEqual(tabs.list(tab), naive)
+        }
       }
-      for (const tab of ORDER_TABS) {
-        const naive = [...all.values()].filter((one) => tabsOf(one).includes(tab)).sort(newestFirst)
-        assert.deepEqual(tabs.list(tab), naive)
+      for (const [number, state, inDoubt, isLookedAt] of changes) {
+        const next = entry(number, state === "gone" ? "Filled" : state, { inDoubt })
+        if (state === "gone") {
+          tabs.remove(next.key)
+          all.delete(next.key)
+        } else {
+          tabs.put(next)
+          all.set(next.key, next)
+        }
+        if (isLookedAt) check()
       }
+      check()
     }),
   )
 })

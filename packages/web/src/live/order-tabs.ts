@@ -22,9 +22,11 @@ export function tabsOf({ state, inDoubt }: Pick<OrderEntry, "state" | "inDoubt">
   return tabs
 }
 
+/** More changes than these at once, and a list is made anew instead of mended. */
+const MENDED_MAX = 500
+
 export class OrderTabs {
-  readonly #members = new Map<OrderTab, Map<string, OrderEntry>>(ORDER_TABS.map((tab) => [tab, new Map()]))
-  readonly #lists = new Map<OrderTab, readonly OrderEntry[]>()
+  readonly #tabs = new Map<OrderTab, TabList>(ORDER_TABS.map((tab) => [tab, new TabList()]))
 
   get(key: string): OrderEntry | undefined {
     return this.#of("all").get(key)
@@ -33,21 +35,18 @@ export class OrderTabs {
   put(entry: OrderEntry): void {
     const tabs = tabsOf(entry)
     for (const tab of ORDER_TABS) {
-      const members = this.#of(tab)
-      if (tabs.includes(tab)) members.set(entry.key, entry)
-      else if (!members.delete(entry.key)) continue
-      this.#lists.delete(tab)
+      if (tabs.includes(tab)) this.#of(tab).put(entry)
+      else this.#of(tab).remove(entry.key)
     }
   }
 
   /** It left memory; the history has it. */
   remove(key: string): void {
-    for (const tab of ORDER_TABS) if (this.#of(tab).delete(key)) this.#lists.delete(tab)
+    for (const tab of ORDER_TABS) this.#of(tab).remove(key)
   }
 
   clear(): void {
-    for (const members of this.#members.values()) members.clear()
-    this.#lists.clear()
+    for (const tab of ORDER_TABS) this.#tabs.set(tab, new TabList())
   }
 
   size(tab: OrderTab): number {
@@ -56,17 +55,78 @@ export class OrderTabs {
 
   /** Newest first; the same array until the tab changes. */
   list(tab: OrderTab): readonly OrderEntry[] {
-    const known = this.#lists.get(tab)
-    if (known !== undefined) return known
-    // Members come oldest first but for a few, which a sort of what is nearly sorted costs little.
-    const list = [...this.#of(tab).values()].reverse().sort(newestFirst)
-    this.#lists.set(tab, list)
-    return list
+    return this.#of(tab).list()
   }
 
-  #of(tab: OrderTab): Map<string, OrderEntry> {
-    const members = this.#members.get(tab)
-    if (members === undefined) throw new Error("Invariant: every tab has its members")
-    return members
+  #of(tab: OrderTab): TabList {
+    const list = this.#tabs.get(tab)
+    if (list === undefined) throw new Error("Invariant: every tab has its list")
+    return list
   }
+}
+
+/** The orders of one tab. A few changes among ten thousand are put into a copy of the list of before, each at the place that its age gives it. */
+class TabList {
+  readonly #members = new Map<string, OrderEntry>()
+  #list: readonly OrderEntry[] = []
+  /** What the list has of each order that changed since: undefined for those that it has not. */
+  #changed = new Map<string, OrderEntry | undefined>()
+
+  get size(): number {
+    return this.#members.size
+  }
+
+  get(key: string): OrderEntry | undefined {
+    return this.#members.get(key)
+  }
+
+  put(entry: OrderEntry): void {
+    this.#note(entry.key)
+    this.#members.set(entry.key, entry)
+  }
+
+  remove(key: string): void {
+    if (!this.#members.has(key)) return
+    this.#note(key)
+    this.#members.delete(key)
+  }
+
+  list(): readonly OrderEntry[] {
+    if (this.#changed.size === 0) return this.#list
+    this.#list =
+      this.#changed.size > MENDED_MAX ? [...this.#members.values()].reverse().sort(newestFirst) : this.#mended()
+    this.#changed = new Map()
+    return this.#list
+  }
+
+  #note(key: string): void {
+    if (!this.#changed.has(key)) this.#changed.set(key, this.#members.get(key))
+  }
+
+  #mended(): readonly OrderEntry[] {
+    const list = [...this.#list]
+    for (const [key, before] of this.#changed) {
+      const after = this.#members.get(key)
+      const isInPlace = before !== undefined && after !== undefined && newestFirst(before, after) === 0
+      if (isInPlace) list[placeOf(after, list)] = after
+      else {
+        if (before !== undefined) list.splice(placeOf(before, list), 1)
+        if (after !== undefined) list.splice(placeOf(after, list), 0, after)
+      }
+    }
+    return list
+  }
+}
+
+/** Where the entry stands in the list, or would stand. */
+function placeOf(entry: OrderEntry, list: readonly OrderEntry[]): number {
+  let from = 0
+  let to = list.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    const other = list[middle]
+    if (other !== undefined && newestFirst(other, entry) < 0) from = middle + 1
+    else to = middle
+  }
+  return from
 }

@@ -35,9 +35,9 @@ export function MarketScreen() {
   const instruments = useQuery({ ...instrumentsQuery(account ?? ""), enabled: account !== undefined })
   const isSmall = useMedia(SMALL)
   const [part, setPart] = useState<PartId>("book")
-  const choices = [...(instruments.data?.values() ?? [])].map(({ symbol: value, kind, state }) => ({
+  const choices = [...(instruments.data?.values() ?? [])].map(({ symbol: value, kind, linear, state }) => ({
     value,
-    more: state === "live" ? kind : state,
+    more: state !== "live" ? state : kind === "swap" && !linear ? "inverse swap" : kind,
   }))
   return (
     <Screen

@@ -5,8 +5,8 @@ import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import type { Browser, Page } from "playwright-core"
 import { assertAccessible, signIn, startBrowser } from "../testing/browser.ts"
+import { makeOrders, priceText, rests, type Scene } from "../testing/orders-scene.ts"
 import { PageWorld } from "../testing/page-world.ts"
-import { makeOrders, priceText, rests, type Scene } from "./orders-scene.ts"
 
 let world: PageWorld
 let browser: Browser

@@ -4,8 +4,8 @@ import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import type { Browser } from "playwright-core"
 import { assertAccessible, PHONE, signIn, startBrowser } from "../testing/browser.ts"
+import { makeOrders, priceText, type Scene } from "../testing/orders-scene.ts"
 import { PageWorld } from "../testing/page-world.ts"
-import { makeOrders, priceText, type Scene } from "./orders-scene.ts"
 
 const SMALL_PHONE = { width: 360, height: 740 } as const
 

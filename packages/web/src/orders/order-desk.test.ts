@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { OmsProblem } from "@okx-oms/api"
+import { OmsProblem, type Problem } from "@okx-oms/api"
 import { OrderDesk, type OrderRef } from "./order-desk.ts"
 
 const order = (id: string): OrderRef => ({
@@ -24,6 +24,18 @@ const receipt = (orderId: string) => ({
   pendingCancel: true,
 })
 
+const CLOSED: Problem = {
+  type: "urn:okx-oms:problem:order-closed",
+  title: "Order closed",
+  status: 409,
+  detail: "It is Filled.",
+  code: "order-closed",
+  outcome: "refused",
+  retryable: false,
+  errors: [],
+  orderId: "b",
+}
+
 function deskWith(cancel: (id: string) => Promise<void>) {
   const told: string[] = []
   let most = 0
@@ -37,7 +49,7 @@ function deskWith(cancel: (id: string) => Promise<void>) {
     cancelOrders: async () => ({
       results: [
         { ok: true as const, replayed: false, ...receipt("a") },
-        { ok: false as const, problem: { code: "order-closed", detail: "It is Filled.", orderId: "b" } as never },
+        { ok: false as const, problem: CLOSED },
       ],
       seq: 9,
     }),

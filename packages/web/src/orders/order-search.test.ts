@@ -4,8 +4,8 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import type { OrderRow } from "@okx-oms/api"
 import { entryOfRow } from "../live/order-entry.ts"
+import { exampleRow } from "../testing/example-row.ts"
 import { choicesOf, filteredOrders, idSought, NO_FILTER } from "./order-search.ts"
-import { exampleRow } from "./testing/example-row.ts"
 
 const entry = (change: Partial<OrderRow>) => entryOfRow(exampleRow(change))
 const A = entry({ orderId: "o179000000000000001", clientOrderId: "grid-7", strategy: "grid-btc", side: "buy" })

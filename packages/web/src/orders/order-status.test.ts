@@ -3,9 +3,9 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import type { OrderRow } from "@okx-oms/api"
+import { exampleRow } from "../testing/example-row.ts"
 import { lineOf, notionalOf, whyNotAmend, whyNotCancel } from "./order-facts.ts"
 import { lastReason, orderStatus } from "./order-status.ts"
-import { exampleRow } from "./testing/example-row.ts"
 
 const STEPS = {
   kind: "swap",

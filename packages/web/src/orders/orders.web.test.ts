@@ -5,8 +5,8 @@ import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import type { Browser, Locator, Page } from "playwright-core"
 import { signIn, startBrowser } from "../testing/browser.ts"
+import { partlyFill, priceText, rests, touch } from "../testing/orders-scene.ts"
 import { PageWorld } from "../testing/page-world.ts"
-import { partlyFill, priceText, rests, touch } from "./orders-scene.ts"
 
 let world: PageWorld
 let browser: Browser
@@ -90,7 +90,7 @@ test("E, so price and quantity are changed in the row by ticks, checked, and req
   await field.waitFor({ state: "detached" })
   assert.equal(await page.evaluate("document.activeElement.dataset.row"), `paper/${orderId}`)
 
-  await world.control("faults", { fault: "slow-amend", delayMs: 2_000, times: 1 })
+  await world.control("faults", { fault: "slow-amend", delayMs: 4_000, times: 1 })
   await page.keyboard.press("e")
   await field.fill("88,000")
   await row.getByRole("textbox", { name: "New quantity" }).fill("0.05")
@@ -140,13 +140,15 @@ test("X on a row, so that order is cancelled: requested first, gone when OKX say
   const { page } = visit
   const [first, second] = [await place({ quantity: "0.01" }), await place({ quantity: "0.02" })]
   await rowOf(page, first).getByText("working", { exact: true }).waitFor()
-  await world.control("faults", { fault: "slow-cancel", delayMs: 1_500, times: 1 })
+  // Taken and not done, for as long as the test looks: the manager asks again until it is.
+  await world.control("faults", { fault: "slow-cancel", delayMs: 60_000 })
   await rowOf(page, first).focus()
   await page.keyboard.press("x")
   await rowOf(page, first)
     .getByText(/cancel (?:requested|taken)/)
     .waitFor()
   assert.equal((await world.client.getOrder(first)).state, "Acknowledged")
+  await world.control("faults", { clear: true })
   await rowOf(page, first).waitFor({ state: "detached" })
   await rowOf(page, second).getByRole("button", { name: "Cancel" }).click()
   // Under the pointer the row keeps its place; what it says is true all the same.

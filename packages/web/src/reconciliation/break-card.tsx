@@ -4,13 +4,15 @@ import { BREAK_SENTENCES } from "@okx-oms/core"
 import { useState } from "react"
 import { hrefOf } from "../app/routes.ts"
 import { clientOf } from "../live/client.ts"
+import { useOrder } from "../live/hooks.ts"
 import { useCommand } from "../live/use-command.ts"
 import { Button } from "../ui/button.tsx"
 import { Confirm } from "../ui/confirm.tsx"
 import { TextField } from "../ui/field.tsx"
 import { Age, StatusWord } from "../ui/figure.tsx"
 import { Notice, useTell } from "../ui/notice.tsx"
-import { ACTION_WORDS, BREAK_WORDS, changesBooks } from "./break-words.ts"
+import { orderLine } from "../words/order-words.ts"
+import { ACTION_WORDS, BREAK_WORDS, changesBooks, withClocks } from "./break-words.ts"
 import { amountBetween, differing, type Piece } from "./difference.ts"
 import type { AccountBreak } from "./use-breaks.ts"
 
@@ -48,10 +50,10 @@ export function BreakCard({
       <dl className="break-facts">
         <dt>About</dt>
         <dd>
-          <About found={found} />
+          <About found={found} isLong />
         </dd>
         <dt>Evidence</dt>
-        <dd>{evidence}</dd>
+        <dd>{withClocks(evidence)}</dd>
         <dt>What to do</dt>
         <dd>{words.advice}</dd>
       </dl>
@@ -61,7 +63,7 @@ export function BreakCard({
 }
 
 function Sides({ found: { ours, theirs } }: { readonly found: AccountBreak }) {
-  const pieces = differing(ours, theirs)
+  const pieces = differing(withClocks(ours), withClocks(theirs))
   const amount = amountBetween(ours, theirs)
   return (
     <div className="break-sides">
@@ -96,12 +98,23 @@ function Side({ title, pieces }: { readonly title: string; readonly pieces: read
   )
 }
 
-export function About({ found: { orderId, subject, account } }: { readonly found: AccountBreak }) {
+export function About({
+  found: { orderId, subject, account },
+  isLong = false,
+}: {
+  readonly found: AccountBreak
+  /** Also what the order is, where it is known. */
+  readonly isLong?: boolean
+}) {
+  const order = useOrder(orderId === null ? undefined : `${account}/${orderId}`)
   if (orderId !== null)
     return (
-      <a href={hrefOf("reconciliation", "", { order: `${account}/${orderId}` })} title="Open the order's timeline">
-        order {orderId}
-      </a>
+      <>
+        {isLong && order !== undefined && `${orderLine(order.row)}, `}
+        <a href={hrefOf("reconciliation", "", { order: `${account}/${orderId}` })} title="Open the order's timeline">
+          order {orderId}
+        </a>
+      </>
     )
   return <span>{subject ?? "the account"}</span>
 }

@@ -2,6 +2,7 @@
 // at length.
 
 import type { BreakRow } from "@okx-oms/api"
+import { clockText } from "../words/time.ts"
 import type { Tone } from "../words/tone.ts"
 
 export interface BreakWords {
@@ -105,6 +106,13 @@ export const ACTION_WORDS: Readonly<
   adopted: { word: "adopted", tone: "busy", detail: "shown here, not touched" },
   waiting: { word: "waiting", tone: "warn", detail: "it is looked at again by itself" },
   "needs a person": { word: "needs a person", tone: "bad", detail: "nothing more happens by itself" },
+}
+
+/** Moments that evidence tells in milliseconds since 1970, as times of day; ids are longer and stay. */
+export function withClocks(text: string): string {
+  return text.replaceAll(/(?<!\d)(?:1[5-9]|[2-4]\d)\d{11}(?!\d)/g, (ms) =>
+    clockText(new Date(Number(ms)).toISOString()),
+  )
 }
 
 export const TRIGGER_WORDS = {

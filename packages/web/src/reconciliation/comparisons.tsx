@@ -23,9 +23,16 @@ const COLUMNS: readonly PlainColumn<AccountComparison>[] = [
   { id: "took", title: "Took", isNumber: true, cell: ({ tookMs }) => latencyText(tookMs) },
   {
     id: "orders",
-    title: "Open here, OKX",
+    title: "Open",
     isNumber: true,
-    cell: ({ openHere, openThere }) => (openHere === null ? "–" : `${openHere}, ${openThere}`),
+    cell: ({ openHere, openThere }) =>
+      openHere === null ? (
+        <span className="soft">–</span>
+      ) : (
+        <span title="Orders open here and at OKX">
+          {openHere === openThere ? openHere : `${openHere}, OKX ${openThere}`}
+        </span>
+      ),
   },
   { id: "found", title: "Found", cell: (row) => <Found row={row} /> },
 ]
@@ -58,7 +65,7 @@ function Found({ row: { ok, why, breaks } }: { readonly row: AccountComparison }
       </span>
     )
   if (breaks === null || breaks === 0) return <span className="soft">nothing</span>
-  return <StatusWord word={`${breaks} ${breaks === 1 ? "difference" : "differences"}`} tone="bad" />
+  return <StatusWord word={`${breaks} ${breaks === 1 ? "break" : "breaks"}`} tone="bad" />
 }
 
 /** "The books were compared with OKX 4 s ago: 3 orders open on both sides." */

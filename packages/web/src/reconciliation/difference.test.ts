@@ -2,7 +2,8 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { BREAK_ACTIONS, BREAK_KINDS } from "@okx-oms/core"
 import fc from "fast-check"
-import { ACTION_WORDS, BREAK_WORDS } from "./break-words.ts"
+import { setWriting } from "../words/writing.ts"
+import { ACTION_WORDS, BREAK_WORDS, withClocks } from "./break-words.ts"
 import { amountBetween, differing, type Piece } from "./difference.ts"
 
 const marked = (pieces: readonly Piece[]) =>
@@ -41,6 +42,16 @@ test("two amounts, so their exact difference with its sign; words have none", ()
   assert.equal(amountBetween("1000.000000000001", "999"), "-1.000000000001")
   assert.equal(amountBetween("1", "1.5"), "+0.5")
   assert.equal(amountBetween("in no list", "1"), undefined)
+})
+
+test("evidence with moments in milliseconds, so they are times of day, and ids stay as they are", () => {
+  setWriting({ zone: "utc", grouping: "comma" })
+  try {
+    const text = "query read begun at 1795415085765, ordId 1795415075484000001: 3221 ms without its push"
+    assert.equal(withClocks(text), text.replace("1795415085765", "06:24:45.765"))
+  } finally {
+    setWriting({ zone: "local", grouping: "comma" })
+  }
 })
 
 test("every kind of break and every action, so each has its words", () => {

@@ -37,7 +37,7 @@ export function ReconciliationScreen() {
       <Button isBusy={compare.isSending} onClick={compare.start}>
         {compare.isSending ? "Comparing…" : "Compare now"}
       </Button>
-      <span className="soft">
+      <span className="soft breaks-compared">
         <ComparedWords compared={breaks.compared} />
       </span>
     </>

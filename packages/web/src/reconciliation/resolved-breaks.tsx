@@ -6,7 +6,7 @@ import { Button } from "../ui/button.tsx"
 import { type PlainColumn, PlainTable } from "../ui/plain-table.tsx"
 import { dateText } from "../words/time.ts"
 import { About } from "./break-card.tsx"
-import { ACTION_WORDS, BREAK_WORDS } from "./break-words.ts"
+import { ACTION_WORDS, BREAK_WORDS, withClocks } from "./break-words.ts"
 import type { AccountBreak } from "./use-breaks.ts"
 
 const SHOWN_AT_ONCE = 50
@@ -16,11 +16,11 @@ const COLUMNS: readonly PlainColumn<AccountBreak>[] = [
   { id: "account", title: "Account", cell: ({ account }) => account },
   { id: "kind", title: "What it was", cell: ({ kind }) => <span title={kind}>{BREAK_WORDS[kind].title}</span> },
   { id: "about", title: "About", cell: (found) => <About found={found} /> },
-  { id: "ours", title: "Our books", cell: ({ ours }) => <Long text={ours} /> },
-  { id: "theirs", title: "OKX", cell: ({ theirs }) => <Long text={theirs} /> },
-  { id: "evidence", title: "Evidence", cell: ({ evidence }) => <Long text={evidence} /> },
   { id: "action", title: "What was done", cell: ({ action }) => ACTION_WORDS[action].word },
   { id: "resolution", title: "Resolved by", cell: ({ resolution }) => <Long text={resolution ?? ""} /> },
+  { id: "ours", title: "Our books", cell: ({ ours }) => <Long text={withClocks(ours)} /> },
+  { id: "theirs", title: "OKX", cell: ({ theirs }) => <Long text={withClocks(theirs)} /> },
+  { id: "evidence", title: "Evidence", cell: ({ evidence }) => <Long text={withClocks(evidence)} /> },
 ]
 
 export function ResolvedBreaks({

@@ -1,12 +1,11 @@
 // Bars of what is used up: OKX's rate limits by their names in words, and the limits that orders are checked against.
 
 import type { LimitsRow, RateBudget } from "@okx-oms/api"
-import { Decimals, parseDecimal } from "@okx-oms/core"
+import { Decimals, format, parseDecimal } from "@okx-oms/core"
 import { useMemo, useState } from "react"
 import { ShareBar } from "../ui/figure.tsx"
 import { Empty } from "../ui/notice.tsx"
 import { grouped } from "../words/amounts.ts"
-import { readableSum } from "../words/readable.ts"
 import { durationText } from "../words/time.ts"
 import type { Tone } from "../words/tone.ts"
 import { WindowMemory, type WindowRow } from "./rate-windows.ts"
@@ -43,7 +42,7 @@ function RateMeter({ row }: { readonly row: WindowRow }) {
             ? `at most ${Math.ceil(limit - leastLeft)} in the last minute`
             : ""
       }
-      share={used / limit}
+      share={1 - leastLeft / limit}
       tone={isClosed ? "bad" : toneOf(1 - leastLeft / limit)}
     />
   )
@@ -87,7 +86,7 @@ function Meter({ title, about, text, more, share, tone }: MeterProps) {
       </span>
       <span className="meter-text">
         {text}
-        {more !== "" && <span className="toned"> · {more}</span>}
+        {more !== "" && <span className={tone === "working" ? "soft" : "toned"}> · {more}</span>}
       </span>
       {share !== undefined && <ShareBar share={share} tone={tone} />}
     </li>
@@ -123,11 +122,11 @@ function limitRows({ symbol, used, ...limit }: SymbolLimits): readonly MeterProp
     })
   }
   const each = [
-    limit.maxOrderNotional !== null && `at most ${sumText(limit.maxOrderNotional)} ${quote}`,
-    limit.priceCollarPct !== null && `within ${limit.priceCollarPct} % of the last price`,
+    limit.maxOrderNotional !== null && `≤ ${sumText(limit.maxOrderNotional)} ${quote}`,
+    limit.priceCollarPct !== null && `±${limit.priceCollarPct} % of the last price`,
   ].filter((part) => part !== false)
   if (each.length > 0) {
-    rows.push({ title: "each order", about: symbol, text: each.join(", "), more: "", share: undefined, tone: "quiet" })
+    rows.push({ title: "each order", about: symbol, text: each.join(" · "), more: "", share: undefined, tone: "quiet" })
   }
   return rows
 }
@@ -143,7 +142,7 @@ function toneOf(share: number): Tone {
 }
 
 function sumText(text: string): string {
-  return grouped(readableSum(parseDecimal(text) ?? Decimals.ZERO))
+  return grouped(format(Decimals.round(parseDecimal(text) ?? Decimals.ZERO, 2, "halfEven")))
 }
 
 function windowText(ms: number): string {

@@ -1,6 +1,8 @@
 // One plot over the last minutes: lines and points on a canvas of uPlot, its legend as text with the values under the pointer, or the newest ones. Who does not
 // see the canvas has its summary. Nothing here asks for anything.
 
+// Before uPlot, which asks for the browser's language while it is loaded.
+import "./known-language.ts"
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react"
 import uPlot from "uplot"
 import { usePreferences } from "../settings/preferences.ts"
@@ -26,18 +28,24 @@ export interface PlotProps {
   readonly from: number
   readonly to: number
   readonly textOf: (value: number) => string
+  /** latency: by decades, so that what takes a millisecond is seen beside what takes a second. */
+  readonly scale: "latency" | "count"
 }
 
-const HEIGHT = 156
+const HEIGHT = 150
 /** An axis of nothing but zero still has a height. */
 const LEAST_TOP = 1
+/** The ends of a latency axis without values, milliseconds. */
+const NO_VALUES = [1, 100] as const
+/** Nothing is drawn below it: a logarithm has no zero. */
+export const LATENCY_LEAST_MS = 0.1
 
-export function Plot({ title, note, series, data, from, to, textOf }: PlotProps) {
+export function Plot({ title, note, series, data, from, to, textOf, scale }: PlotProps) {
   const place = useRef<HTMLDivElement>(null)
   const [at, setAt] = useState<number | null>(null)
   const newest = useRef({ data, from, to, textOf })
   newest.current = { data, from, to, textOf }
-  const plot = useUplot(place, series, newest, setAt)
+  const plot = useUplot(place, { series, scale }, newest, setAt)
   useEffect(() => {
     plot.current?.setData(data, false)
     plot.current?.setScale("x", { min: from, max: to })
@@ -79,7 +87,7 @@ interface Newest {
 /** The plot itself, made anew when its looks become others. */
 function useUplot(
   place: RefObject<HTMLDivElement | null>,
-  series: readonly PlotSeries[],
+  { series, scale }: Pick<PlotProps, "series" | "scale">,
   newest: RefObject<Newest>,
   onCursor: (index: number | null) => void,
 ): RefObject<uPlot | null> {
@@ -87,7 +95,7 @@ function useUplot(
   const colours = usePlotColours()
   const { zone } = usePreferences()
   const isCoarse = useMedia("(pointer: coarse)")
-  const looks = useMemo(() => ({ colours, zone, series, isCoarse }), [colours, zone, series, isCoarse])
+  const looks = useMemo(() => ({ colours, zone, series, scale, isCoarse }), [colours, zone, series, scale, isCoarse])
   useEffect(() => {
     const element = place.current
     if (element === null) return
@@ -116,12 +124,13 @@ interface Looks {
   readonly colours: PlotColours
   readonly zone: "local" | "utc"
   readonly series: readonly PlotSeries[]
+  readonly scale: PlotProps["scale"]
   readonly isCoarse: boolean
 }
 
 function optionsOf(
   width: number,
-  { colours, zone, series, isCoarse }: Looks,
+  { colours, zone, series, scale, isCoarse }: Looks,
   {
     textOf,
     onCursor,
@@ -136,22 +145,51 @@ function optionsOf(
   return {
     width,
     height: HEIGHT,
-    padding: [8, 4, 0, 0],
+    padding: [8, 16, 0, 0],
     legend: { show: false },
     // A finger scrolls the page.
     cursor: { show: !isCoarse, y: false, drag: { x: false, y: false }, points: { size: 5 } },
     ...(zone === "utc" && { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC") }),
     scales: {
       x: { auto: false },
-      y: { range: (_plot, _least, greatest) => [0, Math.max(LEAST_TOP, greatest) * 1.08] },
+      y: scale === "latency" ? { distr: 3, range: latencyRange } : { range: countRange },
     },
     axes: [
-      { ...axis, space: 64, values: (_plot, seconds) => seconds.map((second) => clockOf(second, zone)) },
-      { ...axis, size: 56, space: 32, values: (_plot, values) => values.map(textOf) },
+      { ...axis, size: 24, space: 64, values: (_plot, seconds) => seconds.map((second) => clockOf(second, zone)) },
+      {
+        ...axis,
+        ...(scale === "latency" && { filter: roundSteps, grid: { ...axis.grid, filter: roundSteps } }),
+        size: 56,
+        space: 32,
+        values: (_plot, values) => values.map((value: number | null) => (value === null ? "" : textOf(value))),
+      },
     ],
     series: [{}, ...series.map((one) => seriesOptions(one, colours))],
     hooks: { setCursor: [({ cursor: { idx } }) => onCursor(idx ?? null)] },
   }
+}
+
+/** Of the many lines of a logarithmic axis those that are read: 1, 2, 5 of one decade, else 1 of each. */
+function roundSteps(_plot: uPlot, steps: number[]): (number | null)[] {
+  const [least = 1] = steps
+  const isOneDecade = (steps.at(-1) ?? least) / least <= 10
+  const leads = isOneDecade ? [1, 2, 5] : [1]
+  return steps.map((step) => {
+    const lead = step / 10 ** Math.floor(Math.log10(step) + 1e-9)
+    return leads.some((one) => Math.abs(lead - one) < 0.01) || step === steps.at(-1) ? step : null
+  })
+}
+
+/** Whole decades around what is there. */
+function latencyRange(_plot: uPlot, least: number | null, greatest: number | null): uPlot.Range.MinMax {
+  if (least === null || greatest === null) return [...NO_VALUES]
+  const low = 10 ** Math.floor(Math.log10(Math.max(LATENCY_LEAST_MS, least)))
+  const high = 10 ** Math.ceil(Math.log10(Math.max(LATENCY_LEAST_MS, greatest)))
+  return [low, high > low ? high : low * 10]
+}
+
+function countRange(_plot: uPlot, _least: number | null, greatest: number | null): uPlot.Range.MinMax {
+  return [0, Math.max(LEAST_TOP, greatest ?? 0) * 1.08]
 }
 
 function seriesOptions({ title, token, kind = "line" }: PlotSeries, colours: PlotColours): uPlot.Series {

@@ -1,12 +1,14 @@
 // The four plots of the system screen: how long orders take to OKX's word and to the wire, how long the journal's appends take, how much happens. By the
 // recorder's samples, and by the live orders one by one.
 
+// Before uPlot, which asks for the browser's language while it is loaded.
+import "./known-language.ts"
 import { useMemo } from "react"
 import uPlot from "uplot"
 import { useOrders } from "../live/hooks.ts"
 import { latencyText } from "../words/time.ts"
 import { type AckPoint, ackPoints } from "./ack-points.ts"
-import { Plot, type PlotSeries } from "./plot.tsx"
+import { LATENCY_LEAST_MS, Plot, type PlotSeries } from "./plot.tsx"
 import { useSamples } from "./recorder.ts"
 import { SAMPLES_MAX, type Sample } from "./samples.ts"
 
@@ -44,6 +46,7 @@ export function Plots({ account }: { readonly account: string }) {
         series={ACK}
         data={data.ack}
         textOf={latencyText}
+        scale="latency"
         {...sight}
       />
       <Plot
@@ -52,6 +55,7 @@ export function Plots({ account }: { readonly account: string }) {
         series={RATES}
         data={data.rates}
         textOf={rateText}
+        scale="count"
         {...sight}
       />
       <Plot
@@ -60,6 +64,7 @@ export function Plots({ account }: { readonly account: string }) {
         series={QUANTILES}
         data={data.wire}
         textOf={latencyText}
+        scale="latency"
         {...sight}
       />
       <Plot
@@ -68,6 +73,7 @@ export function Plots({ account }: { readonly account: string }) {
         series={QUANTILES}
         data={data.append}
         textOf={latencyText}
+        scale="latency"
         {...sight}
       />
     </div>
@@ -87,7 +93,10 @@ export function useAckPoints(account: string, samples: readonly Sample[]): reado
 function plotData(samples: readonly Sample[], points: readonly AckPoint[]) {
   const at = samples.map((sample) => sample.at / 1000)
   const row = (pick: (sample: Sample) => number | null) => samples.map(pick)
-  const pointRows: uPlot.AlignedData = [points.map((point) => point.at / 1000), points.map(({ ms }) => ms)]
+  const pointRows: uPlot.AlignedData = [
+    points.map((point) => point.at / 1000),
+    points.map(({ ms }) => Math.max(LATENCY_LEAST_MS, ms)),
+  ]
   const lines: uPlot.AlignedData = [at, row(({ ackP50Ms }) => ackP50Ms), row(({ ackP99Ms }) => ackP99Ms)]
   const rates: uPlot.AlignedData = [
     at,

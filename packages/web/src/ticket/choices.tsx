@@ -1,6 +1,7 @@
 // One of a few, side by side: real radio buttons that look like one control, so that arrow keys and screen readers know what they are.
 
 import { useId } from "react"
+import "./choices.css"
 
 export interface ChoiceItem<Id extends string> {
   readonly id: Id

@@ -78,8 +78,9 @@ function FateWords({ placement: { id, fate, request } }: { readonly placement: P
       return (
         <>
           <p>
-            <strong className="toned">Not known whether it was placed.</strong> {fate.words.text} If it was, it appears
-            here by itself. Sending it again is safe: it goes under the same client id and is placed at most once.
+            <strong className="toned">Not known whether it was placed.</strong> {fate.words.text} If it was placed, it
+            appears here by itself. Sending it again is safe: it goes under the same client id and is placed at most
+            once.
           </p>
           <p className="soft placement-name">{request.clientOrderId}</p>
           <Button isSmall onClick={() => void placeAgain(id)}>

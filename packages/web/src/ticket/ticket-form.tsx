@@ -1,32 +1,27 @@
 // The order ticket: what stands in it, what would become of it, the button that says with which money, and below it what became of what was sent. Sending
 // changes nothing on the page by itself.
 
-import type { PlaceRequest } from "@okx-oms/api"
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react"
+import { type FormEvent, type KeyboardEvent, useEffect, useRef } from "react"
 import { go, hrefOf, useRoute } from "../app/routes.ts"
 import { Button } from "../ui/button.tsx"
 import { Combobox } from "../ui/combobox.tsx"
-import { Confirm } from "../ui/confirm.tsx"
 import { Figure } from "../ui/figure.tsx"
 import { Notice } from "../ui/notice.tsx"
 import { scaleOf } from "../words/amounts.ts"
-import { orderLine } from "../words/order-words.ts"
 import { problemWords } from "../words/problem-words.ts"
 import { Choices } from "./choices.tsx"
 import { actionText, type Draft, type FieldFaults, hasPrice, readDraft, TICKET_TYPES } from "./draft.ts"
 import { MoreFields } from "./more-fields.tsx"
 import { PlacementNotices } from "./placement-notices.tsx"
-import { type Placement, place, usePlacements } from "./placements.ts"
+import { type Placement, usePlacements } from "./placements.ts"
 import { PreviewPanel } from "./preview-panel.tsx"
 import { PriceField } from "./price-field.tsx"
 import { QuantityField } from "./quantity-field.tsx"
 import { changeDraft, chooseTicketAccount, useTicket } from "./ticket-store.ts"
 import { usePreview } from "./use-preview.ts"
+import { useSending } from "./use-sending.tsx"
 import { type TicketFacts, useTicketFacts } from "./use-ticket-facts.ts"
 import "./ticket.css"
-
-/** A second press so soon is the same press: nobody orders twice by a double click. */
-const SAME_PRESS_MS = 700
 
 const SIDES = [
   { id: "buy", title: "Buy", tone: "buy" },
@@ -58,80 +53,34 @@ export function TicketForm() {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
   }
   return (
-    <form
-      ref={form}
-      className="ticket"
-      data-mode={facts.mode}
-      data-side={draft.side}
-      onSubmit={submit}
-      onKeyDown={releaseKeys}
-    >
-      <AccountChoice facts={facts} />
-      <Choices label="Side" items={SIDES} chosen={draft.side} onChoose={(side) => changeDraft({ side })} />
-      <SymbolField draft={draft} facts={facts} />
-      <Choices label="Type" items={TICKET_TYPES} chosen={draft.type} onChoose={(type) => changeDraft({ type })} />
-      {hasPrice(draft) && <PriceField draft={draft} facts={facts} fault={told.price} />}
-      <QuantityField draft={draft} facts={facts} fault={told.quantity} />
-      <MoreFields draft={draft} instrument={facts.instrument} faults={told} />
-      <SendButton draft={draft} facts={facts} isSending={sending.isSending} />
-      <PlacementNotices placements={placements} />
-      <PreviewPanel
-        now={now}
-        missing={missing}
-        hasFaults={Object.keys(faults).length > 0}
-        instrument={facts.instrument}
-      />
-      {sending.asksFor !== undefined && (
-        <Confirm
-          title="Order with real money?"
-          action={`${actionText(draft, facts.instrument?.kind)} LIVE`}
-          onConfirm={sending.confirm}
-          onClose={sending.leave}
-        >
-          <p>
-            {sentence(sending.asksFor)} on {facts.account}.
-          </p>
-        </Confirm>
-      )}
-    </form>
+    <>
+      <form
+        ref={form}
+        className="ticket"
+        data-mode={facts.mode}
+        data-side={draft.side}
+        onSubmit={submit}
+        onKeyDown={releaseKeys}
+      >
+        <AccountChoice facts={facts} />
+        <Choices label="Side" items={SIDES} chosen={draft.side} onChoose={(side) => changeDraft({ side })} />
+        <SymbolField draft={draft} facts={facts} />
+        <Choices label="Type" items={TICKET_TYPES} chosen={draft.type} onChoose={(type) => changeDraft({ type })} />
+        {hasPrice(draft) && <PriceField draft={draft} facts={facts} fault={told.price} />}
+        <QuantityField draft={draft} facts={facts} fault={told.quantity} />
+        <MoreFields draft={draft} instrument={facts.instrument} faults={told} />
+        <SendButton draft={draft} facts={facts} isSending={sending.isSending} />
+        <PlacementNotices placements={placements} />
+        <PreviewPanel
+          now={now}
+          missing={missing}
+          hasFaults={Object.keys(faults).length > 0}
+          instrument={facts.instrument}
+        />
+      </form>
+      {sending.question}
+    </>
   )
-}
-
-function sentence(request: PlaceRequest): string {
-  const { unit = "base", price = null, type } = request
-  const line = orderLine({ ...request, unit, price })
-  return `${line.charAt(0).toUpperCase()}${line.slice(1)}, ${type.replaceAll("_", " ")},`
-}
-
-/** Sends at once, but for real money: that is asked about first. */
-function useSending({ account, mode }: TicketFacts, draft: Draft) {
-  const [asksFor, setAsksFor] = useState<PlaceRequest>()
-  const [isSending, setSending] = useState(false)
-  const lastAt = useRef(Number.NEGATIVE_INFINITY)
-  const send = async (request: PlaceRequest): Promise<void> => {
-    const at = performance.now()
-    if (account === undefined || at - lastAt.current < SAME_PRESS_MS) return
-    lastAt.current = at
-    setSending(true)
-    const sent = await place(account, request, draft)
-    setSending(false)
-    // A name of one's own is used up by its order.
-    if (sent?.fate.kind === "taken" && draft.clientOrderId !== "") changeDraft({ clientOrderId: "" })
-  }
-  return {
-    isSending,
-    asksFor,
-    start: (request: PlaceRequest): void => {
-      if (isSending) return
-      if (mode === "live") setAsksFor(request)
-      else void send(request)
-    },
-    confirm: (): void => {
-      setAsksFor(undefined)
-      if (asksFor !== undefined) void send(asksFor)
-    },
-    leave: (): void => setAsksFor(undefined),
-  }
 }
 
 interface FaultSources {
@@ -184,7 +133,9 @@ function AccountChoice({ facts: { account, accounts } }: { readonly facts: Ticke
 function SymbolField({ draft: { symbol }, facts }: { readonly draft: Draft; readonly facts: TicketFacts }) {
   const { instruments, instrument, bid, ask, error } = facts
   const { screen } = useRoute()
-  const choices = [...(instruments?.values() ?? [])].map(({ symbol: value, kind, state }) => ({
+  // Inverse contracts are known, and no order of them is taken.
+  const traded = [...(instruments?.values() ?? [])].filter(({ kind, linear }) => kind === "spot" || linear)
+  const choices = traded.map(({ symbol: value, kind, state }) => ({
     value,
     more: state === "live" ? kind : state,
   }))
@@ -222,7 +173,12 @@ function SendButton({ draft, facts, isSending }: { draft: Draft; facts: TicketFa
   const { account, mode, instrument } = facts
   const where = account === undefined ? "" : ` on ${account} (${mode?.toUpperCase() ?? "…"})`
   return (
-    <Button type="submit" className="ticket-send" isBusy={isSending} disabled={account === undefined}>
+    <Button
+      type="submit"
+      className="ticket-send"
+      isBusy={isSending}
+      disabled={account === undefined || mode === undefined}
+    >
       {isSending ? "Sending…" : actionText(draft, instrument?.kind) + where}
     </Button>
   )

@@ -50,10 +50,12 @@ test("B, an order and the button, so it works in the ticket and in the table, an
   const button = page.locator(".ticket-send")
   assert.equal(await button.textContent(), "Buy 0.01 BTC on paper (PAPER)")
   await page.locator(".ticket-verdict", { hasText: "Would be taken now" }).waitFor()
-  await send(page)
+  // Pressed twice in a row it is one order.
+  await button.dblclick()
   const notice = page.locator(".placement")
   await notice.locator('[data-state="Acknowledged"]', { hasText: "working" }).waitFor()
   await page.locator("[data-row]", { hasText: "91,400.0" }).waitFor()
+  assert.equal(await openOrders(), 1)
   await screenshot(page, "ticket-working-light-1440")
   await world.control("trade", { symbol: "BTC-USDT", side: "sell", size: "0.05", price: "91400" })
   await notice.locator('[data-state="Filled"]', { hasText: "filled 0.01 at 91400" }).waitFor()
@@ -155,7 +157,8 @@ test("another symbol from the list, so contracts have their unit, margin and red
   assert.equal(await page.getByLabel("Price", { exact: true }).count(), 0)
   await fill(page, { quantity: "1" })
   assert.equal(await page.locator(".ticket-send").textContent(), "Buy 1 ct of BTC on paper (PAPER)")
-  await page.locator(".ticket-verdict").waitFor()
+  await page.locator(".ticket-verdict", { hasText: "Would be taken now" }).waitFor()
+  assert.equal(await page.locator(".ticket").getByRole("combobox").first().inputValue(), "BTC-USDT-SWAP")
   await assertAccessible(page, "the ticket for contracts, dark")
   await screenshot(page, "ticket-swap-dark-1440")
   assert.deepEqual(visit.faults, [])
@@ -205,6 +208,34 @@ test("an answer that is lost on its way back, so the stream finds the order by i
   await page.locator('.placement [data-state="Acknowledged"]').waitFor()
   assert.equal(await page.locator('.placement[data-fate="unknown"]').count(), 0)
   assert.equal(await openOrders(), before + 1)
+})
+
+test("an account of real money, so the button says LIVE and nothing is sent before it was asked about", async () => {
+  await using visit = await signIn(browser, world, AT_ORDERS)
+  const { page } = visit
+  const before = await openOrders()
+  // The same server, as if it traded with real money: the page knows by the stream's word alone.
+  await page.routeWebSocket(/\/v1\/stream/, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage((message) => socket.send(String(message).replaceAll('"mode":"paper"', '"mode":"live"')))
+  })
+  await page.reload()
+  await page.locator(".mode-badge", { hasText: "LIVE" }).waitFor()
+  await page.keyboard.press("b")
+  await fill(page, { price: "90200", quantity: "0.01" })
+  assert.equal(await page.locator(".ticket-send").textContent(), "Buy 0.01 BTC on paper (LIVE)")
+  await send(page)
+  const dialog = page.getByRole("dialog", { name: "Order with real money?" })
+  await dialog.getByText("Buy 0.01 BTC-USDT at 90200, limit, on paper.").waitFor()
+  await assertAccessible(page, "the question before real money")
+  await screenshot(page, "ticket-live-light-1440")
+  await dialog.getByRole("button", { name: "Leave it" }).click()
+  assert.equal(await openOrders(), before)
+  await send(page)
+  await dialog.getByRole("button", { name: "Buy 0.01 BTC LIVE" }).click()
+  await page.locator('.placement [data-state="Acknowledged"]').waitFor()
+  assert.equal(await openOrders(), before + 1)
+  assert.deepEqual(visit.faults, [])
 })
 
 test("a phone, so the ticket is a sheet over the screen that a button opens, closes by Escape, and axe finds nothing", async () => {

@@ -97,7 +97,7 @@ function Whose({
     <Field label="Account">
       {(control) => (
         <select className="select" {...control} value={account} onChange={({ target }) => onChoose(target.value)}>
-          <option value={ALL}>{`all ${lines.length} accounts`}</option>
+          <option value={ALL}>{everyAccount(lines)}</option>
           {lines.map((line) => (
             <option key={line.account}>{line.account}</option>
           ))}
@@ -125,6 +125,10 @@ function Actions({
       ))}
     </fieldset>
   )
+}
+
+function everyAccount({ length }: readonly TradingLine[]): string {
+  return length === 2 ? "both accounts" : `all ${length} accounts`
 }
 
 /** Mounted anew for each choice: a word that was typed for one step is none for another. */
@@ -156,11 +160,13 @@ function Step({
     setFaults(failed)
     if (failed.length === 0) closeTrading()
   }
-  const whom = meant.length > 1 ? `all ${meant.length} accounts` : (meant[0]?.account ?? "")
+  const whom = meant.length > 1 ? everyAccount(meant) : (meant[0]?.account ?? "")
   return (
     <form className="trading-step" onSubmit={(event) => void send(event)}>
       {choices}
-      <p className="soft">{isSenseless ? `${whom} stands so already.` : words.means}</p>
+      <p className="soft">
+        {isSenseless ? `${whom} ${meant.length > 1 ? "stand" : "stands"} so already.` : words.means}
+      </p>
       <TextField
         label="Reason (shown to everybody, kept in the journal)"
         placeholder="by hand, on the page"

@@ -23,7 +23,9 @@ export function Dialog({ title, onClose, place = "middle", children, footer }: D
     if (dialog === null) return
     dialog.showModal()
     // The browser takes the first control, which is the one that closes; what stands in the dialog is meant.
-    const first = dialog.querySelector<HTMLElement>("[data-first-focus], .dialog-body :is(input, select, textarea)")
+    const first =
+      dialog.querySelector<HTMLElement>("[data-first-focus]") ??
+      dialog.querySelector<HTMLElement>(".dialog-body :is(input, select, textarea)")
     first?.focus()
     return () => {
       dialog.close()
@@ -47,14 +49,15 @@ export function Dialog({ title, onClose, place = "middle", children, footer }: D
       onClick={closeBeside}
     >
       <div className="dialog-inner">
-        <header className="dialog-head">
+        {/* No landmarks: a dialog may stand inside the header of the page. */}
+        <div className="dialog-head">
           <h2 id={titleId}>{title}</h2>
           <Button look="quiet" isSmall aria-label="Close" onClick={onClose}>
             ✕
           </Button>
-        </header>
+        </div>
         <div className="dialog-body">{children}</div>
-        {footer !== undefined && <footer className="dialog-foot">{footer}</footer>}
+        {footer !== undefined && <div className="dialog-foot">{footer}</div>}
       </div>
     </dialog>
   )

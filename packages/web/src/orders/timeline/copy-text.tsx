@@ -23,8 +23,9 @@ export function CopyText({ text, what }: { readonly text: string; readonly what:
   return (
     <span className="copy-text">
       <code>{text}</code>
-      <button type="button" className="copy-button" aria-label={`Copy ${what}`} onClick={() => void copy()}>
+      <button type="button" className="copy-button" onClick={() => void copy()}>
         {told ?? "copy"}
+        <span className="unseen"> {what}</span>
       </button>
       <span className="unseen" role="status">
         {told === "copied" ? `${what} copied` : ""}

@@ -27,7 +27,7 @@ export function OrderFacts({ row, steps }: FactsProps) {
         <AmountFacts row={row} steps={steps} />
         <Fact title="Strategy">{row.strategy}</Fact>
         <Fact title="Account">
-          {row.account} <span className="soft">{row.mode}</span>
+          {row.account} {row.account !== row.mode && <span className="soft">{row.mode}</span>}
         </Fact>
         <TimeFacts row={row} />
         {row.reason !== null && (

@@ -1,7 +1,7 @@
 // Orders in every state for tests and pictures of the blotter, made by the real server against the paper exchange: resting, partly filled, filled, cancelled,
 // rejected, with a reduce-only, a post-only and an external one among them. The market moves only as it is told.
 
-import type { PageWorld } from "../testing/page-world.ts"
+import type { PageWorld } from "./page-world.ts"
 
 const SYMBOL = "BTC-USDT"
 const SWAP = "BTC-USDT-SWAP"
