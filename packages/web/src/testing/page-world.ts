@@ -23,6 +23,8 @@ export interface WorldOptions {
   readonly config?: Readonly<Record<string, unknown>>
   /** Of several accounts, the one that `client` speaks of. */
   readonly account?: string
+  /** What happens at the exchange before the server comes. */
+  readonly before?: (paper: PaperExchange) => Promise<void>
 }
 
 export class PageWorld implements AsyncDisposable {
@@ -47,7 +49,7 @@ export class PageWorld implements AsyncDisposable {
   }
 
   /** Builds the page when it is older than its sources, then starts exchange and server and waits until orders are taken. */
-  static async start({ paper = {}, env = {}, config = {}, account }: WorldOptions = {}): Promise<PageWorld> {
+  static async start({ paper = {}, env = {}, config = {}, account, before }: WorldOptions = {}): Promise<PageWorld> {
     await buildPage()
     const exchange = await startPaperExchange({ market: "scripted", rateLimits: false, ...paper })
     const folder = await mkdtemp(join(tmpdir(), "okx-oms-page-"))
@@ -58,6 +60,7 @@ export class PageWorld implements AsyncDisposable {
     )
     const world = new PageWorld(exchange, folder, { env, account })
     try {
+      await before?.(exchange)
       await world.startServer()
     } catch (error) {
       await world[Symbol.asyncDispose]()

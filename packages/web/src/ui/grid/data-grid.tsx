@@ -1,7 +1,7 @@
 // A table of many rows that change: only what is in sight is drawn, rows stand still under the pointer, keys go everywhere. It knows no order; orders and fills
 // give it their columns. Roles are those of an ARIA grid whose rows take the focus.
 
-import { type CSSProperties, type ReactNode, useImperativeHandle, useMemo, useRef, useState } from "react"
+import { type CSSProperties, type ReactNode, useImperativeHandle, useMemo, useRef } from "react"
 import { GridBody } from "./grid-body.tsx"
 import type { DataGridProps } from "./grid-column.ts"
 import { ColumnsButton, GridHead } from "./grid-head.tsx"
@@ -10,6 +10,7 @@ import { useGridActs } from "./use-grid-acts.ts"
 import { useGridRows } from "./use-grid-rows.ts"
 import { useGridSelection } from "./use-grid-selection.ts"
 import { shownColumns, useGridTable } from "./use-grid-table.ts"
+import { usePointerHold } from "./use-pointer-hold.ts"
 import { useRowOrder } from "./use-row-order.ts"
 import "./data-grid.css"
 
@@ -21,8 +22,8 @@ export function DataGrid<Item>(props: DataGridProps<Item>) {
   const { columnVisibility, columnSizing, sorting } = table.state
   // biome-ignore lint/correctness/useExhaustiveDependencies: what it reads of the table is these two
   const { shown, tracks } = useMemo(() => shownColumns(table, columns), [columns, columnVisibility, columnSizing])
-  const [isUnderPointer, setUnderPointer] = useState(false)
-  const isHeld = isUnderPointer || props.isHeld === true
+  const hold = usePointerHold()
+  const isHeld = hold.isOver || props.isHeld === true
   const { latestOf, listKey } = props
   const { items, waiting } = useRowOrder(props.items, { columns, sorting, idOf, isHeld, latestOf, listKey })
   const scroller = useRef<HTMLDivElement>(null)
@@ -64,7 +65,7 @@ export function DataGrid<Item>(props: DataGridProps<Item>) {
               onSelectAll={() => (selection.count > 0 ? selection.none() : selection.all())}
             />
           </div>
-          <GridBody {...props} items={items} rows={rows} acts={acts} shown={shown} onHold={setUnderPointer} />
+          <GridBody {...props} items={items} rows={rows} acts={acts} shown={shown} hold={hold} />
         </div>
         {items.length === 0 && props.empty}
       </div>

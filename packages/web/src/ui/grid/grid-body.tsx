@@ -4,24 +4,25 @@ import type { DataGridProps, GridColumn } from "./grid-column.ts"
 import { GridRow } from "./grid-row.tsx"
 import type { GridActs } from "./use-grid-acts.ts"
 import type { GridRows } from "./use-grid-rows.ts"
+import type { PointerHold } from "./use-pointer-hold.ts"
 
 interface BodyProps<Item> extends Pick<DataGridProps<Item>, "idOf" | "selected" | "versionOf" | "toneOf"> {
   readonly items: readonly Item[]
   readonly rows: GridRows<Item>
   readonly acts: GridActs
   readonly shown: readonly GridColumn<Item>[]
-  readonly onHold: (isHeld: boolean) => void
+  readonly hold: PointerHold
 }
 
 export function GridBody<Item>(props: BodyProps<Item>) {
-  const { items, rows, acts, shown, idOf, selected, versionOf, toneOf, onHold } = props
+  const { items, rows, acts, shown, idOf, selected, versionOf, toneOf, hold } = props
   return (
     <div
       role="rowgroup"
       className="grid-rows"
       style={{ height: rows.virtual.getTotalSize() }}
-      onPointerEnter={({ pointerType }) => onHold(pointerType === "mouse")}
-      onPointerLeave={() => onHold(false)}
+      ref={hold.ref}
+      onPointerOver={hold.onPointerOver}
     >
       {rows.virtual.getVirtualItems().map(({ index, start }) => {
         const item = items[index]

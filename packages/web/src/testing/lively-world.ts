@@ -1,0 +1,128 @@
+// A trader's afternoon for pictures of the page: hours of a market behind it, a grid at work, positions, orders in every state, differences between the books. Prices
+// are drawn from a seed, so that every set of pictures tells the same story.
+
+import type { PaperExchange } from "@okx-oms/paper-exchange"
+import { makeOrders, priceText, touch } from "./orders-scene.ts"
+import { PageWorld } from "./page-world.ts"
+
+const SYMBOL = "BTC-USDT"
+const PAST_MS = 3 * 60 * 60_000
+/** The market of the past trades so often. */
+const STEP_MS = 20_000
+const SEED = 20_261
+const START = { [SYMBOL]: 91_200, "ETH-USDT": 3_048, "BTC-USDT-SWAP": 91_240 } as const
+type Traded = keyof typeof START
+
+export class LivelyWorld implements AsyncDisposable {
+  readonly world: PageWorld
+  readonly #market: Market
+
+  private constructor(world: PageWorld, market: Market) {
+    this.world = world
+    this.#market = market
+  }
+
+  static async start(): Promise<LivelyWorld> {
+    const market = new Market()
+    const world = await PageWorld.start({
+      paper: { now: () => Date.now() - PAST_MS },
+      env: { OMS_DEAD_MAN_S: "60" },
+      before: (paper) => market.live(paper),
+    })
+    const lively = new LivelyWorld(world, market)
+    try {
+      await lively.#fill()
+    } catch (error) {
+      await world[Symbol.asyncDispose]()
+      throw error
+    }
+    return lively
+  }
+
+  /** The market goes on a little, through some of the grid's levels. */
+  async goOn(steps = 1): Promise<void> {
+    for (let step = 0; step < steps; step++) await this.#market.step(this.world.paper, 0.000_5)
+  }
+
+  /** An order of which nobody knows for about half a minute whether it exists. */
+  async doubt(): Promise<void> {
+    const { world } = this
+    await world.control("faults", { fault: "50004-not-executed", times: 1 })
+    const { bid } = await touch(world)
+    const order = { symbol: SYMBOL, type: "limit", strategy: "swing", side: "buy", quantity: "0.025" } as const
+    const { orderId } = await world.client.placeOrder({ ...order, price: priceText(bid * 0.9975) })
+    await world.until("in doubt", async () => (await world.client.getOrder(orderId)).doubt !== null)
+  }
+
+  async #fill(): Promise<void> {
+    const { client } = this.world
+    await client.startGrid({
+      strategy: "grid-btc",
+      symbol: SYMBOL,
+      spacing: "arithmetic",
+      lines: 10,
+      rangePercent: "0.8",
+      quotePerLevel: "900",
+    })
+    await makeOrders(this.world, { count: 4 })
+    for (const [side, quantity] of [
+      ["buy", "0.05"],
+      ["sell", "0.02"],
+      ["buy", "0.03"],
+    ] as const) {
+      await client.placeOrder({ symbol: SYMBOL, side, type: "market", quantity, strategy: "swing" })
+      await this.goOn(4)
+    }
+    await client.placeOrder({ symbol: "ETH-USDT", side: "buy", type: "market", quantity: "1.2", strategy: "swing" })
+    await this.goOn(30)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.world[Symbol.asyncDispose]()
+  }
+}
+
+/** Prices that wander around where they began. */
+class Market {
+  readonly #prices: Record<Traded, number> = { ...START }
+  #drawn = SEED
+
+  /** From three hours ago until now. */
+  async live(paper: PaperExchange): Promise<void> {
+    for (let ms = 0; ms < PAST_MS; ms += STEP_MS) {
+      await this.step(paper, 0.000_35)
+      await tell(paper, "clock", { advanceMs: STEP_MS })
+    }
+  }
+
+  async step(paper: PaperExchange, stride: number): Promise<void> {
+    // What Bitcoin does, its contract does too.
+    const common = this.#draw() * stride
+    for (const symbol of Object.keys(START) as Traded[]) {
+      const own = symbol === "ETH-USDT" ? this.#draw() * stride * 1.2 : common
+      const home = (START[symbol] - this.#prices[symbol]) / START[symbol]
+      const price = this.#prices[symbol] * (1 + own + home * 0.004)
+      this.#prices[symbol] = price
+      const text = price.toFixed(symbol === "ETH-USDT" ? 2 : 1)
+      const side = own > 0 ? "buy" : "sell"
+      await tell(paper, "price", { symbol, price: text })
+      const size = symbol === "BTC-USDT-SWAP" ? "4" : (0.02 + Math.abs(this.#draw()) * 0.4).toFixed(4)
+      await tell(paper, "trade", { symbol, side, size })
+    }
+  }
+
+  /** From -1 to 1, rather near 0 (Park and Miller, three draws). */
+  #draw(): number {
+    let sum = 0
+    for (let index = 0; index < 3; index++) {
+      this.#drawn = (this.#drawn * 48_271) % 2_147_483_647
+      sum += this.#drawn / 2_147_483_647
+    }
+    return (sum - 1.5) / 1.5
+  }
+}
+
+async function tell(paper: PaperExchange, path: string, body: object): Promise<void> {
+  const response = await fetch(`${paper.url}/paper/${path}`, { method: "POST", body: JSON.stringify(body) })
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+}
