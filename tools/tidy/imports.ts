@@ -1,7 +1,7 @@
 // Rules about who knows whom: the package graph, the doors of the packages, the two vocabularies of okx-client. The graph itself is in tables.ts.
 
 import * as ast from "typescript/unstable/ast"
-import { DECIMAL_NAMES, PACKAGE_GRAPH } from "./tables.ts"
+import { BUILT_PACKAGES, DECIMAL_NAMES, PACKAGE_GRAPH } from "./tables.ts"
 import { eachNode, type Finding, isTest, lineOf, type Tree, workspaceOf } from "./tree.ts"
 
 const SCOPE = "@okx-oms/"
@@ -149,8 +149,10 @@ function manifestFaults(tree: Tree, workspace: string, { used, usedByTests, root
     if (ours !== undefined && !may.includes(ours))
       faults.push(`depends on ${name} in tests, which the package graph does not allow`)
   }
-  // Tools run in the repository only, beside the root's development dependencies, and so does what is private; everything else must work alone.
-  const here = workspace === "tools" ? rootDev : isPrivate ? dev : new Set<string>()
+  // Tools run in the repository only, beside the root's development dependencies, and so do what is private and what is built here and travels as its build;
+  // everything else must work alone.
+  const staysHere = isPrivate === true || BUILT_PACKAGES.has(workspace)
+  const here = workspace === "tools" ? rootDev : staysHere ? dev : new Set<string>()
   for (const name of used) {
     if (!runtime.has(name) && !here.has(name)) {
       faults.push(`sources import ${name}, which dependencies do not name: it would be missing when installed alone`)

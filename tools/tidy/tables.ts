@@ -54,6 +54,9 @@ export const RUNTIME_DEPENDENCIES: Readonly<Record<string, readonly string[]>> =
   "packages/server": ["@fastify/websocket", "fastify", "pino", "prom-client", "zod"],
 }
 
+/** Packages whose sources stay here: what is published of them is what is built of them. */
+export const BUILT_PACKAGES: ReadonlySet<string> = new Set(["packages/web"])
+
 export const FILE_LINES_MAX = 400
 export const FUNCTION_LINES_MAX = 70
 

@@ -33,7 +33,8 @@ export class LiveAccount {
   readonly tabs = new OrderTabs()
   readonly #books = new AccountBooks()
   readonly #together: OrderTabs | undefined
-  mode: Mode = "paper"
+  /** With which kind of money; undefined before the first frame, for nothing may look like play money that is not. */
+  mode: Mode | undefined
   /** Those that came while the page was open, newest first. */
   fills: readonly FillRow[] = []
   /** Executions that became others, or were taken back, while the page was open: pages that were read before are old then. */
@@ -103,8 +104,8 @@ export class LiveAccount {
   }
 
   #putChanged(): void {
-    const { state } = this
-    if (state === undefined) return
+    const { state, mode } = this
+    if (state === undefined || mode === undefined) return
     for (const orderId of this.#books.changedOrders()) {
       const order = state.orders.get(orderId)
       if (order === undefined) {
@@ -112,7 +113,7 @@ export class LiveAccount {
         this.tabs.remove(key)
         this.#together?.remove(key)
       } else {
-        const entry = entryOfOrder(order, this.mode)
+        const entry = entryOfOrder(order, mode)
         this.tabs.put(entry)
         this.#together?.put(entry)
       }
