@@ -58,7 +58,7 @@ function whatColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
     {
       id: "status",
       title: "Status",
-      width: 206,
+      width: 196,
       sortKey: ({ row }) => row.state,
       cell: (entry) => <StatusCell entry={entry} steps={stepsOf(entry.row)} />,
     },
@@ -97,7 +97,7 @@ function amountColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
     {
       id: "quantity",
       title: "Quantity",
-      width: 104,
+      width: 124,
       align: "end",
       sortKey: ({ row }) => sortable(row.quantity),
       cell: (entry) => <QuantityCell entry={entry} steps={stepsOf(entry.row)} />,
