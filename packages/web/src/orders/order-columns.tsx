@@ -58,7 +58,7 @@ function whatColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
     {
       id: "status",
       title: "Status",
-      width: 196,
+      width: 206,
       sortKey: ({ row }) => row.state,
       cell: (entry) => <StatusCell entry={entry} steps={stepsOf(entry.row)} />,
     },
@@ -113,7 +113,7 @@ function amountColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
     {
       id: "average",
       title: "Average",
-      width: 88,
+      width: 84,
       align: "end",
       sortKey: ({ row }) => sortable(row.averagePrice),
       cell: (entry) => <Figure text={entry.row.averagePrice} scale={tick(entry)} />,
@@ -175,7 +175,7 @@ const whoseColumns = ({ hasAccounts }: ColumnChoice): readonly OrderColumn[] => 
     id: "ack",
     title: "Ack",
     label: "Ack latency",
-    width: 62,
+    width: 58,
     align: "end",
     sortKey: ({ row }) => row.ackLatencyMs,
     cell: ({ row }) => (row.ackLatencyMs === null ? <span className="soft">–</span> : `${row.ackLatencyMs} ms`),
