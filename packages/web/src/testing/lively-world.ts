@@ -44,7 +44,7 @@ export class LivelyWorld implements AsyncDisposable {
 
   /** The market goes on a little, through some of the grid's levels. */
   async goOn(steps = 1): Promise<void> {
-    for (let step = 0; step < steps; step++) await this.#market.step(this.world.paper, 0.001)
+    for (let step = 0; step < steps; step++) await this.#market.step(this.world.paper, 0.001_4)
   }
 
   /** Orders that come and go for a while: what is plotted over time shows them. */
@@ -94,8 +94,8 @@ export class LivelyWorld implements AsyncDisposable {
       strategy: "grid",
       symbol: SYMBOL,
       spacing: "arithmetic",
-      lines: 13,
-      rangePercent: "0.6",
+      lines: 9,
+      rangePercent: "1",
       quotePerLevel: "900",
     })
     await makeOrders(this.world, { count: 4 })
@@ -124,7 +124,7 @@ class Market {
   /** From three hours ago until now. */
   async live(paper: PaperExchange): Promise<void> {
     for (let ms = 0; ms < PAST_MS; ms += STEP_MS) {
-      await this.step(paper, 0.000_35)
+      await this.step(paper, 0.000_7)
       await tell(paper, "clock", { advanceMs: STEP_MS })
     }
   }
