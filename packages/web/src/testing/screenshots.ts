@@ -1,5 +1,5 @@
 // `npm run screenshots`: every screen in both themes, on a desk and on a phone, into docs/screenshots. Always the same world; names are screen-theme-width.png.
-// `npm run screenshots -- --only market,orders --into /tmp/pictures` makes a part of them elsewhere.
+// `npm run screenshots -- --only market,orders --into build/pictures` makes a part of them elsewhere.
 
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
