@@ -30,6 +30,7 @@ export interface HeaderFact {
 }
 
 const CLOCK_WARN_MS = 500
+const DEAD_MAN_WINDOW = "cancel-all-after"
 const BUDGET_WARN_SHARE = 0.2
 const FEED_SILENT_MS = 60_000
 const FEEDS = ["down", "suspect", "connecting", "up"] as const
@@ -128,6 +129,8 @@ function budget(accounts: readonly AccountFacts[]): HeaderFact {
   const base = { id: "budget", title: "Rate budget", screen: "system" as const }
   if (accounts.every(({ trading }) => trading === undefined)) return { ...base, text: NOTHING, tone: "soft", more: "" }
   const [tightest] = windows
+    // The dead-man's switch takes its one request a second by design, and no order waits for it.
+    .filter(([name]) => !name.startsWith(DEAD_MAN_WINDOW))
     .map(([name, { left, limit }]) => ({ name, left, limit, share: left / limit }))
     .sort((a, b) => a.share - b.share)
   if (tightest === undefined) return { ...base, text: "100 %", tone: "quiet", more: "Nothing is used of any window." }

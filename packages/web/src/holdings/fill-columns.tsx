@@ -14,7 +14,7 @@ const COLUMNS: readonly GridColumn<FillEntry>[] = [
   {
     id: "time",
     title: "Time",
-    width: 150,
+    width: 146,
     sortKey: ({ fill }) => fill.at,
     cell: ({ fill: { at } }) => (
       <time dateTime={at} title={at}>
@@ -22,7 +22,7 @@ const COLUMNS: readonly GridColumn<FillEntry>[] = [
       </time>
     ),
   },
-  { id: "symbol", title: "Symbol", width: 138, sortKey: ({ fill }) => fill.symbol, cell: ({ fill }) => fill.symbol },
+  { id: "symbol", title: "Symbol", width: 126, sortKey: ({ fill }) => fill.symbol, cell: ({ fill }) => fill.symbol },
   {
     id: "side",
     title: "Side",
@@ -55,7 +55,7 @@ const COLUMNS: readonly GridColumn<FillEntry>[] = [
   {
     id: "value",
     title: "Value",
-    width: 130,
+    width: 148,
     ...number,
     sortKey: ({ profit }) => (profit === undefined ? null : Number(format(profit.value))),
     cell: ({ profit, quote }) => (
@@ -65,7 +65,7 @@ const COLUMNS: readonly GridColumn<FillEntry>[] = [
   {
     id: "fee",
     title: "Fee",
-    width: 142,
+    width: 158,
     ...number,
     cell: ({ fill: { fees, provisional } }) =>
       fees.length === 0 ? (
@@ -138,7 +138,7 @@ const PHONE_FIRST: readonly GridColumn<FillEntry>[] = [
   {
     id: "what",
     title: "Fill",
-    width: 159,
+    width: 153,
     sortKey: ({ fill }) => fill.symbol,
     cell: ({ fill: { side, symbol } }) => (
       <span>
@@ -152,7 +152,7 @@ const PHONE_FIRST: readonly GridColumn<FillEntry>[] = [
   {
     id: "quantity-short",
     title: "Quantity",
-    width: 78,
+    width: 84,
     ...number,
     sortKey: ({ fill }) => Number(fill.quantity),
     cell: ({ fill }) => <Figure text={fill.quantity} />,

@@ -97,7 +97,7 @@ function amountColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
     {
       id: "quantity",
       title: "Quantity",
-      width: 104,
+      width: 124,
       align: "end",
       sortKey: ({ row }) => sortable(row.quantity),
       cell: (entry) => <QuantityCell entry={entry} steps={stepsOf(entry.row)} />,
@@ -113,7 +113,7 @@ function amountColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
     {
       id: "average",
       title: "Average",
-      width: 88,
+      width: 84,
       align: "end",
       sortKey: ({ row }) => sortable(row.averagePrice),
       cell: (entry) => <Figure text={entry.row.averagePrice} scale={tick(entry)} />,
@@ -175,7 +175,7 @@ const whoseColumns = ({ hasAccounts }: ColumnChoice): readonly OrderColumn[] => 
     id: "ack",
     title: "Ack",
     label: "Ack latency",
-    width: 62,
+    width: 58,
     align: "end",
     sortKey: ({ row }) => row.ackLatencyMs,
     cell: ({ row }) => (row.ackLatencyMs === null ? <span className="soft">–</span> : `${row.ackLatencyMs} ms`),

@@ -2,15 +2,18 @@
 // are drawn from a seed, so that every set of pictures tells the same story.
 
 import type { PaperExchange } from "@okx-oms/paper-exchange"
-import { makeOrders, priceText, touch } from "./orders-scene.ts"
+import { makeOrders, partlyFill, priceText, rests, touch } from "./orders-scene.ts"
 import { PageWorld } from "./page-world.ts"
 
 const SYMBOL = "BTC-USDT"
 const PAST_MS = 3 * 60 * 60_000
 /** The market of the past trades so often. */
 const STEP_MS = 20_000
+const PAUSE_MS = 6_000
 const SEED = 20_261
-const START = { [SYMBOL]: 91_200, "ETH-USDT": 3_048, "BTC-USDT-SWAP": 91_240 } as const
+/** A doubt of less than this outlives a picture. */
+const DOUBT_FRESH_MS = 15_000
+const START = { [SYMBOL]: 91_200, "ETH-USDT": 3_048, "BTC-USDT-SWAP": 91_240, "ETH-USDT-SWAP": 3_049 } as const
 type Traded = keyof typeof START
 
 export class LivelyWorld implements AsyncDisposable {
@@ -26,7 +29,7 @@ export class LivelyWorld implements AsyncDisposable {
     const market = new Market()
     const world = await PageWorld.start({
       paper: { now: () => Date.now() - PAST_MS },
-      env: { OMS_DEAD_MAN_S: "60" },
+      config: { limits: { lastPriceMaxAgeMs: 600_000 }, deadMan: { timeoutS: 60 } },
       before: (paper) => market.live(paper),
     })
     const lively = new LivelyWorld(world, market)
@@ -41,12 +44,43 @@ export class LivelyWorld implements AsyncDisposable {
 
   /** The market goes on a little, through some of the grid's levels. */
   async goOn(steps = 1): Promise<void> {
-    for (let step = 0; step < steps; step++) await this.#market.step(this.world.paper, 0.000_5)
+    for (let step = 0; step < steps; step++) await this.#market.step(this.world.paper, 0.001_4)
+  }
+
+  /** Orders that come and go for a while: what is plotted over time shows them. */
+  async busy(ms: number): Promise<void> {
+    const { client } = this.world
+    const until = performance.now() + ms
+    while (performance.now() < until) {
+      const { bid } = await touch(this.world)
+      const order = { symbol: SYMBOL, type: "limit", strategy: "swing", side: "buy", quantity: "0.01" } as const
+      const { orderId } = await client.placeOrder({ ...order, price: priceText(bid * 0.99) })
+      await rests(this.world, orderId)
+      await client.cancelOrder(orderId)
+      await this.goOn()
+    }
+  }
+
+  /** Two orders at the touch, each filled in part. */
+  async partFilled(): Promise<void> {
+    const { world } = this
+    const { bid, ask } = await touch(world)
+    for (const [side, price, quantity, part] of [
+      ["buy", bid * 0.999_9, "0.06", "0.021"],
+      ["sell", ask * 1.000_1, "0.04", "0.028"],
+    ] as const) {
+      const order = { symbol: SYMBOL, type: "limit", strategy: "swing", side, quantity } as const
+      const { orderId } = await world.client.placeOrder({ ...order, price: priceText(price) })
+      await rests(world, orderId)
+      await partlyFill(world, orderId, part)
+    }
   }
 
   /** An order of which nobody knows for about half a minute whether it exists. */
   async doubt(): Promise<void> {
     const { world } = this
+    const { orders } = await world.client.getOrders({ state: "in-doubt" })
+    if (orders.some(({ createdAt }) => Date.now() - Date.parse(createdAt) < DOUBT_FRESH_MS)) return
     await world.control("faults", { fault: "50004-not-executed", times: 1 })
     const { bid } = await touch(world)
     const order = { symbol: SYMBOL, type: "limit", strategy: "swing", side: "buy", quantity: "0.025" } as const
@@ -57,24 +91,24 @@ export class LivelyWorld implements AsyncDisposable {
   async #fill(): Promise<void> {
     const { client } = this.world
     await client.startGrid({
-      strategy: "grid-btc",
+      strategy: "grid",
       symbol: SYMBOL,
       spacing: "arithmetic",
-      lines: 10,
-      rangePercent: "0.8",
+      lines: 9,
+      rangePercent: "1",
       quotePerLevel: "900",
     })
     await makeOrders(this.world, { count: 4 })
-    for (const [side, quantity] of [
-      ["buy", "0.05"],
-      ["sell", "0.02"],
-      ["buy", "0.03"],
-    ] as const) {
-      await client.placeOrder({ symbol: SYMBOL, side, type: "market", quantity, strategy: "swing" })
-      await this.goOn(4)
-    }
     await client.placeOrder({ symbol: "ETH-USDT", side: "buy", type: "market", quantity: "1.2", strategy: "swing" })
-    await this.goOn(30)
+    await client.placeOrder({ symbol: "ETH-USDT-SWAP", side: "sell", type: "market", quantity: "4", strategy: "basis" })
+    for (const quantity of ["0.05", "0.02", "0.03", "0.045", "0.01", "0.025"]) {
+      await client.placeOrder({ symbol: SYMBOL, side: "buy", type: "market", quantity, strategy: "swing" })
+      await this.goOn(4)
+      await pause()
+      await client.placeOrder({ symbol: SYMBOL, side: "sell", type: "market", quantity, strategy: "swing" })
+      await this.goOn(4)
+      await pause()
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -90,7 +124,7 @@ class Market {
   /** From three hours ago until now. */
   async live(paper: PaperExchange): Promise<void> {
     for (let ms = 0; ms < PAST_MS; ms += STEP_MS) {
-      await this.step(paper, 0.000_35)
+      await this.step(paper, 0.000_7)
       await tell(paper, "clock", { advanceMs: STEP_MS })
     }
   }
@@ -99,14 +133,14 @@ class Market {
     // What Bitcoin does, its contract does too.
     const common = this.#draw() * stride
     for (const symbol of Object.keys(START) as Traded[]) {
-      const own = symbol === "ETH-USDT" ? this.#draw() * stride * 1.2 : common
+      const own = symbol.startsWith("ETH") ? this.#draw() * stride * 1.2 : common
       const home = (START[symbol] - this.#prices[symbol]) / START[symbol]
       const price = this.#prices[symbol] * (1 + own + home * 0.004)
       this.#prices[symbol] = price
-      const text = price.toFixed(symbol === "ETH-USDT" ? 2 : 1)
+      const text = price.toFixed(symbol.startsWith("ETH") ? 2 : 1)
       const side = own > 0 ? "buy" : "sell"
       await tell(paper, "price", { symbol, price: text })
-      const size = symbol === "BTC-USDT-SWAP" ? "4" : (0.02 + Math.abs(this.#draw()) * 0.4).toFixed(4)
+      const size = symbol.endsWith("SWAP") ? "4" : (0.02 + Math.abs(this.#draw()) * 0.4).toFixed(4)
       await tell(paper, "trade", { symbol, side, size })
     }
   }
@@ -120,6 +154,11 @@ class Market {
     }
     return (sum - 1.5) / 1.5
   }
+}
+
+/** Bars of a minute are to have a few fills each. */
+async function pause(): Promise<void> {
+  await new Promise((done) => setTimeout(done, PAUSE_MS))
 }
 
 async function tell(paper: PaperExchange, path: string, body: object): Promise<void> {

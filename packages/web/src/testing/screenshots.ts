@@ -1,5 +1,5 @@
 // `npm run screenshots`: every screen in both themes, on a desk and on a phone, into docs/screenshots. Always the same world; names are screen-theme-width.png.
-// `npm run screenshots -- --only market,orders --into /tmp/pictures` makes a part of them elsewhere.
+// `npm run screenshots -- --only market,orders --into build/pictures` makes a part of them elsewhere.
 
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
@@ -21,11 +21,15 @@ interface Shot {
 const SHOTS: Readonly<Record<string, Shot>> = {
   orders: {
     at: "#/orders",
-    before: (lively) => lively.doubt(),
+    before: async (lively) => {
+      await lively.partFilled()
+      await lively.doubt()
+    },
     ready: (page) => page.locator("[data-row]").getByText("in doubt", { exact: true }).first().waitFor(),
   },
   timeline: {
     at: "#/orders",
+    before: (lively) => lively.partFilled(),
     ready: async (page) => {
       await page.locator("[data-row]", { hasText: "part filled" }).first().click()
       await page.getByRole("dialog").getByRole("heading").first().waitFor()
@@ -47,7 +51,13 @@ const SHOTS: Readonly<Record<string, Shot>> = {
   fills: { at: "#/fills", ready: (page) => page.locator("[data-row]").nth(3).waitFor() },
   grids: { at: "#/grids", ready: (page) => page.locator("[data-level]").nth(3).waitFor() },
   reconciliation: { at: "#/reconciliation", ready: (page) => page.locator("article.break").first().waitFor() },
-  system: { at: "#/system", ready: (page) => page.locator("canvas").first().waitFor() },
+  system: {
+    at: "#/system",
+    ready: async (page, lively) => {
+      await page.locator("canvas").first().waitFor()
+      await lively.busy(BUSY_MS)
+    },
+  },
   settings: { at: "#/settings", ready: (page) => page.locator(".screen-body").waitFor() },
   palette: {
     at: "#/orders",
@@ -63,6 +73,8 @@ const SHOTS: Readonly<Record<string, Shot>> = {
 const THEMES = ["light", "dark"] as const
 /** Lines of plots and of the chart. */
 const SETTLE_MS = 1_500
+/** Of which plots show something. */
+const BUSY_MS = 25_000
 
 const { values } = parseArgs({
   options: { only: { type: "string" }, into: { type: "string", default: "docs/screenshots" } },
