@@ -14,7 +14,7 @@ const COLUMNS: readonly GridColumn<FillEntry>[] = [
   {
     id: "time",
     title: "Time",
-    width: 146,
+    width: 152,
     sortKey: ({ fill }) => fill.at,
     cell: ({ fill: { at } }) => (
       <time dateTime={at} title={at}>
@@ -55,7 +55,7 @@ const COLUMNS: readonly GridColumn<FillEntry>[] = [
   {
     id: "value",
     title: "Value",
-    width: 148,
+    width: 160,
     ...number,
     sortKey: ({ profit }) => (profit === undefined ? null : Number(format(profit.value))),
     cell: ({ profit, quote }) => (
@@ -77,7 +77,7 @@ const COLUMNS: readonly GridColumn<FillEntry>[] = [
   {
     id: "liquidity",
     title: "Liquidity",
-    width: 92,
+    width: 84,
     sortKey: ({ fill }) => (fill.provisional ? "provisional" : fill.liquidity),
     cell: ({ fill: { liquidity, provisional } }) =>
       provisional ? (
@@ -103,7 +103,7 @@ const COLUMNS: readonly GridColumn<FillEntry>[] = [
   {
     id: "strategy",
     title: "Strategy",
-    width: 110,
+    width: 98,
     sortKey: ({ fill }) => fill.strategy,
     cell: ({ fill }) => fill.strategy,
   },

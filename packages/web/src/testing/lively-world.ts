@@ -9,7 +9,7 @@ const SYMBOL = "BTC-USDT"
 const PAST_MS = 3 * 60 * 60_000
 /** The market of the past trades so often. */
 const STEP_MS = 20_000
-const PAUSE_MS = 6_000
+const PAUSE_MS = 5_000
 const SEED = 20_261
 /** A doubt of less than this outlives a picture. */
 const DOUBT_FRESH_MS = 15_000
@@ -44,7 +44,7 @@ export class LivelyWorld implements AsyncDisposable {
 
   /** The market goes on a little, through some of the grid's levels. */
   async goOn(steps = 1): Promise<void> {
-    for (let step = 0; step < steps; step++) await this.#market.step(this.world.paper, 0.001_4)
+    for (let step = 0; step < steps; step++) await this.#market.step(this.world.paper, 0.000_7)
   }
 
   /** Orders that come and go for a while: what is plotted over time shows them. */
@@ -103,10 +103,10 @@ export class LivelyWorld implements AsyncDisposable {
     await client.placeOrder({ symbol: "ETH-USDT-SWAP", side: "sell", type: "market", quantity: "4", strategy: "basis" })
     for (const quantity of ["0.05", "0.02", "0.03", "0.045", "0.01", "0.025"]) {
       await client.placeOrder({ symbol: SYMBOL, side: "buy", type: "market", quantity, strategy: "swing" })
-      await this.goOn(4)
+      await this.goOn(3)
       await pause()
       await client.placeOrder({ symbol: SYMBOL, side: "sell", type: "market", quantity, strategy: "swing" })
-      await this.goOn(4)
+      await this.goOn(3)
       await pause()
     }
   }

@@ -19,6 +19,7 @@ interface Shot {
 }
 
 const SHOTS: Readonly<Record<string, Shot>> = {
+  market: { at: "#/market/BTC-USDT", ready: (page) => page.locator(".ladder-row").nth(8).waitFor() },
   orders: {
     at: "#/orders",
     before: async (lively) => {
@@ -68,13 +69,12 @@ const SHOTS: Readonly<Record<string, Shot>> = {
       await page.keyboard.type("o")
     },
   },
-  market: { at: "#/market/BTC-USDT", ready: (page) => page.locator(".ladder-row").nth(8).waitFor() },
 }
 const THEMES = ["light", "dark"] as const
 /** Lines of plots and of the chart. */
 const SETTLE_MS = 1_500
 /** Of which plots show something. */
-const BUSY_MS = 25_000
+const BUSY_MS = 20_000
 
 const { values } = parseArgs({
   options: { only: { type: "string" }, into: { type: "string", default: "docs/screenshots" } },
@@ -101,7 +101,7 @@ async function take(
 ): Promise<void> {
   const shot = SHOTS[name]
   if (shot === undefined) throw new Error(`${name}: there are ${Object.keys(SHOTS).join(", ")}`)
-  await lively.goOn(3)
+  await lively.goOn()
   await shot.before?.(lively)
   const visit = await open(browser, { theme, size, at: shot.at })
   try {
