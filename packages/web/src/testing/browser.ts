@@ -7,6 +7,7 @@ import { createRequire } from "node:module"
 import { join } from "node:path"
 import sparticuz from "@sparticuz/chromium"
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
+import { chromiumFiles } from "./chromium-files.ts"
 import type { PageWorld } from "./page-world.ts"
 
 export const DESKTOP = { width: 1440, height: 900 } as const
@@ -26,11 +27,13 @@ const UNWANTED = [
 ]
 
 export async function startBrowser(): Promise<Browser> {
-  return await chromium.launch({
-    executablePath: await sparticuz.executablePath(),
-    args: sparticuz.args.filter((arg) => !UNWANTED.includes(arg)),
-    headless: true,
-  })
+  const { executablePath, ownLibraries } = await chromiumFiles()
+  const args = sparticuz.args.filter((arg) => !UNWANTED.includes(arg))
+  const how = { executablePath, args, headless: true }
+  // The machine's own libraries and fonts where it has them: those that come along are of another system.
+  return await chromium
+    .launch(how)
+    .catch(async () => await chromium.launch({ ...how, env: { ...process.env, ...ownLibraries } }))
 }
 
 export interface SignedIn extends AsyncDisposable {
