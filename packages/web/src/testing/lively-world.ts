@@ -2,13 +2,14 @@
 // are drawn from a seed, so that every set of pictures tells the same story.
 
 import type { PaperExchange } from "@okx-oms/paper-exchange"
-import { makeOrders, partlyFill, priceText, rests, touch } from "./orders-scene.ts"
+import { makeOrders, priceText, rests, touch } from "./orders-scene.ts"
 import { PageWorld } from "./page-world.ts"
 
 const SYMBOL = "BTC-USDT"
 const PAST_MS = 3 * 60 * 60_000
 /** The market of the past trades so often. */
 const STEP_MS = 20_000
+const TRIES = 8
 const PAUSE_MS = 5_000
 const SEED = 20_261
 /** A doubt of less than this outlives a picture. */
@@ -61,18 +62,25 @@ export class LivelyWorld implements AsyncDisposable {
     }
   }
 
-  /** Two orders at the touch, each filled in part. */
+  /** An order to buy and one to sell at the touch, each filled in part. */
   async partFilled(): Promise<void> {
     const { world } = this
+    const { orders } = await world.client.getOrders({ state: "PartiallyFilled" })
     const { bid, ask } = await touch(world)
     for (const [side, price, quantity, part] of [
       ["buy", bid * 0.999_9, "0.06", "0.021"],
       ["sell", ask * 1.000_1, "0.04", "0.028"],
     ] as const) {
+      if (orders.some((one) => one.side === side)) continue
       const order = { symbol: SYMBOL, type: "limit", strategy: "swing", side, quantity } as const
       const { orderId } = await world.client.placeOrder({ ...order, price: priceText(price) })
       await rests(world, orderId)
-      await partlyFill(world, orderId, part)
+      const other = side === "buy" ? "sell" : "buy"
+      // Others of ours may stand before it: then a part goes to them.
+      for (let tries = 0; tries < TRIES; tries++) {
+        await world.control("trade", { symbol: SYMBOL, side: other, price: priceText(price), size: part })
+        if ((await world.client.getOrder(orderId)).filledQuantity !== "0") break
+      }
     }
   }
 
