@@ -9,6 +9,8 @@ const SYMBOL = "BTC-USDT"
 const PAST_MS = 3 * 60 * 60_000
 /** The market of the past trades so often. */
 const STEP_MS = 20_000
+const GRID = "grid"
+const SETTLE_MS = 1_500
 const TRIES = 8
 const PAUSE_MS = 5_000
 const SEED = 20_261
@@ -62,6 +64,25 @@ export class LivelyWorld implements AsyncDisposable {
     }
   }
 
+  /** The market falls through two levels of the grid and rises again: two round trips, as far as others of ours leave something. */
+  async gridTrips(): Promise<void> {
+    const { world } = this
+    const { levels } = await world.client.getGrid(GRID)
+    const below = levels.filter(({ side }) => side === "buy").slice(-2)
+    for (const { price } of below.toReversed()) await this.#sweep("sell", price)
+    const { levels: after } = await world.client.getGrid(GRID)
+    for (const { number } of below) {
+      const level = after.find((one) => one.number === number)
+      if (level?.side === "sell") await this.#sweep("buy", level.price)
+    }
+  }
+
+  /** Somebody trades through everything up to that price. */
+  async #sweep(side: "buy" | "sell", price: string): Promise<void> {
+    await this.world.control("trade", { symbol: SYMBOL, side, price, size: "5" })
+    await settled()
+  }
+
   /** An order to buy and one to sell at the touch, each filled in part. */
   async partFilled(): Promise<void> {
     const { world } = this
@@ -99,7 +120,7 @@ export class LivelyWorld implements AsyncDisposable {
   async #fill(): Promise<void> {
     const { client } = this.world
     await client.startGrid({
-      strategy: "grid",
+      strategy: GRID,
       symbol: SYMBOL,
       spacing: "arithmetic",
       lines: 9,
@@ -167,6 +188,11 @@ class Market {
 /** Bars of a minute are to have a few fills each. */
 async function pause(): Promise<void> {
   await new Promise((done) => setTimeout(done, PAUSE_MS))
+}
+
+/** The grid has answered what happened. */
+async function settled(): Promise<void> {
+  await new Promise((done) => setTimeout(done, SETTLE_MS))
 }
 
 async function tell(paper: PaperExchange, path: string, body: object): Promise<void> {
