@@ -2,13 +2,16 @@
 // are drawn from a seed, so that every set of pictures tells the same story.
 
 import type { PaperExchange } from "@okx-oms/paper-exchange"
-import { makeOrders, partlyFill, priceText, rests, touch } from "./orders-scene.ts"
+import { makeOrders, priceText, rests, touch } from "./orders-scene.ts"
 import { PageWorld } from "./page-world.ts"
 
 const SYMBOL = "BTC-USDT"
 const PAST_MS = 3 * 60 * 60_000
 /** The market of the past trades so often. */
 const STEP_MS = 20_000
+const GRID = "grid"
+const SETTLE_MS = 1_500
+const TRIES = 8
 const PAUSE_MS = 5_000
 const SEED = 20_261
 /** A doubt of less than this outlives a picture. */
@@ -61,18 +64,44 @@ export class LivelyWorld implements AsyncDisposable {
     }
   }
 
-  /** Two orders at the touch, each filled in part. */
+  /** The market falls through two levels of the grid and rises again: two round trips, as far as others of ours leave something. */
+  async gridTrips(): Promise<void> {
+    const { world } = this
+    const { levels } = await world.client.getGrid(GRID)
+    const below = levels.filter(({ side }) => side === "buy").slice(-2)
+    for (const { price } of below.toReversed()) await this.#sweep("sell", price)
+    const { levels: after } = await world.client.getGrid(GRID)
+    for (const { number } of below) {
+      const level = after.find((one) => one.number === number)
+      if (level?.side === "sell") await this.#sweep("buy", level.price)
+    }
+  }
+
+  /** Somebody trades through everything up to that price. */
+  async #sweep(side: "buy" | "sell", price: string): Promise<void> {
+    await this.world.control("trade", { symbol: SYMBOL, side, price, size: "5" })
+    await settled()
+  }
+
+  /** An order to buy and one to sell at the touch, each filled in part. */
   async partFilled(): Promise<void> {
     const { world } = this
+    const { orders } = await world.client.getOrders({ state: "PartiallyFilled" })
     const { bid, ask } = await touch(world)
     for (const [side, price, quantity, part] of [
       ["buy", bid * 0.999_9, "0.06", "0.021"],
       ["sell", ask * 1.000_1, "0.04", "0.028"],
     ] as const) {
+      if (orders.some((one) => one.side === side)) continue
       const order = { symbol: SYMBOL, type: "limit", strategy: "swing", side, quantity } as const
       const { orderId } = await world.client.placeOrder({ ...order, price: priceText(price) })
       await rests(world, orderId)
-      await partlyFill(world, orderId, part)
+      const other = side === "buy" ? "sell" : "buy"
+      // Others of ours may stand before it: then a part goes to them.
+      for (let tries = 0; tries < TRIES; tries++) {
+        await world.control("trade", { symbol: SYMBOL, side: other, price: priceText(price), size: part })
+        if ((await world.client.getOrder(orderId)).filledQuantity !== "0") break
+      }
     }
   }
 
@@ -91,7 +120,7 @@ export class LivelyWorld implements AsyncDisposable {
   async #fill(): Promise<void> {
     const { client } = this.world
     await client.startGrid({
-      strategy: "grid",
+      strategy: GRID,
       symbol: SYMBOL,
       spacing: "arithmetic",
       lines: 9,
@@ -159,6 +188,11 @@ class Market {
 /** Bars of a minute are to have a few fills each. */
 async function pause(): Promise<void> {
   await new Promise((done) => setTimeout(done, PAUSE_MS))
+}
+
+/** The grid has answered what happened. */
+async function settled(): Promise<void> {
+  await new Promise((done) => setTimeout(done, SETTLE_MS))
 }
 
 async function tell(paper: PaperExchange, path: string, body: object): Promise<void> {

@@ -50,7 +50,11 @@ const SHOTS: Readonly<Record<string, Shot>> = {
   },
   positions: { at: "#/positions", ready: (page) => page.getByText("ETH").first().waitFor() },
   fills: { at: "#/fills", ready: (page) => page.locator("[data-row]").nth(3).waitFor() },
-  grids: { at: "#/grids", ready: (page) => page.locator("[data-level]").nth(3).waitFor() },
+  grids: {
+    at: "#/grids",
+    before: (lively) => lively.gridTrips(),
+    ready: (page) => page.locator("[data-level]").nth(3).waitFor(),
+  },
   reconciliation: { at: "#/reconciliation", ready: (page) => page.locator("article.break").first().waitFor() },
   system: {
     at: "#/system",
