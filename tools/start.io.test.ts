@@ -205,7 +205,7 @@ async function sameOpen(started: Started): Promise<boolean> {
 }
 
 test("npm start in an empty folder, the server killed twice, then all stopped and started again, so nothing is lost or doubled and every sum agrees", {
-  timeout: 170_000,
+  timeout: 280_000,
 }, async () => {
   const data = mkdtempSync(join(tmpdir(), "oms-start-"))
   const ports = { server: await freePort(), paper: await freePort() }
@@ -227,9 +227,9 @@ test("npm start in an empty folder, the server killed twice, then all stopped an
       await eventually(
         "the server is back and trades",
         () => first.stir().then(async () => Number((await first.api("/v1/stats")).seq) > before + 5),
-        30_000,
+        60_000,
       )
-      await eventually("working orders here are pending orders there", () => sameOpen(first), 15_000)
+      await eventually("working orders here are pending orders there", () => sameOpen(first), 30_000)
     }
     const log = await first.paperLog()
     const accepted = log.filter(({ type }) => type === "order-accepted").map(({ clOrdId }) => clOrdId)
