@@ -5,6 +5,7 @@ import type { LatencySummary } from "@okx-oms/trading"
 import type { OmsPort } from "../open-oms.ts"
 import { accepted, answered } from "../reply.ts"
 import type { Handlers } from "../serve-route.ts"
+import { privateFeed, tradingSwitch } from "../status-rows.ts"
 
 const REASON_DEFAULT = "asked for over HTTP"
 
@@ -74,13 +75,9 @@ function tradingRow(oms: OmsPort): Trading {
     mode: oms.mode,
     ready,
     why: ready ? null : (why ?? null),
-    trading: {
-      mode: trading.mode,
-      reason: trading.reason,
-      since: trading.since === 0 ? null : timeText(trading.since),
-    },
+    trading: tradingSwitch(trading),
     feeds: {
-      private: gateway.privateFeed === "up" && feedSuspicion !== undefined ? "suspect" : gateway.privateFeed,
+      private: privateFeed({ gateway, feedSuspicion }),
       public: gateway.publicFeed,
       lastPrivateMessageAgoMs: ages.lastPrivateMessageAgoMs ?? null,
       lastPublicMessageAgoMs: ages.lastPublicMessageAgoMs ?? null,

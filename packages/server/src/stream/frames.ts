@@ -1,15 +1,9 @@
 // The frames of the WebSocket stream as text: their heads, in which account and mode always stand, and the status of an account in them. It relies on the
 // contract's types for their form; when which frame is due is hub.ts's and reader.ts's.
 
-import {
-  type LiveFrame,
-  type ResyncReason,
-  STREAM_KINDS,
-  type StreamKind,
-  type StreamStatus,
-  timeText,
-} from "@okx-oms/api"
+import { type LiveFrame, type ResyncReason, STREAM_KINDS, type StreamKind, type StreamStatus } from "@okx-oms/api"
 import type { OmsPort } from "../open-oms.ts"
+import { privateFeed, tradingSwitch } from "../status-rows.ts"
 
 /** Ready to be sent to any number of readers. */
 export interface Frame {
@@ -68,12 +62,8 @@ export function statusOf(oms: OmsPort): StreamStatus {
   return {
     ready,
     why: ready ? null : (why ?? null),
-    trading: {
-      mode: trading.mode,
-      reason: trading.reason,
-      since: trading.since === 0 ? null : timeText(trading.since),
-    },
-    privateFeed: gateway.privateFeed === "up" && feedSuspicion !== undefined ? "suspect" : gateway.privateFeed,
+    trading: tradingSwitch(trading),
+    privateFeed: privateFeed({ gateway, feedSuspicion }),
     publicFeed: gateway.publicFeed,
     troubled: gateway.troubled,
     deadMan: deadMan.state,

@@ -1,8 +1,8 @@
 // How components read the live store: each hook draws its component anew only when what it gives changes. The scope says which account is looked at, or all
 // of them side by side.
 
-import type { FillRow, Mode, StreamStatus } from "@okx-oms/api"
-import type { AccountState, OrderStats } from "@okx-oms/core"
+import type { FillRow, Mode } from "@okx-oms/api"
+import type { OrderStats } from "@okx-oms/core"
 import { createContext, use, useSyncExternalStore } from "react"
 import type { Line } from "./line.ts"
 import type { LiveRefusal } from "./live-account.ts"
@@ -56,24 +56,10 @@ export function useMode(account: string | undefined): Mode | undefined {
   return useSelected((live) => (account === undefined ? undefined : live.account(account)?.mode))
 }
 
-export function useStatus(account: string | undefined): StreamStatus | undefined {
-  return useSelected((live) => (account === undefined ? undefined : live.account(account)?.status))
-}
-
 /** Counts of all orders of the scope since the journals began. */
 export function useOrderStats(): OrderStats | undefined {
   const { scope } = useLive()
   return useSelected((live) => live.stats(scope))
-}
-
-/** The books of an account, the same fold as the server's. They change in place: what is drawn from them goes by `seq`, which is new with each change. */
-export function useBooks(account: string | undefined): {
-  readonly state: AccountState | undefined
-  readonly seq: number
-} {
-  const { live } = useLive()
-  const seq = useSelected((store) => (account === undefined ? 0 : (store.account(account)?.seq ?? 0)))
-  return { state: account === undefined ? undefined : live.account(account)?.state, seq }
 }
 
 /** Orders in memory under a tab, newest first; the past comes by pages (ordersQuery). */
@@ -90,12 +76,6 @@ export function useOrder(key: string | undefined): OrderEntry | undefined {
 /** What was refused last of the order while the page was open. */
 export function useRefusal(key: string): LiveRefusal | undefined {
   return useSelected((live) => live.account(accountOfKey(key))?.refusals.get(key))
-}
-
-/** Orders in memory under a tab. */
-export function useLiveCount(tab: OrderTab): number {
-  const { scope } = useLive()
-  return useSelected((live) => live.count(tab, scope))
 }
 
 export function useLiveFills(): readonly FillRow[] {

@@ -95,11 +95,6 @@ export class LiveAccounts {
     return this.#kept(`fills ${scope}`, lists, () => lists.flat().sort((a, b) => (a.at < b.at ? 1 : -1)))
   }
 
-  /** How many orders are in memory under each tab; those of the past are counted by the server's statistics. */
-  count(tab: OrderTab, scope: Scope): number {
-    return this.inScope(scope).reduce((sum, { tabs }) => sum + tabs.size(tab), 0)
-  }
-
   /** Counts of all orders since the journals began, summed over the scope; undefined before the books are complete. */
   stats(scope: Scope): OrderStats | undefined {
     const all = this.inScope(scope).flatMap(({ stats }) => (stats === undefined ? [] : [stats]))

@@ -27,9 +27,6 @@ const TIMELINE_PAGES_MAX = 4
 
 // ---- the server ----------------------------------------------------------------------------------------------------------------
 
-export const accountsQuery = () =>
-  queryOptions({ queryKey: ["accounts"], queryFn: () => clientOf().getAccounts(), refetchInterval: SLOW_MS })
-
 /** Figures of the process: how late its event loop runs, its memory. Read no more often than the server keeps them apart. */
 export const metricsQuery = () =>
   queryOptions({ queryKey: ["metrics"], queryFn: () => clientOf().getMetrics(), refetchInterval: METRICS_MS })
@@ -184,14 +181,6 @@ export const marketTradesQuery = (account: string, symbol: string, limit = 50) =
     queryKey: ["market-trades", account, symbol, limit],
     queryFn: () => clientOf(account).getMarketTrades(symbol, { limit }),
     refetchInterval: STEADY_MS,
-  })
-
-export const candlesQuery = (account: string, symbol: string, bar: CandleBar) =>
-  queryOptions({
-    queryKey: ["candles", account, symbol, bar],
-    queryFn: () => clientOf(account).getCandles(symbol, { bar, limit: 300 }),
-    refetchInterval: STEADY_MS,
-    placeholderData: keepPreviousData,
   })
 
 async function everyInstrument(client: OmsClient) {
