@@ -44,7 +44,7 @@ interface Wish {
 async function made({ symbol, side, quantity, price, strategy }: Wish): Promise<void> {
   // The market stands a little beside it, and the taker is large enough for all that it quotes before.
   const beside = (Number(price) + (side === "buy" ? 5 : -5)).toFixed(1)
-  await world.control("price", { symbol, price: beside })
+  await world.movePrice(symbol, beside)
   const tradeMode = symbol === SWAP ? "isolated" : "cash"
   const wish = { symbol, side, type: "post_only", quantity, price, strategy, tradeMode } as const
   const { orderId } = await world.client.placeOrder(wish)

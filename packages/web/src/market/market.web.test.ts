@@ -16,7 +16,7 @@ const BASE = { symbol: "BTC-USDT", type: "limit" } as const
 before(async () => {
   world = await PageWorld.start()
   browser = await startBrowser()
-  await world.control("price", { symbol: "BTC-USDT", price: "91500" })
+  await world.movePrice("BTC-USDT", "91500")
   await world.client.placeOrder({ ...BASE, side: "buy", quantity: "0.02", price: "91490" })
   await world.client.placeOrder({ ...BASE, side: "sell", quantity: "0.03", price: "91520" })
   await world.client.placeOrder({ symbol: "BTC-USDT", type: "market", side: "buy", quantity: "0.04" })
@@ -125,7 +125,7 @@ test("an order through the ticket beside the market, so it comes into the ladder
   await page.locator('.placement [data-state="Filled"]').waitFor()
   await rowAt(page, "91510.0").getByText("0.015").waitFor({ state: "detached" })
   await page.locator('.chart[aria-label*="2 marks"]').waitFor()
-  await world.control("price", { symbol: "BTC-USDT", price: "91500" })
+  await world.movePrice("BTC-USDT", "91500")
   assert.deepEqual(visit.faults, [])
 })
 

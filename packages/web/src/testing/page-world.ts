@@ -131,6 +131,16 @@ export class PageWorld implements AsyncDisposable {
     return await response.json()
   }
 
+  /** Moves the market and waits until the server has heard of it: an order judged in between would be judged by the price before. */
+  async movePrice(symbol: string, price: string): Promise<void> {
+    await this.control("price", { symbol, price })
+    const probe = { symbol, side: "buy", type: "limit", quantity: "1", price } as const
+    await this.until(`the server knows the last price ${price} of ${symbol}`, async () => {
+      const { lastPrice } = await this.client.previewOrder(probe)
+      return lastPrice !== null && Number(lastPrice) === Number(price)
+    })
+  }
+
   /** The first answer that is not undefined and not false. */
   async until<Value>(what: string, look: () => Promise<Value | undefined | false>): Promise<Value> {
     const giveUpAt = performance.now() + START_LIMIT_MS

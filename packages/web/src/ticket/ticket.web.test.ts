@@ -31,7 +31,7 @@ async function send(page: Page): Promise<void> {
 }
 
 async function price(to: string): Promise<void> {
-  await world.control("price", { symbol: "BTC-USDT", price: to })
+  await world.movePrice("BTC-USDT", to)
 }
 
 async function openOrders(): Promise<number> {
