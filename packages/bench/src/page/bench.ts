@@ -22,6 +22,7 @@ export const page: Bench = {
 interface Run extends Scrolled {
   readonly firstRowsMs: number
   readonly wholeMs: number
+  readonly busyPercent: number
   readonly heapBytes: number
 }
 
@@ -43,9 +44,9 @@ async function open({ quick }: { quick: boolean }): Promise<OpenBench> {
     const opened = numbersOf(await browser.ask("open", { url, link }), ["firstRowsMs", "wholeMs"])
     await doors.ask("busy")
     const answer = await browser.ask("scroll", { seconds: size.seconds })
-    const { heapBytes } = numbersOf(answer, ["heapBytes"])
+    const used = numbersOf(answer, ["heapBytes", "busyPercent"])
     const events = isRecord(answer) && Array.isArray(answer.events) ? answer.events : []
-    last = { ...scrolled(events), ...opened, heapBytes }
+    last = { ...scrolled(events), ...opened, ...used }
     return last
   }
   const kept = stack.move()

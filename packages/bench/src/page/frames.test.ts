@@ -18,10 +18,6 @@ function frame(
   ]
 }
 
-function task(at: number, forMs: number, tid = PAGE) {
-  return { name: "RunTask", ph: "X", pid: PAGE, tid, ts: at * 1_000, dur: forMs * 1_000, args: {} }
-}
-
 test("frames of which some bring the page's own work, so both gaps are told, and what was dropped or stood still is no frame", () => {
   const events = [
     ...frame(1, [0, 10]),
@@ -36,13 +32,8 @@ test("frames of which some bring the page's own work, so both gaps are told, and
   assert.deepEqual(pageGapsMs, [32])
 })
 
-test("tasks of the page's thread during the scroll, so their share of it is told and no other thread's", () => {
-  const events = [...frame(1, [100, 110]), ...frame(2, [180, 200]), task(120, 25), task(130, 50, 9), task(300, 50)]
-  assert.equal(scrolled(events).busyPercent, 25)
-})
-
 test("a trace without a scroll, so it is refused", () => {
-  assert.throws(() => scrolled([task(0, 5)]), /no frame of a scroll/)
+  assert.throws(() => scrolled(frame(1, [0, 10], "PRESENTED_ALL", "NONE")), /no frame of a scroll/)
 })
 
 test("a hundred values, so the 99th percentile is the second largest", () => {

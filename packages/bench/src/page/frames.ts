@@ -1,5 +1,5 @@
-// What Chromium's trace says about a scroll, in milliseconds: from frame to frame on the screen, and how busy the page's own thread was. Pure. A frame is one of
-// Chromium's own (PipelineReporter), from its begin to its presentation; a task is one of a thread's loop (RunTask).
+// What Chromium's trace says about a scroll: the milliseconds from frame to frame on the screen. Pure. A frame is one of Chromium's own (PipelineReporter), from its
+// begin to its presentation; what was dropped is none.
 
 import { isRecord } from "../peer.ts"
 
@@ -8,13 +8,9 @@ export interface Scrolled {
   readonly frameGapsMs: readonly number[]
   /** Between each two frames with all that the page's thread had drawn: new rows, new figures. */
   readonly pageGapsMs: readonly number[]
-  /** Of the time of the scroll, 0 to 100. */
-  readonly busyPercent: number
 }
 
 interface Frame {
-  readonly pid: number
-  readonly beginUs: number
   readonly endUs: number
   readonly state: string
   readonly isScrolling: boolean
@@ -29,49 +25,27 @@ const PART = "STATE_PRESENTED_PARTIAL"
 export function scrolled(events: readonly unknown[]): Scrolled {
   const records = events.filter(isRecord)
   const frames = framesOf(records).filter(({ isScrolling }) => isScrolling)
-  const [first] = frames
-  if (first === undefined) throw new Error("Chromium recorded no frame of a scroll")
-  const fromUs = Math.min(...frames.map(({ beginUs }) => beginUs))
-  const toUs = Math.max(...frames.map(({ endUs }) => endUs))
+  if (frames.length === 0) throw new Error("Chromium recorded no frame of a scroll")
   const shown = frames.filter(({ state }) => state === ALL || state === PART)
   return {
     frameGapsMs: gapsMs(shown),
     pageGapsMs: gapsMs(shown.filter(({ state }) => state === ALL)),
-    busyPercent: (busyUs(records, { pid: first.pid, fromUs, toUs }) / (toUs - fromUs)) * 100,
   }
-}
-
-/** Time within tasks of the page's own thread: the one that bears the number of its process. Tasks within tasks count once. */
-function busyUs(
-  records: readonly Readonly<Record<string, unknown>>[],
-  { pid, fromUs, toUs }: { readonly pid: number; readonly fromUs: number; readonly toUs: number },
-): number {
-  const tasks = records.filter((one) => one.name === "RunTask" && one.pid === pid && one.tid === pid)
-  let sum = 0
-  let until = fromUs
-  for (const { ts, dur = 0 } of tasks.toSorted((a, b) => Number(a.ts) - Number(b.ts))) {
-    const end = Math.min(toUs, Number(ts) + Number(dur))
-    sum += Math.max(0, end - Math.max(until, Number(ts)))
-    until = Math.max(until, end)
-  }
-  return sum
 }
 
 function framesOf(records: readonly Readonly<Record<string, unknown>>[]): readonly Frame[] {
-  const begun = new Map<string, { readonly beginUs: number; readonly report: Readonly<Record<string, unknown>> }>()
+  const begun = new Map<string, Readonly<Record<string, unknown>>>()
   const frames: Frame[] = []
   const reports = records.filter(({ name }) => name === "PipelineReporter")
   for (const { ph, pid, ts, id2, args } of reports.toSorted((a, b) => Number(a.ts) - Number(b.ts))) {
     const id = `${String(pid)} ${JSON.stringify(id2)}`
     const told = isRecord(args) && isRecord(args.frame_reporter) ? args.frame_reporter : {}
-    if (ph === "b") begun.set(id, { beginUs: Number(ts), report: told })
+    if (ph === "b") begun.set(id, told)
     const begin = begun.get(id)
     if (ph !== "e" || begin === undefined) continue
     begun.delete(id)
-    const { state, scroll_state: scroll = "SCROLL_NONE" } = { ...begin.report, ...told }
+    const { state, scroll_state: scroll = "SCROLL_NONE" } = { ...begin, ...told }
     frames.push({
-      pid: Number(pid),
-      beginUs: begin.beginUs,
       endUs: Number(ts),
       state: String(state),
       isScrolling: scroll !== "SCROLL_NONE",

@@ -8,14 +8,9 @@ import { DESKTOP, startBrowser } from "./browser.ts"
 const PATIENCE_MS = 120_000
 /** About a hundred rows a second. */
 const PIXELS_PER_SECOND = 2_500
-const CATEGORIES = [
-  "cc",
-  "benchmark",
-  "disabled-by-default-devtools.timeline.frame",
-  "disabled-by-default-devtools.timeline",
-]
-/** Frames from begin to end, and tasks of threads. */
-const NAMES = new Set(["PipelineReporter", "RunTask"])
+/** Its frames alone: what more is recorded slows down what is measured. */
+const CATEGORIES = ["disabled-by-default-devtools.timeline.frame"]
+const FRAME = "PipelineReporter"
 
 interface Facts {
   readonly url?: string
@@ -23,16 +18,21 @@ interface Facts {
   readonly seconds?: number
 }
 
-/** One of Chromium's trace events, of the names above. Times are microseconds. */
+/** One of Chromium's trace events about a frame. Times are microseconds. */
 export interface TraceEvent {
   readonly name: string
   readonly ph: string
   readonly pid: number
-  readonly tid: number
   readonly ts: number
-  readonly dur?: number
   readonly id2?: { readonly local?: string }
   readonly args: { readonly frame_reporter?: { readonly state?: string; readonly scroll_state?: string } }
+}
+
+interface Scrolled {
+  readonly events: readonly TraceEvent[]
+  /** Of the time of the scroll, 0 to 100: within tasks of the page's own thread. */
+  readonly busyPercent: number
+  readonly heapBytes: number
 }
 
 const browser: Browser = await startBrowser()
@@ -59,9 +59,7 @@ async function open({
 }
 
 /** What Chromium recorded while the orders went by, and the page's memory afterwards, garbage aside. */
-async function scroll({
-  seconds = 8,
-}: Facts): Promise<{ readonly events: readonly TraceEvent[]; readonly heapBytes: number }> {
+async function scroll({ seconds = 8 }: Facts): Promise<Scrolled> {
   if (page === undefined) throw new Error("open the page first")
   const box = await page.locator(".grid").boundingBox()
   if (box === null) throw new Error("the page has no table")
@@ -71,10 +69,12 @@ async function scroll({
   whole.on("Tracing.dataCollected", ({ value }) => {
     for (const event of value as unknown[]) if (isWanted(event)) events.push(event)
   })
+  await session.send("Performance.enable")
   await whole.send("Tracing.start", {
     transferMode: "ReportEvents",
     traceConfig: { includedCategories: CATEGORIES, excludedCategories: ["*"] },
   })
+  const before = await usedBy(session)
   await session.send("Input.synthesizeScrollGesture", {
     x: box.x + box.width / 2,
     y: box.y + box.height / 2,
@@ -83,12 +83,21 @@ async function scroll({
     gestureSourceType: "mouse",
     preventFling: true,
   })
+  const after = await usedBy(session)
   await ended(whole)
   await session.send("HeapProfiler.collectGarbage")
   const { usedSize } = await session.send("Runtime.getHeapUsage")
   await session.detach()
   await whole.detach()
-  return { events, heapBytes: usedSize }
+  const busyPercent = ((after.tasksS - before.tasksS) / (after.atS - before.atS)) * 100
+  return { events, busyPercent, heapBytes: usedSize }
+}
+
+/** Seconds: of the page's own clock, and within tasks of its thread until now. */
+async function usedBy(session: CDPSession): Promise<{ readonly atS: number; readonly tasksS: number }> {
+  const { metrics } = await session.send("Performance.getMetrics")
+  const of = (name: string): number => metrics.find((one) => one.name === name)?.value ?? Number.NaN
+  return { atS: of("Timestamp"), tasksS: of("TaskDuration") }
 }
 
 async function ended(session: CDPSession): Promise<void> {
@@ -98,7 +107,7 @@ async function ended(session: CDPSession): Promise<void> {
 }
 
 function isWanted(event: unknown): event is TraceEvent {
-  return typeof event === "object" && event !== null && "name" in event && NAMES.has(String(event.name))
+  return typeof event === "object" && event !== null && "name" in event && event.name === FRAME
 }
 
 const answers: Readonly<Record<string, (facts: Facts) => Promise<unknown>>> = { open, scroll }
