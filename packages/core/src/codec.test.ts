@@ -21,6 +21,7 @@ import {
 import { type Decimal, format } from "./decimal.ts"
 import { UnreadableState } from "./errors.ts"
 import { evolve } from "./evolve.ts"
+import { Orders } from "./orders.ts"
 
 for (const type of EVENT_TYPES) {
   test(`any ${type}, so the very same after encode and decode`, () => {
@@ -77,7 +78,7 @@ test("text that is no event, so the process stops instead of going on with half 
 
 /** The state with every decimal in its canonical form and every map and set as a list in its order: equal values, equal shapes. */
 function shown(value: unknown): unknown {
-  if (value instanceof Map) return [...value].map(shown)
+  if (value instanceof Map || value instanceof Orders) return [...value].map(shown)
   if (value instanceof Set) return [...value].map(shown)
   if (typeof value !== "object" || value === null) return value
   if ("coefficient" in value) return { decimal: format(value as Decimal) }
@@ -139,9 +140,9 @@ test("a snapshot anywhere and the rest after it, so the state of the whole", () 
 
 test("a state of another format, so it is not read", () => {
   const { state } = historyOf([])
-  const text = encodeState(state).replace('"format":2', '"format":1')
+  const text = encodeState(state).replace('"format":3', '"format":1')
   assert.throws(() => decodeState(text), UnreadableState)
-  assert.throws(() => decodeState(text), /format 1, this program reads 2/)
+  assert.throws(() => decodeState(text), /format 1, this program reads 3/)
 })
 
 test("the histories of these tests, so every type of event occurs in them", () => {

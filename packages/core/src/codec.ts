@@ -4,29 +4,15 @@
 import { type AccountState, emptyAccount } from "./account-state.ts"
 import { type Decimal, format } from "./decimal.ts"
 import { invariant, UnreadableState } from "./errors.ts"
-import { evolve, index, keepBreak } from "./evolve.ts"
-import type { AccountId } from "./ids.ts"
-import type { Order } from "./order.ts"
+import { evolve, index, indexResting, keepBreak } from "./evolve.ts"
+import type { AccountId, ClientOrderId, ClOrdId, OkxOrderId, OrderId } from "./ids.ts"
 import type { OmsEvent } from "./order-event.ts"
-import { revive, reviveInEvent, reviveInOrder } from "./revive.ts"
+import { decodeOrder, encodeOrder, toPlain } from "./order-text.ts"
+import type { RestingOrder } from "./orders.ts"
+import { revive, reviveInEvent } from "./revive.ts"
+import type { Millis } from "./time.ts"
 
-function isDecimal(value: object): value is Decimal {
-  return "coefficient" in value
-}
-
-/** A copy that JSON can carry. */
-function toPlain(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value
-  if (isDecimal(value)) return format(value)
-  if (Array.isArray(value)) return value.map(toPlain)
-  const plain: Record<string, unknown> = {}
-  for (const key in value) {
-    const field = (value as Record<string, unknown>)[key]
-    if (field === undefined) continue
-    plain[key] = typeof field === "object" ? toPlain(field) : field
-  }
-  return plain
-}
+export { decodeOrder, encodeOrder }
 
 export function encodeEvent(event: OmsEvent): string {
   return JSON.stringify(toPlain(event))
@@ -50,28 +36,22 @@ export function plainEvent(event: OmsEvent): Record<string, unknown> {
   return toPlain(event) as Record<string, unknown>
 }
 
-export function encodeOrder(order: Order): string {
-  return JSON.stringify(toPlain(order))
-}
-
-export function decodeOrder(text: string): Order {
-  const parsed = JSON.parse(text)
-  reviveInOrder(parsed)
-  return parsed as Order
-}
-
 /** Raised when the state holds what an older program cannot read, or lacks what this one needs: such a snapshot is passed over and the journal replayed. */
-export const STATE_FORMAT = 2
+export const STATE_FORMAT = 3
 
-/** The whole state as text; decodeState gives an equal state. Only what cannot be derived is written. */
+/**
+ * The whole state as text; decodeState gives an equal state. Only what cannot be derived is written: one line about all, then a line for each order, so that
+ * those at rest need not be read to be kept.
+ */
 export function encodeState(state: AccountState): string {
   const { account, counts } = state
-  return JSON.stringify({
+  const orders = [...state.orders.texts()]
+  const head = JSON.stringify({
     format: STATE_FORMAT,
     account,
     counts,
     ...Object.fromEntries(SINGLES.map((name) => [name, state[name]])),
-    orders: [...state.orders.values()].map(toPlain),
+    resting: orders.map((order) => (typeof order === "string" ? null : idsOf(order))),
     // Who is in each set follows from the orders; in which sequence they came does not (a corrected order is open again, last).
     sequence: Object.fromEntries(SEQUENCES.map((name) => [name, [...state[name]]])),
     closed: [...state.closed],
@@ -88,6 +68,11 @@ export function encodeState(state: AccountState): string {
     breakCounts: [...state.breakCounts],
     widened: [...state.widened],
   })
+  return [head, ...orders.map((order) => (typeof order === "string" ? order : order.text))].join("\n")
+}
+
+function idsOf({ orderId, clOrdId, okxOrderId, clientOrderId }: RestingOrder): RestingIds {
+  return [orderId, clOrdId ?? null, okxOrderId ?? null, clientOrderId ?? null]
 }
 
 /** Values that are written and read as they are. */
@@ -112,28 +97,35 @@ const MAPS = ["funds", "positionsFrom", "billsBooked", "breakCounts", "widened"]
 
 type Encoded = Pick<AccountState, "account" | "counts" | (typeof SINGLES)[number]> & {
   readonly format: number
-  readonly orders: Order[]
-  readonly closed: [Order["orderId"], Order["createdAt"]][]
-  readonly sequence: Record<(typeof SEQUENCES)[number], Order["orderId"][]>
+  /** For each order's line: its ids when it is at rest. */
+  readonly resting: (RestingIds | null)[]
+  readonly closed: [OrderId, Millis][]
+  readonly sequence: Record<(typeof SEQUENCES)[number], OrderId[]>
   readonly cash: { currency: string; amount: Decimal }[]
   readonly positions: Parameters<AccountState["positions"]["set"]>[1][]
   readonly baseline: { currency: string; amount: Decimal }[] | null
   readonly breaks: Parameters<AccountState["breaks"]["set"]>[1][]
 } & { readonly [Name in (typeof MAPS)[number]]: EntryOf<AccountState[Name]>[] }
+type RestingIds = readonly [OrderId, ClOrdId | null, OkxOrderId | null, ClientOrderId | null]
 type EntryOf<Kept> = Kept extends Map<infer Key, infer Value> ? [Key, Value] : never
 
 /** Reads what encodeState wrote. Throws UnreadableState when it is of another format. */
 export function decodeState(text: string): AccountState {
-  const parsed = JSON.parse(text) as Encoded
+  const [head = "", ...lines] = text.split("\n")
+  const parsed = JSON.parse(head) as Encoded
   if (parsed.format !== STATE_FORMAT)
     throw new UnreadableState(`a snapshot of format ${parsed.format}, this program reads ${STATE_FORMAT}`)
-  const { orders, ...rest } = parsed
-  for (const order of orders) reviveInOrder(order)
+  invariant(lines.length === parsed.resting.length, "every order has its line")
+  const { resting, ...rest } = parsed
   revive(rest)
   const state = emptyAccount(parsed.account)
   Object.assign(state, Object.fromEntries(SINGLES.map((name) => [name, parsed[name]])))
   Object.assign(state.counts, parsed.counts)
-  for (const order of parsed.orders) index(state, undefined, order)
+  for (const [at, line] of lines.entries()) {
+    const ids = resting[at] ?? null
+    if (ids === null) index(state, undefined, decodeOrder(line))
+    else indexResting(state, restingFrom(ids, line))
+  }
   for (const name of SEQUENCES) {
     const set = state[name]
     const members = parsed.sequence[name]
@@ -158,6 +150,16 @@ export function decodeState(text: string): AccountState {
   for (const [kind, count] of breakCounts) state.breakCounts.set(kind, count)
   for (const [because, widening] of widened) state.widened.set(because, widening)
   return state
+}
+
+function restingFrom([orderId, clOrdId, okxOrderId, clientOrderId]: RestingIds, text: string): RestingOrder {
+  return {
+    orderId,
+    ...(clOrdId !== null && { clOrdId }),
+    ...(okxOrderId !== null && { okxOrderId }),
+    ...(clientOrderId !== null && { clientOrderId }),
+    text,
+  }
 }
 
 /** The state after a sequence of events, from nothing. */

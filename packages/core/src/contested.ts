@@ -12,7 +12,11 @@ import type { Symbol } from "./symbol.ts"
  * sent. Until then it claims what it would claim if it lived.
  */
 export function isContested(state: AccountState, order: Order): boolean {
-  if (isActive(order.state)) return false
+  return !isActive(order.state) && isContestedAtRest(state, order)
+}
+
+/** The same for an order that is known to be over. */
+export function isContestedAtRest(state: AccountState, order: Pick<Order, "orderId" | "okxOrderId">): boolean {
   const neverSent = order.okxOrderId === undefined && openBreak(state, "resurrected", order.orderId) !== undefined
   return neverSent || openBreak(state, "contradiction", order.orderId) !== undefined
 }

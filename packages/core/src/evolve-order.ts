@@ -1,4 +1,4 @@
-// The fold of one order: each event makes the next version of the value. Used by evolve.ts alone; indexes and the account are its work.
+// The fold of one order: each event makes the next version of the value. Indexes and the account are evolve.ts's work.
 
 import {
   addFee,
@@ -30,6 +30,21 @@ const UNTOUCHED = {
   fills: [],
   attempts: 0,
 } as const
+
+/** The order after an event about it, by itself: for who keeps orders and no account. `before` is undefined only where the event brings the order along. */
+export function orderAfter(before: Order | undefined, event: OrderEvent): Order {
+  switch (event.type) {
+    case "OrderCreated":
+      return startCreated(event)
+    case "OrderAdopted":
+      return startAdopted(event)
+    case "OrderRecalled":
+      return { ...event.order, seq: event.seq }
+    default:
+      if (before === undefined) invariant(false, `event ${event.type} of unknown order ${event.orderId}`)
+      return withEvent(before, event)
+  }
+}
 
 export function startCreated(event: EventOf<"OrderCreated">): Order {
   const { type: _type, version: _version, cause: _cause, at, ...asked } = event

@@ -15,7 +15,7 @@ import {
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { test } from "node:test"
-import { encodeOrder, encodeState, replay } from "@okx-oms/core"
+import { decodeState, encodeOrder, encodeState, replay } from "@okx-oms/core"
 import { JournalUnavailable } from "@okx-oms/trading"
 import { collect } from "@okx-oms/trading/contract"
 import { journalFilesIn } from "./journal-files.ts"
@@ -230,7 +230,7 @@ test("a snapshot is damaged, so the older one serves and it is said aloud; both,
       assert.equal(loaded.snapshot, undefined)
       assert.equal(encodeState(replay(image.account, events)), expected)
     } else {
-      const seq: number = JSON.parse(loaded.snapshot ?? "{}").seq
+      const { seq } = decodeState(loaded.snapshot ?? "")
       assert.equal(first, seq + 1)
     }
     assert.equal(log.lines.filter((line) => line.includes("snapshot is damaged")).length, 2 - remaining)

@@ -327,9 +327,9 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     name: "snapshot-loses-cancel",
     edits: [
       {
-        file: "core/src/codec.ts",
-        find: "orders: [...state.orders.values()].map(toPlain),",
-        replace: "orders: [...state.orders.values()].map(({ pendingCancel: _lost, ...order }) => toPlain(order)),",
+        file: "core/src/orders.ts",
+        find: "const text = encodeOrder(kept)",
+        replace: "const { pendingCancel: _lost, ...rest } = kept\n      const text = encodeOrder(rest)",
       },
     ],
     breaks: ["S8", "L6", "L2"],
