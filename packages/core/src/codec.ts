@@ -8,7 +8,7 @@ import { evolve, index, indexResting, keepBreak } from "./evolve.ts"
 import type { AccountId, ClientOrderId, ClOrdId, OkxOrderId, OrderId } from "./ids.ts"
 import type { OmsEvent } from "./order-event.ts"
 import { decodeOrder, encodeOrder, toPlain } from "./order-text.ts"
-import type { RestingOrder } from "./orders.ts"
+import { RestingOrder } from "./orders.ts"
 import { revive, reviveInEvent } from "./revive.ts"
 import type { Millis } from "./time.ts"
 
@@ -153,13 +153,8 @@ export function decodeState(text: string): AccountState {
 }
 
 function restingFrom([orderId, clOrdId, okxOrderId, clientOrderId]: RestingIds, text: string): RestingOrder {
-  return {
-    orderId,
-    ...(clOrdId !== null && { clOrdId }),
-    ...(okxOrderId !== null && { okxOrderId }),
-    ...(clientOrderId !== null && { clientOrderId }),
-    text,
-  }
+  const ids = { clOrdId: clOrdId ?? undefined, okxOrderId: okxOrderId ?? undefined }
+  return new RestingOrder({ orderId, ...ids, clientOrderId: clientOrderId ?? undefined }, text)
 }
 
 /** The state after a sequence of events, from nothing. */

@@ -134,8 +134,9 @@ function correctBooked(
 }
 
 function bookFill(state: AccountState, order: Order, fill: Fill): void {
-  for (const change of cashChangesOf(order, fill)) addCash(state, change)
-  bookExecution(state, order, fill)
+  const changes = cashChangesOf(order, fill)
+  for (const change of changes) addCash(state, change)
+  bookExecution(state, order, fill, changes)
 }
 
 function addCash(

@@ -6,13 +6,28 @@ import { type Order, owesExecutions } from "./order.ts"
 import { isActive } from "./order-state.ts"
 import { decodeOrder, encodeOrder } from "./order-text.ts"
 
-/** An order at rest as text, with the ids by which it is found. */
-export interface RestingOrder {
+/** An order at rest as text, with the ids by which it is found. A class, so that telling it from an order costs nothing. */
+export class RestingOrder {
   readonly orderId: OrderId
-  readonly clOrdId?: ClOrdId
-  readonly okxOrderId?: OkxOrderId
-  readonly clientOrderId?: ClientOrderId
+  readonly clOrdId: ClOrdId | undefined
+  readonly okxOrderId: OkxOrderId | undefined
+  readonly clientOrderId: ClientOrderId | undefined
   readonly text: string
+
+  constructor({ orderId, clOrdId, okxOrderId, clientOrderId }: OrderKeys, text: string) {
+    this.orderId = orderId
+    this.clOrdId = clOrdId
+    this.okxOrderId = okxOrderId
+    this.clientOrderId = clientOrderId
+    this.text = text
+  }
+}
+
+interface OrderKeys {
+  readonly orderId: OrderId
+  readonly clOrdId?: ClOrdId | undefined
+  readonly okxOrderId?: OkxOrderId | undefined
+  readonly clientOrderId?: ClientOrderId | undefined
 }
 
 /** An order in either form. */
@@ -25,7 +40,7 @@ export function isAtRest(order: Order): boolean {
 }
 
 export function isText(kept: KeptOrder): kept is RestingOrder {
-  return "text" in kept
+  return kept instanceof RestingOrder
 }
 
 export function readOrder(kept: KeptOrder): Order {
@@ -93,14 +108,7 @@ export class Orders implements Iterable<[OrderId, Order]> {
         yield text
         continue
       }
-      const { clOrdId, okxOrderId, clientOrderId } = kept
-      const resting = {
-        orderId,
-        ...(clOrdId !== undefined && { clOrdId }),
-        ...(okxOrderId !== undefined && { okxOrderId }),
-        ...(clientOrderId !== undefined && { clientOrderId }),
-        text,
-      }
+      const resting = new RestingOrder(kept, text)
       this.#kept.set(orderId, resting)
       yield resting
     }
