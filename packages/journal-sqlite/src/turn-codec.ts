@@ -25,16 +25,24 @@ export function encodeTurn(
 
 /** The events as parsed JSON, decimals still strings. Throws JournalUnavailable when they are not the row's. */
 export function parseTurn(turn: Turn, file: string): { readonly seq: number; readonly plain: object }[] {
+  return plainEvents(turn, file).map((plain, index) => ({ seq: turn.firstSeq + index, plain }))
+}
+
+export function decodeTurn(turn: Turn, file: string): OmsEvent[] {
+  return plainEvents(turn, file).map(reviveEvent)
+}
+
+function plainEvents(turn: Turn, file: string): readonly object[] {
   const { account, firstSeq, lastSeq } = turn
   const plain: unknown = JSON.parse(turn.events)
   const isWhole =
     Array.isArray(plain) &&
     plain.length === lastSeq - firstSeq + 1 &&
-    plain.every((event, index) => event !== null && typeof event === "object" && event.seq === firstSeq + index)
+    plain.every((event, at) => isAt(event, firstSeq + at))
   if (!isWhole) throw damaged({ file, account, firstSeq, lastSeq }, "the row does not hold the events that it names")
-  return plain.map((event, index) => ({ seq: firstSeq + index, plain: event }))
+  return plain
 }
 
-export function decodeTurn(turn: Turn, file: string): OmsEvent[] {
-  return parseTurn(turn, file).map(({ plain }) => reviveEvent(plain))
+function isAt(event: unknown, seq: number): boolean {
+  return typeof event === "object" && event !== null && "seq" in event && event.seq === seq
 }

@@ -41,7 +41,7 @@ export interface NewTurn {
 }
 
 /** Turns fetched at once while walking; an open cursor would hold back the checkpoint. */
-const WALK_PAGE_TURNS = 32
+const WALK_PAGE_TURNS = 256
 /** Newest rows checked at every opening, against damage that would hide them. */
 const TAIL_CHECK_ROWS = 64
 const NO_EVENTS = "[]"
