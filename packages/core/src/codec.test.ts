@@ -30,6 +30,7 @@ for (const type of EVENT_TYPES) {
         const text = encodeEvent(event)
         assert.deepEqual(decodeEvent(text), event)
         assert.equal(encodeEvent(decodeEvent(text)), text)
+        assert.equal(text, JSON.stringify(plainEvent(event)))
         assert.deepEqual(reviveEvent(structuredClone(plainEvent(event))), event)
       }),
       { numRuns: 100 },

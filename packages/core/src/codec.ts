@@ -1,5 +1,5 @@
 // Events and states as text: JSON in which every decimal is a string and which parses back to the very same values. Where the
-// decimals are revive.ts knows, so a new one must be listed there; a test sends every event through and back.
+// decimals are revive.ts and plain.ts know, so a new one must be listed there; a test sends every event through and back.
 
 import { type AccountState, emptyAccount } from "./account-state.ts"
 import { type Decimal, format } from "./decimal.ts"
@@ -7,15 +7,16 @@ import { invariant, UnreadableState } from "./errors.ts"
 import { evolve, index, indexResting, keepBreak } from "./evolve.ts"
 import type { AccountId, ClientOrderId, ClOrdId, OkxOrderId, OrderId } from "./ids.ts"
 import type { OmsEvent } from "./order-event.ts"
-import { decodeOrder, encodeOrder, toPlain } from "./order-text.ts"
+import { decodeOrder, encodeOrder } from "./order-text.ts"
 import { RestingOrder } from "./orders.ts"
+import { eventForText, toPlain } from "./plain.ts"
 import { revive, reviveInEvent } from "./revive.ts"
 import type { Millis } from "./time.ts"
 
 export { decodeOrder, encodeOrder }
 
 export function encodeEvent(event: OmsEvent): string {
-  return JSON.stringify(toPlain(event))
+  return JSON.stringify(eventForText(event))
 }
 
 /** Reads what encodeEvent wrote. The text is trusted: the journal's hash chain vouches for it. */

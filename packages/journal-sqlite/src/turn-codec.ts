@@ -1,7 +1,7 @@
 // A turn's events as the text of one row and back. The chain of hashes vouches for the text, so reading checks only what a hash cannot know:
 // that the numbers inside are the numbers of the row.
 
-import { type AccountId, invariant, type OmsEvent, plainEvent, reviveEvent } from "@okx-oms/core"
+import { type AccountId, encodeEvent, invariant, type OmsEvent, reviveEvent } from "@okx-oms/core"
 import { damaged } from "./faults.ts"
 import type { NewTurn, Turn } from "./turn-store.ts"
 
@@ -20,7 +20,7 @@ export function encodeTurn(
     invariant(event.account === account, `event of ${event.account} in the journal of ${account}`)
     lastSeq = event.seq
   }
-  return { account, expectedSeq, lastSeq, epoch, at: first.at, events: JSON.stringify(events.map(plainEvent)) }
+  return { account, expectedSeq, lastSeq, epoch, at: first.at, events: `[${events.map(encodeEvent).join()}]` }
 }
 
 /** The events as parsed JSON, decimals still strings. Throws JournalUnavailable when they are not the row's. */
