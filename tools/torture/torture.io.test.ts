@@ -22,7 +22,7 @@ interface Told {
 }
 
 const CYCLES = 10
-/** Nothing new is begun after this; what was begun ends within half a minute, also on a machine with much else to do. A file has 180 s. */
+/** Nothing new is begun after this; what was begun ends within half a minute, also on a machine with much else to do. A file has 300 s. */
 const LIMIT_S = 115
 const PLAN = [
   "--cycles",

@@ -25,7 +25,7 @@ async function open({ quick }: { quick: boolean }): Promise<OpenBench> {
   const echo = undo.use(new Peer("the echo", new URL("./echo-process.ts", import.meta.url)))
   const door = undo.use(await Door.open())
   const requests = quick ? 1_000 : 20_000
-  const readers = quick ? 50 : 1_000
+  const readers = quick ? 20 : 1_000
   const seconds = quick ? 3 : 5
   const echoed = await echo.ask("address")
   const bare: Served = {

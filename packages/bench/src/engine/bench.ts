@@ -25,7 +25,7 @@ async function open({ quick }: { quick: boolean }): Promise<OpenBench> {
   for (let at = 0; at < (quick ? 1_000 : CLOSED_BEFORE); at++) lives.filledLife()
   const many = quick ? 1_000 : 20_000
   const asked = quick ? 200_000 : 20_000_000
-  const orders = fillsOf(quick ? 200 : 5_000)
+  const orders = fillsOf(quick ? 2_000 : 5_000)
   for (const fills of orders) assertAlike(fills)
   return {
     setting: [

@@ -9,7 +9,7 @@ import { exponentOf, linearithmic } from "./exponent.ts"
 const TIMES = [1, 10, 100] as const
 /** Orders of the smallest size: large enough that compiling and opening do not hide the work. */
 const SMALLEST = 400
-const QUICK_SMALLEST = 100
+const QUICK_SMALLEST = 60
 /** Caches that no longer hold all, collections of a larger heap: an exponent may be so much above n log n before it is called another law. */
 const TOLERANCE = 0.1
 /** A quick run is cold and small; the square is 2. */

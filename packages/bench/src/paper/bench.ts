@@ -29,7 +29,7 @@ async function open({ quick }: { quick: boolean }): Promise<OpenBench> {
   const engine = new EngineSide(size)
   await load.ask("connect", factsOf(await exchange.ask("address")))
   const { open: resting } = numbersOf(await exchange.ask("used"), ["open"])
-  const many = quick ? 600 : 24_000
+  const many = quick ? 300 : 24_000
   const overWire = async (kind: string, operations: number): Promise<Measurement> => {
     const before = numbersOf(await exchange.ask("used"), ["cpuMs"])
     const done = numbersOf(await load.ask(kind, { operations }), ["operations", "tookMs", "p50Ms", "p99Ms"])
