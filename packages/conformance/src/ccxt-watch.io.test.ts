@@ -60,11 +60,12 @@ test("ccxt keeps an order book with checks on, so after many changes it equals t
 
 test("ccxt watches trades and candles, so one trade is in both", async () => {
   await using stand = await openStand()
-  // A minute that begins: one that ends meanwhile would hide the trade's candle behind the next.
-  const { ts } = await stand.control("/paper/clock", { advanceMs: 0 })
-  await stand.control("/paper/clock", { advanceMs: 60_000 - (Number(ts) % 60_000) })
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
+  // A minute that begins: one that ends meanwhile would hide the trade's candle behind the next. Nothing is signed here, so that
+  // the client may think it is earlier.
+  const { ts } = await stand.control("/paper/clock", { advanceMs: 0 })
+  await stand.control("/paper/clock", { advanceMs: 60_000 - (Number(ts) % 60_000) })
   const trades = client.watchTrades(SPOT)
   const candles = client.watchOHLCV(SPOT, "1m")
   await subscribed(stand, "trades")
