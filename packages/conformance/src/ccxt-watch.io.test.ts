@@ -50,7 +50,8 @@ test("ccxt keeps an order book with checks on, so after many changes it equals t
     await within("update", changed)
   }
   const changed = client.watchOrderBook(SPOT)
-  await stand.trade("BTC-USDT", "sell", "0.4")
+  // Through some of the bids: the market goes on from there.
+  await stand.trade("BTC-USDT", "sell", "0.4", "91050.5")
   const book = await within("update after a trade", changed)
   const rest = await client.fetchOrderBook(SPOT, 25)
   assert.deepEqual(levels(book.bids.slice(0, 25)), levels(rest.bids))
@@ -59,6 +60,9 @@ test("ccxt keeps an order book with checks on, so after many changes it equals t
 
 test("ccxt watches trades and candles, so one trade is in both", async () => {
   await using stand = await openStand()
+  // A minute that begins: one that ends meanwhile would hide the trade's candle behind the next.
+  const { ts } = await stand.control("/paper/clock", { advanceMs: 0 })
+  await stand.control("/paper/clock", { advanceMs: 60_000 - (Number(ts) % 60_000) })
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
   const trades = client.watchTrades(SPOT)

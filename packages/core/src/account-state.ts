@@ -9,6 +9,7 @@ import type { AccountId, BreakId, ClientOrderId, ClOrdId, OkxOrderId, OrderId } 
 import type { Order } from "./order.ts"
 import type { Widening, WideningCause } from "./order-event.ts"
 import { ORDER_STATES, type OrderState } from "./order-state.ts"
+import { Orders } from "./orders.ts"
 import type { Position } from "./position.ts"
 import type { Symbol } from "./symbol.ts"
 import { type Millis, millis } from "./time.ts"
@@ -59,7 +60,7 @@ export interface AccountState {
   /** Exchange second of the newest start; 0 before the first. */
   epoch: number
   tag: string
-  readonly orders: Map<OrderId, Order>
+  readonly orders: Orders
   /** Orders that are not terminal, oldest first. */
   readonly open: Set<OrderId>
   /** Validated orders that wait to leave, oldest first. */
@@ -117,7 +118,7 @@ export function emptyAccount(account: AccountId): AccountState {
     at: millis(0),
     epoch: 0,
     tag: "",
-    orders: new Map(),
+    orders: new Orders(),
     open: new Set(),
     waiting: new Set(),
     unconfirmed: new Set(),

@@ -5,6 +5,7 @@ import { type AccountState, openBreak } from "./account-state.ts"
 import { type Exposure, NO_EXPOSURE, withOrderChange } from "./exposure.ts"
 import type { Order } from "./order.ts"
 import { isActive } from "./order-state.ts"
+import type { KeptOrder } from "./orders.ts"
 import type { Symbol } from "./symbol.ts"
 
 /**
@@ -12,7 +13,11 @@ import type { Symbol } from "./symbol.ts"
  * sent. Until then it claims what it would claim if it lived.
  */
 export function isContested(state: AccountState, order: Order): boolean {
-  if (isActive(order.state)) return false
+  return !isActive(order.state) && isContestedAtRest(state, order)
+}
+
+/** The same for an order that is known to be over. */
+export function isContestedAtRest(state: AccountState, order: KeptOrder): boolean {
   const neverSent = order.okxOrderId === undefined && openBreak(state, "resurrected", order.orderId) !== undefined
   return neverSent || openBreak(state, "contradiction", order.orderId) !== undefined
 }
@@ -20,8 +25,10 @@ export function isContested(state: AccountState, order: Order): boolean {
 /** What open and contested orders may do to a symbol. */
 export function claimedExposure(state: AccountState, symbol: Symbol): Exposure {
   let exposure = state.exposures.get(symbol) ?? NO_EXPOSURE
-  const breaks = [state.openBreaksOf.get("contradiction"), state.openBreaksOf.get("resurrected")]
-  const subjects = new Set(breaks.flatMap((open) => (open === undefined ? [] : [...open.keys()])))
+  const contradictions = state.openBreaksOf.get("contradiction")
+  const resurrections = state.openBreaksOf.get("resurrected")
+  if (contradictions === undefined && resurrections === undefined) return exposure
+  const subjects = new Set([...(contradictions?.keys() ?? []), ...(resurrections?.keys() ?? [])])
   for (const subject of subjects) {
     const found = openBreak(state, "contradiction", subject) ?? openBreak(state, "resurrected", subject)
     const order = found?.orderId === undefined ? undefined : state.orders.get(found.orderId)

@@ -20,7 +20,10 @@ const OVER_WITH_THE_ORDER = ["external-order", "missing-order", "cancel-ineffect
 
 /** The decision with the breaks that its events settle. */
 export function withBreaksOver(state: AccountState, decision: Decision): Decision {
-  if (state.openBreaks === 0 || decision.events.length === 0) return decision
+  return state.openBreaks === 0 || decision.events.length === 0 ? decision : withSettled(state, decision)
+}
+
+function withSettled(state: AccountState, decision: Decision): Decision {
   const over = new Map<BreakId, string>()
   for (const event of decision.events) {
     if (event.type === "DoubtResolved")

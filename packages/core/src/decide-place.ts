@@ -46,12 +46,14 @@ function sameOrRefused(known: Order, order: PlaceOrder): Decision {
   return refuse({ code: "client-order-id-taken", path: "clientOrderId", orderId: known.orderId })
 }
 
-function createdEvent(order: PlaceOrder, terms: OrderTerms, ids: Place["ids"], tag: string): OrderEventBody {
+type Created = Extract<OrderEventBody, { type: "OrderCreated" }>
+
+function createdEvent(order: PlaceOrder, terms: OrderTerms, ids: Place["ids"], tag: string): Created {
   const { clientOrderId, price, timeLimitMs } = order
-  return {
+  const created: { -readonly [Field in keyof Created]: Created[Field] } = {
     type: "OrderCreated",
-    ...ids,
-    ...(clientOrderId !== undefined && { clientOrderId }),
+    orderId: ids.orderId,
+    clOrdId: ids.clOrdId,
     strategy: order.strategy,
     symbol: order.symbol,
     market: marketOf(terms),
@@ -61,11 +63,13 @@ function createdEvent(order: PlaceOrder, terms: OrderTerms, ids: Place["ids"], t
     reduceOnly: terms.reduceOnly,
     quantity: order.quantity,
     unit: terms.unit,
-    ...(price !== undefined && { price }),
     intent: intentOf(order),
     tag,
-    ...(timeLimitMs !== undefined && { timeLimitMs }),
   }
+  if (clientOrderId !== undefined) created.clientOrderId = clientOrderId
+  if (price !== undefined) created.price = price
+  if (timeLimitMs !== undefined) created.timeLimitMs = timeLimitMs
+  return created
 }
 
 function marketOf(terms: OrderTerms): OrderMarket {

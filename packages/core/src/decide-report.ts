@@ -24,6 +24,8 @@ import type { Millis } from "./time.ts"
 /** No read lags further behind than this, even while OKX is in trouble. */
 const STALE_READ_MS = 30_000
 
+const NO_EVENTS: readonly EventBody[] = []
+
 export interface OrderReport {
   readonly source: ReportSource
   readonly order: ExchangeOrder
@@ -43,8 +45,15 @@ export function decideOrderReport(state: AccountState, shown: OrderReport, facts
   const unsent = withdrawn(order)
   const found = foundEvents(order, report)
   const amended = decideAmendShown(unsent.order, report, facts)
-  const news = [...replaced, ...unsent.events, ...found, ...amended, ...progress(state, unsent.order, report, facts)]
-  return [...news, ...differenceShown(order, report, news, facts)]
+  const progressed = progress(state, unsent.order, report, facts)
+  const news = joined(replaced, unsent.events, found, amended, progressed)
+  return joined(news, differenceShown(order, report, news, facts))
+}
+
+/** All of them in their order. Nearly always one list alone has any: then it is that one. */
+function joined(...lists: readonly (readonly EventBody[])[]): readonly EventBody[] {
+  const said = lists.filter((events) => events.length > 0)
+  return said.length > 1 ? said.flat() : (said[0] ?? NO_EVENTS)
 }
 
 /** An execution in the report for which a provisional one stands takes its place; the rest of the report is merged without it. */
@@ -52,14 +61,14 @@ function withoutReplacing(
   state: AccountState,
   report: OrderReport,
 ): { readonly replaced: readonly EventBody[]; readonly report: OrderReport } {
-  const { fill, ...told } = report.order
-  const order = fill === undefined ? undefined : findByExchangeIds(state, told)
-  const isOurs = order !== undefined && order.okxOrderId === told.okxOrderId
-  if (fill === undefined || !isOurs || hasFill(order, fill.tradeId)) return { replaced: [], report }
+  const { fill } = report.order
+  const order = fill === undefined ? undefined : findByExchangeIds(state, report.order)
+  const isOurs = order !== undefined && order.okxOrderId === report.order.okxOrderId
+  if (fill === undefined || !isOurs || hasFill(order, fill.tradeId)) return { replaced: NO_EVENTS, report }
   const replaced = replacesProvisional(order, fill)
-  return replaced === undefined
-    ? { replaced: [], report }
-    : { replaced: [replaced], report: { ...report, order: told } }
+  if (replaced === undefined) return { replaced: NO_EVENTS, report }
+  const { fill: _replaced, ...told } = report.order
+  return { replaced: [replaced], report: { ...report, order: told } }
 }
 
 export function decideFillReport(
@@ -226,8 +235,7 @@ function execution(
   told: ExchangeOrder,
   shown: Shown,
 ): OrderEventBody {
-  const { isNews: _news, ...execution } = shown
-  return { type, orderId: order.orderId, okxOrderId: told.okxOrderId, ...definedOnly(execution) }
+  return { type, orderId: order.orderId, okxOrderId: told.okxOrderId, ...definedOnly(shown) }
 }
 
 function definedOnly(shown: Omit<Shown, "isNews">): {

@@ -64,6 +64,9 @@ export function formatFixed(value: Decimal, places: number): string {
 }
 
 export function add(a: Decimal, b: Decimal): Decimal {
+  // Sums of what is open or filled begin and end at zero: nothing to make then.
+  if (b.coefficient === 0n && b.scale <= a.scale) return a
+  if (a.coefficient === 0n && a.scale <= b.scale) return b
   if (a.scale === b.scale) return { coefficient: a.coefficient + b.coefficient, scale: a.scale }
   return a.scale > b.scale
     ? { coefficient: a.coefficient + b.coefficient * powerOfTen(a.scale - b.scale), scale: a.scale }
@@ -75,7 +78,11 @@ export function negate(value: Decimal): Decimal {
 }
 
 export function subtract(a: Decimal, b: Decimal): Decimal {
-  return add(a, negate(b))
+  if (b.coefficient === 0n && b.scale <= a.scale) return a
+  if (a.scale === b.scale) return { coefficient: a.coefficient - b.coefficient, scale: a.scale }
+  return a.scale > b.scale
+    ? { coefficient: a.coefficient - b.coefficient * powerOfTen(a.scale - b.scale), scale: a.scale }
+    : { coefficient: a.coefficient * powerOfTen(b.scale - a.scale) - b.coefficient, scale: b.scale }
 }
 
 export function multiply(a: Decimal, b: Decimal): Decimal {
@@ -112,6 +119,7 @@ export function isMultipleOf(value: Decimal, step: Decimal): boolean {
 
 /** -1, 0 or 1 as a is below, equal to or above b. */
 export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
+  if (a === b) return 0
   const scale = Math.max(a.scale, b.scale)
   const left = a.scale === scale ? a.coefficient : atScale(a, scale)
   const right = b.scale === scale ? b.coefficient : atScale(b, scale)

@@ -1,4 +1,4 @@
-// The fold of one order: each event makes the next version of the value. Used by evolve.ts alone; indexes and the account are its work.
+// The fold of one order: each event makes the next version of the value. Indexes and the account are evolve.ts's work.
 
 import {
   addFee,
@@ -31,16 +31,55 @@ const UNTOUCHED = {
   attempts: 0,
 } as const
 
+/** The order after an event about it, by itself: for who keeps orders and no account. `before` may be undefined only where the event brings the order along. */
+export function orderAfter(before: Order | undefined, event: OrderEvent): Order {
+  switch (event.type) {
+    case "OrderCreated":
+    case "OrderAdopted":
+      if (before !== undefined) invariant(false, `order ${event.orderId} begins twice`)
+      return event.type === "OrderCreated" ? startCreated(event) : startAdopted(event)
+    case "OrderRecalled":
+      return { ...event.order, seq: event.seq }
+    default:
+      if (before === undefined) invariant(false, `event ${event.type} of unknown order ${event.orderId}`)
+      return withEvent(before, event)
+  }
+}
+
+/** Field by field: gathering "what is left" of an event costs more than all the rest of the fold. */
 export function startCreated(event: EventOf<"OrderCreated">): Order {
-  const { type: _type, version: _version, cause: _cause, at, ...asked } = event
-  return {
-    ...UNTOUCHED,
-    ...asked,
+  const { orderId, at, clientOrderId, price, timeLimitMs } = event
+  const order: Draft = {
+    orderId,
+    clOrdId: event.clOrdId,
+    account: event.account,
+    strategy: event.strategy,
+    symbol: event.symbol,
+    market: event.market,
+    side: event.side,
+    orderType: event.orderType,
+    tradeMode: event.tradeMode,
+    reduceOnly: event.reduceOnly,
+    quantity: event.quantity,
+    unit: event.unit,
+    intent: event.intent,
+    tag: event.tag,
     source: "command",
     state: "Created",
-    history: [checkedStep(event.orderId, "None", "Created", { at, reason: "placed" })],
+    history: [checkedStep(orderId, "None", "Created", { at, reason: "placed" })],
+    filledQuantity: UNTOUCHED.filledQuantity,
+    fillsMissing: UNTOUCHED.fillsMissing,
+    filledValue: UNTOUCHED.filledValue,
+    fees: UNTOUCHED.fees,
+    fills: UNTOUCHED.fills,
+    attempts: UNTOUCHED.attempts,
     createdAt: at,
+    seq: event.seq,
   }
+  if (clientOrderId !== undefined) order.clientOrderId = clientOrderId
+  if (price !== undefined) order.price = price
+  if (timeLimitMs !== undefined) order.timeLimitMs = timeLimitMs
+  return order
 }
 
 export function startAdopted(event: EventOf<"OrderAdopted">): Order {
@@ -270,7 +309,7 @@ function execute(next: Draft, execution: Executions, event: { at: Order["created
   if (fill !== undefined) {
     if (hasFill(next, fill.tradeId)) invariant(false, `fill ${fill.tradeId} of ${next.orderId} booked twice`)
     next.fills = [...next.fills, fill]
-    next.fees = fill.fees.reduce(withFee, next.fees)
+    for (const fee of fill.fees) next.fees = withFee(next.fees, fee)
     booked = toQuantity(add(booked, fill.quantity))
     next.filledValue = addNotional(next.filledValue, toNotional(multiply(fill.price, fill.quantity)))
   }

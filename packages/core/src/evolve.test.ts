@@ -44,6 +44,7 @@ import {
 import type { Fill, Order } from "./order.ts"
 import type { EventBody, OrderEventBody } from "./order-event.ts"
 import { isActive, isTerminal, ORDER_STATES } from "./order-state.ts"
+import type { KeptOrder } from "./orders.ts"
 import { parseSymbol } from "./symbol.ts"
 import { millis } from "./time.ts"
 
@@ -722,7 +723,7 @@ test("more closed orders than memory keeps, so the one that ended first leaves b
     ]
   })
   const state = emptyAccount(ACCOUNT)
-  const forgotten: Order[] = []
+  const forgotten: KeptOrder[] = []
   for (const body of lives.flat()) {
     const stamp = { version: 1, seq: state.seq + 1, at: millis(START), account: ACCOUNT, cause: "command" } as const
     forgotten.push(...evolve(state, { ...stamp, ...body }))

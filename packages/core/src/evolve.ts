@@ -10,7 +10,7 @@ import {
   CLOSED_ORDERS_MAX,
 } from "./account-state.ts"
 import { toFee } from "./amount.ts"
-import { isContested } from "./contested.ts"
+import { isContested, isContestedAtRest } from "./contested.ts"
 import { add, type Decimal, equals, negate, ZERO } from "./decimal.ts"
 import { invariant, unreachable } from "./errors.ts"
 import { startAdopted, startCreated, withEvent } from "./evolve-order.ts"
@@ -20,16 +20,17 @@ import type { BreakId, OrderId } from "./ids.ts"
 import { type Fill, type Order, owesExecutions } from "./order.ts"
 import { type AccountEvent, isOrderEvent, type OmsEvent, type OrderEvent } from "./order-event.ts"
 import { isActive } from "./order-state.ts"
+import { isText, type KeptOrder, type RestingOrder } from "./orders.ts"
 import { cashChangesOf } from "./position.ts"
 import { isUnconfirmed, noteReservation } from "./reservation.ts"
 
-const NONE: readonly Order[] = []
+const NONE: readonly KeptOrder[] = []
 
 /**
  * Applies one event. Events come in sequence: event.seq must be state.seq + 1. Returns the closed orders that leave memory with it, in their last
  * version: whoever speaks of them in the same turn must bring them back by OrderRecalled, for the journal does not have that version yet.
  */
-export function evolve(state: AccountState, event: OmsEvent): readonly Order[] {
+export function evolve(state: AccountState, event: OmsEvent): readonly KeptOrder[] {
   // Asked of every event: the words are made only when they are needed.
   if (event.seq !== state.seq + 1) invariant(false, `event ${event.seq} follows ${state.seq}`)
   if (event.account !== state.account)
@@ -98,6 +99,15 @@ export function index(state: AccountState, before: Order | undefined, after: Ord
   else if (before === undefined || isActive(before.state)) state.closed.add(orderId, state.at)
 }
 
+/** The same for an order of a snapshot that is at rest: nothing but its ids leads to it, and when it ended the snapshot says. */
+export function indexResting(state: AccountState, resting: RestingOrder): void {
+  const { orderId, clOrdId, okxOrderId, clientOrderId } = resting
+  state.orders.keepText(resting)
+  if (clOrdId !== undefined) state.byClOrdId.set(clOrdId, orderId)
+  if (okxOrderId !== undefined) state.byOkxOrderId.set(okxOrderId, orderId)
+  if (clientOrderId !== undefined) state.byClientOrderId.set(clientOrderId, orderId)
+}
+
 function member(set: Set<OrderId>, orderId: OrderId, belongs: boolean): void {
   if (belongs) set.add(orderId)
   else set.delete(orderId)
@@ -124,8 +134,9 @@ function correctBooked(
 }
 
 function bookFill(state: AccountState, order: Order, fill: Fill): void {
-  for (const change of cashChangesOf(order, fill)) addCash(state, change)
-  bookExecution(state, order, fill)
+  const changes = cashChangesOf(order, fill)
+  for (const change of changes) addCash(state, change)
+  bookExecution(state, order, fill, changes)
 }
 
 function addCash(
@@ -136,15 +147,15 @@ function addCash(
 }
 
 /** Removes closed orders from memory by event time and number, so that every fold of the journal forgets at the same event. */
-function forgetClosedOrders(state: AccountState): readonly Order[] {
-  let forgotten: Order[] | undefined
+function forgetClosedOrders(state: AccountState): readonly KeptOrder[] {
+  let forgotten: KeptOrder[] | undefined
   for (let oldest = state.closed.oldest; oldest !== undefined; oldest = state.closed.oldest) {
     const [orderId, endedAt] = oldest
     if (state.closed.size <= CLOSED_ORDERS_MAX && endedAt + CLOSED_ORDER_RETENTION_MS > state.at) break
     state.closed.delete(orderId)
-    const order = state.orders.get(orderId)
+    const order = state.orders.peek(orderId)
     if (order === undefined) continue
-    if (owesExecutions(order) || order.doubt !== undefined || isContested(state, order)) {
+    if (isStillAskedAbout(state, order)) {
       // Still asked about: it stays another while, and the number of such orders is not for memory to limit.
       state.closed.add(orderId, state.at)
       if (state.closed.size > CLOSED_ORDERS_MAX) break
@@ -158,6 +169,11 @@ function forgetClosedOrders(state: AccountState): readonly Order[] {
     if (order.clientOrderId !== undefined) state.byClientOrderId.delete(order.clientOrderId)
   }
   return forgotten ?? NONE
+}
+
+function isStillAskedAbout(state: AccountState, order: KeptOrder): boolean {
+  if (isText(order)) return isContestedAtRest(state, order)
+  return owesExecutions(order) || order.doubt !== undefined || isContested(state, order)
 }
 
 /** A break with its place in the index; also used to rebuild that from a snapshot. */

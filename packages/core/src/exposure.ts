@@ -43,8 +43,11 @@ function sameClaim(before: Order, after: Order): boolean {
 function exposureOf(order: Order): Exposure {
   if (!isActive(order.state)) return NO_EXPOSURE
   const { side, unit, quantity, filledQuantity, pendingAmend } = order
-  if (unit === "quote") return { ...NO_EXPOSURE, openOrders: 1, [`${side}Quote`]: quantity }
+  const buys = side === "buy"
+  if (unit === "quote")
+    return { openOrders: 1, buy: ZERO, sell: ZERO, buyQuote: buys ? quantity : ZERO, sellQuote: buys ? ZERO : quantity }
   // An amendment under way may be done already, so the larger of both quantities is what the order may claim.
   const claimed = pendingAmend?.quantity === undefined ? quantity : largerQuantity(quantity, pendingAmend.quantity)
-  return { ...NO_EXPOSURE, openOrders: 1, [side]: remainingQuantity(claimed, filledQuantity) }
+  const rest = remainingQuantity(claimed, filledQuantity)
+  return { openOrders: 1, buy: buys ? rest : ZERO, sell: buys ? ZERO : rest, buyQuote: ZERO, sellQuote: ZERO }
 }

@@ -5,7 +5,7 @@ import type { AccountState } from "./account-state.ts"
 import { add, type Decimal, negate, ZERO } from "./decimal.ts"
 import type { Fill, Order } from "./order.ts"
 import type { AccountEvent } from "./order-event.ts"
-import { cashChangesOf, flatPosition, withExecution } from "./position.ts"
+import { type CashChange, cashChangesOf, flatPosition, withExecution } from "./position.ts"
 import type { Symbol } from "./symbol.ts"
 import { later, type Millis } from "./time.ts"
 
@@ -20,7 +20,7 @@ export function expectedBalance(state: AccountState, currency: string): Decimal 
 }
 
 /** What one execution changes of the balances that are compared: SPOT alone, since contracts change them by bills. */
-export function balanceChangesOf(order: Order, fill: Fill): readonly { currency: string; amount: Decimal }[] {
+export function balanceChangesOf(order: Order, fill: Fill): readonly CashChange[] {
   return order.market.kind === "spot" ? cashChangesOf(order, fill) : []
 }
 
@@ -30,12 +30,18 @@ export function contractsOf(order: Order, fill: Fill): Decimal {
   return order.side === "buy" ? fill.quantity : negate(fill.quantity)
 }
 
-/** Adds an execution to balances and position, unless the baseline contains it. */
-export function bookExecution(state: AccountState, order: Order, fill: Fill): void {
-  if (state.baseline !== undefined) {
-    for (const { currency, amount } of balanceChangesOf(order, fill)) move(state, currency, amount, fill.at)
+/** Adds an execution to balances and position, unless the baseline contains it. `changes` are those of the fill. */
+export function bookExecution(
+  state: AccountState,
+  order: Order,
+  fill: Fill,
+  changes: readonly CashChange[] = cashChangesOf(order, fill),
+): void {
+  const spot = order.market.kind === "spot"
+  if (spot && state.baseline !== undefined) {
+    for (const { currency, amount } of changes) move(state, currency, amount, fill.at)
   }
-  if (order.market.kind === "spot" || fill.at <= positionFrom(state, order.symbol)) return
+  if (spot || fill.at <= positionFrom(state, order.symbol)) return
   const position = state.positions.get(order.symbol) ?? flatPosition(order.symbol)
   const { side, market } = order
   const execution = { side, quantity: fill.quantity, price: fill.price, contractValue: market.contractValue }

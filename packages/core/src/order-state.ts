@@ -225,11 +225,6 @@ export function checkedStep(
   step: { at: Millis; reason: string; metadata?: Readonly<Record<string, string>> },
 ): Transition {
   if (!canTransition(from, to)) throw new InvalidStateTransition(from, to, orderId)
-  return {
-    from,
-    to,
-    at: step.at,
-    reason: step.reason,
-    ...(step.metadata === undefined ? {} : { metadata: step.metadata }),
-  }
+  const { at, reason, metadata } = step
+  return metadata === undefined ? { from, to, at, reason } : { from, to, at, reason, metadata }
 }

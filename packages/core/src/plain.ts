@@ -1,13 +1,64 @@
-// Values of the domain as plain JSON values: every decimal is text there. codec.ts and state-codec.ts make texts of them; revive.ts is the way back, so a new
-// field that holds a decimal must be listed there.
+// Values of the domain as values that JSON can carry: every decimal as its text, at the places that revive.ts, the way back, names. Orders and the events that every
+// order has are made by their place, the rest by a walk over all they hold; a decimal that is overlooked here does not get lost, JSON refuses it. Key order is kept.
 
 import { type Decimal, format } from "./decimal.ts"
+import type { ExchangeFee } from "./exchange.ts"
+import type { Fill, Order } from "./order.ts"
+import type { OmsEvent } from "./order-event.ts"
 
-function isDecimal(value: object): value is Decimal {
-  return "coefficient" in value
+/** Decimals as strings. It may share its parts with the order. */
+export function orderForText(order: Order): object {
+  const { quantity, price, market, filledQuantity, fillsMissing, filledValue, averagePrice } = order
+  const { fees, fills, pendingAmend } = order
+  return {
+    ...order,
+    market: { ...market, contractValue: format(market.contractValue) },
+    quantity: format(quantity),
+    ...(price && { price: format(price) }),
+    filledQuantity: format(filledQuantity),
+    fillsMissing: format(fillsMissing),
+    filledValue: format(filledValue),
+    ...(averagePrice && { averagePrice: format(averagePrice) }),
+    fees: fees.map(plainFee),
+    fills: fills.map(plainFill),
+    ...(pendingAmend && { pendingAmend: toPlain(pendingAmend) }),
+  }
 }
 
-/** A copy that JSON can carry. */
+/** The same of an event: to be made text of, for it may be the event itself. */
+export function eventForText(event: OmsEvent): object {
+  switch (event.type) {
+    case "OrderCreated": {
+      const { quantity, price, market } = event
+      const contractValue = format(market.contractValue)
+      const plain = { ...event, market: { ...market, contractValue }, quantity: format(quantity) }
+      return price === undefined ? plain : { ...plain, price: format(price) }
+    }
+    case "OrderPartiallyFilled":
+    case "OrderFilled": {
+      const { filledQuantity, exchangeAverage, fill } = event
+      return {
+        ...event,
+        filledQuantity: format(filledQuantity),
+        ...(exchangeAverage && { exchangeAverage: format(exchangeAverage) }),
+        ...(fill && { fill: plainFill(fill) }),
+      }
+    }
+    case "FillBooked":
+      return { ...event, filledQuantity: format(event.filledQuantity), fill: plainFill(event.fill) }
+    case "OrderValidated":
+    case "OrderSubmitted":
+    case "OrderAcknowledged":
+    case "OrderCancelled":
+    case "CancelRequested":
+    case "CancelAccepted":
+      return event
+    default:
+      return toPlain(event) as object
+  }
+}
+
+/** Any value: a copy without absent fields. */
 export function toPlain(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value
   if (isDecimal(value)) return format(value)
@@ -19,4 +70,16 @@ export function toPlain(value: unknown): unknown {
     plain[key] = typeof field === "object" ? toPlain(field) : field
   }
   return plain
+}
+
+function plainFill(fill: Fill): object {
+  return { ...fill, price: format(fill.price), quantity: format(fill.quantity), fees: fill.fees.map(plainFee) }
+}
+
+function plainFee(fee: ExchangeFee): object {
+  return { ...fee, amount: format(fee.amount) }
+}
+
+function isDecimal(value: object): value is Decimal {
+  return "coefficient" in value
 }

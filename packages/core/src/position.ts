@@ -28,6 +28,12 @@ export interface Position {
   readonly realisedProfit: Decimal
 }
 
+/** What one currency gained (above zero) or lost. */
+export interface CashChange {
+  readonly currency: string
+  readonly amount: Decimal
+}
+
 /** Digits kept in an average entry price. */
 const ENTRY_PRICE_SCALE = 18
 
@@ -63,8 +69,8 @@ export function withExecution(
 }
 
 /** What one fill changed in each currency: traded amounts for SPOT, fees for every market. */
-export function cashChangesOf(order: Order, fill: Fill): readonly { currency: string; amount: Decimal }[] {
-  const changes: { currency: string; amount: Decimal }[] = []
+export function cashChangesOf(order: Order, fill: Fill): readonly CashChange[] {
+  const changes: CashChange[] = []
   if (order.market.kind === "spot") {
     const quote = multiply(fill.price, fill.quantity)
     const bought = order.side === "buy"

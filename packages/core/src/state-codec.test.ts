@@ -9,6 +9,7 @@ import type { AccountState } from "./account-state.ts"
 import { replay } from "./codec.ts"
 import { UnreadableState } from "./errors.ts"
 import { evolve } from "./evolve.ts"
+import { isText } from "./orders.ts"
 import { copyState, encodeState, encodeStatePart, type StateCopy, StateDecoder, statePartCount } from "./state-codec.ts"
 
 test("parts of any length, made while the account goes on, so the state of the moment of the copy; and it goes on as any other", () => {
@@ -31,6 +32,23 @@ test("parts of any length, made while the account goes on, so the state of the m
   )
 })
 
+test("orders at rest kept as text or not, so the same parts; who reads parts has them read, for it looks at each", () => {
+  let texts = 0
+  fc.assert(
+    fc.property(legalHistory, fc.integer({ min: 1, max: 40 }), ({ events }, lengthMax) => {
+      const live = replay(ACCOUNT, events)
+      const parts = partsOf(copyState(live), lengthMax)
+      encodeState(live)
+      const copy = copyState(live)
+      texts += copy.orders.filter(isText).length
+      assert.deepEqual(partsOf(copy, lengthMax), parts)
+      assert.deepEqual(copy.orders, [...live.orders.kept()], "no part makes an order of a text")
+      assert.deepEqual([...stateOf(parts).orders.kept()].filter(isText), [])
+    }),
+  )
+  assert.ok(texts > 0, "some were text")
+})
+
 test("a part that is left out, so no state comes of it", () => {
   const { copy } = longest()
   const parts = partsOf(copy, 2)
@@ -41,7 +59,7 @@ test("a part that is left out, so no state comes of it", () => {
 
 test("the first part of another format, so it is not read", () => {
   const [first = ""] = partsOf(longest().copy, 2)
-  assert.throws(() => new StateDecoder(JSON.parse(first.replace('"format":2', '"format":3'))), /format 3/)
+  assert.throws(() => new StateDecoder(JSON.parse(first.replace('"format":3', '"format":2'))), /format 2/)
 })
 
 /** A history with many orders that are still open. */

@@ -1,19 +1,21 @@
-// A whole state as text: in one piece for snapshots of the journal, in parts for readers far away, who are sent some orders at a time. It relies on evolve's
-// own index to rebuild what follows from the orders, so only what cannot be derived is written.
+// A whole state as text: for snapshots of the journal one line about all and a line for each order, so that those at rest need not be read to be kept; for
+// readers far away JSON in parts, some orders at a time. It relies on evolve's own index to rebuild what follows from the orders, so only what cannot be
+// derived is written.
 
 import { type AccountState, type Break, emptyAccount } from "./account-state.ts"
 import type { Decimal } from "./decimal.ts"
 import { invariant, UnreadableState } from "./errors.ts"
-import { index, keepBreak } from "./evolve.ts"
-import type { OrderId } from "./ids.ts"
-import type { Order } from "./order.ts"
+import { index, indexResting, keepBreak } from "./evolve.ts"
+import type { ClientOrderId, ClOrdId, OkxOrderId, OrderId } from "./ids.ts"
+import { encodeOrder } from "./order-text.ts"
+import { isText, type KeptOrder, RestingOrder } from "./orders.ts"
 import { toPlain } from "./plain.ts"
 import type { Position } from "./position.ts"
 import { revive, reviveInOrder } from "./revive.ts"
 import type { Millis } from "./time.ts"
 
 /** Raised when the state holds what an older program cannot read, or lacks what this one needs: such a snapshot is passed over and the journal replayed. */
-export const STATE_FORMAT = 2
+export const STATE_FORMAT = 3
 
 /** Values that are written and read as they are. */
 const SINGLES = [
@@ -38,6 +40,7 @@ const MAPS = ["funds", "positionsFrom", "breakCounts", "widened"] as const
 type Sequences = Readonly<Record<(typeof SEQUENCES)[number], readonly OrderId[]>>
 type EntryOf<Kept> = Kept extends Map<infer Key, infer Value> ? [Key, Value] : never
 type Amounts = readonly { readonly currency: string; readonly amount: Decimal }[]
+type RestingIds = readonly [OrderId, ClOrdId | null, OkxOrderId | null, ClientOrderId | null]
 
 /** What there is once; its size is that of the account's symbols and currencies. */
 type Head = Pick<AccountState, "account" | "counts" | (typeof SINGLES)[number]> & {
@@ -49,7 +52,7 @@ type Head = Pick<AccountState, "account" | "counts" | (typeof SINGLES)[number]> 
 
 /** What there is much of, each list in its order. */
 interface Lists {
-  readonly orders: readonly Order[]
+  readonly orders: readonly KeptOrder[]
   /** Who is in each set follows from the orders; in which sequence they came does not (a corrected order is open again, last). */
   readonly sequence: Sequences
   readonly closed: readonly (readonly [OrderId, Millis])[]
@@ -78,7 +81,7 @@ export function copyState(state: AccountState): StateCopy {
       baseline: baseline === undefined ? null : amountsOf(baseline),
       ...pick(MAPS, (name) => [...state[name]]),
     } as Head,
-    orders: [...state.orders.values()],
+    orders: [...state.orders.kept()],
     sequence: pick(SEQUENCES, (name) => [...state[name]]) as Sequences,
     closed: [...state.closed],
     breaks: [...state.breaks.values()],
@@ -93,28 +96,63 @@ export function statePartCount(copy: StateCopy, lengthMax: number): number {
   return Math.max(1, ...lists.map(({ length }) => Math.ceil(length / lengthMax)))
 }
 
-/** Part `part` (from 0) of statePartCount as JSON; the first also has what there is once. StateDecoder makes the state of all of them. */
+/**
+ * Part `part` (from 0) of statePartCount as JSON; the first also has what there is once. StateDecoder makes the state of all of them. Orders stand in it as
+ * they are, also those that are kept as text: readers far away look at every one.
+ */
 export function encodeStatePart(copy: StateCopy, part: number, lengthMax: number): string {
   const [from, to] = [part * lengthMax, (part + 1) * lengthMax]
-  return JSON.stringify({
+  const rest = JSON.stringify({
     ...(part === 0 && (toPlain(copy.head) as object)),
-    orders: copy.orders.slice(from, to).map(toPlain),
     sequence: pick(SEQUENCES, (name) => copy.sequence[name].slice(from, to)),
     closed: copy.closed.slice(from, to),
     breaks: copy.breaks.slice(from, to).map(toPlain),
     billsBooked: copy.billsBooked.slice(from, to),
   })
+  return `{"orders":[${copy.orders.slice(from, to).map(textOf).join()}],${rest.slice(1)}`
 }
 
-/** The whole state as text; decodeState gives an equal state. */
+function textOf(kept: KeptOrder): string {
+  return isText(kept) ? kept.text : encodeOrder(kept)
+}
+
+/** The whole state as text; decodeState gives an equal state. Orders at rest stay text in the state from here on, so that the next time costs less. */
 export function encodeState(state: AccountState): string {
-  return encodeStatePart(copyState(state), 0, Number.MAX_SAFE_INTEGER)
+  const orders = [...state.orders.texts()]
+  const { head, sequence, closed, breaks, billsBooked } = copyState(state)
+  const first = JSON.stringify({
+    ...(toPlain(head) as object),
+    resting: orders.map((order) => (typeof order === "string" ? null : idsOf(order))),
+    ...{ sequence, closed, breaks: breaks.map(toPlain), billsBooked },
+  })
+  return [first, ...orders.map((order) => (typeof order === "string" ? order : order.text))].join("\n")
 }
 
 /** Reads what encodeState wrote. Throws UnreadableState when it is of another format. */
 export function decodeState(text: string): AccountState {
-  const decoder = new StateDecoder(JSON.parse(text))
-  return decoder.end()
+  const [first = "", ...lines] = text.split("\n")
+  const { resting, ...rest } = JSON.parse(first) as Head & Lists & { readonly resting: readonly (RestingIds | null)[] }
+  checkFormat(rest)
+  invariant(lines.length === resting.length, "every order has its line")
+  const orders = lines.map((line, at) => {
+    const ids = resting[at] ?? null
+    return ids === null ? JSON.parse(line) : restingFrom(ids, line)
+  })
+  return new StateDecoder({ ...rest, orders }).end()
+}
+
+function idsOf({ orderId, clOrdId, okxOrderId, clientOrderId }: RestingOrder): RestingIds {
+  return [orderId, clOrdId ?? null, okxOrderId ?? null, clientOrderId ?? null]
+}
+
+function restingFrom([orderId, clOrdId, okxOrderId, clientOrderId]: RestingIds, text: string): RestingOrder {
+  const ids = { clOrdId: clOrdId ?? undefined, okxOrderId: okxOrderId ?? undefined }
+  return new RestingOrder({ orderId, ...ids, clientOrderId: clientOrderId ?? undefined }, text)
+}
+
+function checkFormat({ format }: Head): void {
+  if (format !== STATE_FORMAT)
+    throw new UnreadableState(`a snapshot of format ${format}, this program reads ${STATE_FORMAT}`)
 }
 
 /** A state from its parts in their order, each of which costs its own length only. Parts are trusted to be encodeStatePart's, and are changed in place. */
@@ -131,9 +169,7 @@ export class StateDecoder {
 
   /** Takes the first part, parsed. Throws UnreadableState when it is of another format. */
   constructor(first: unknown) {
-    const { format } = first as Head
-    if (format !== STATE_FORMAT)
-      throw new UnreadableState(`a snapshot of format ${format}, this program reads ${STATE_FORMAT}`)
+    checkFormat(first as Head)
     reviveInPart(first)
     const head = first as Head
     const state = emptyAccount(head.account)
@@ -178,7 +214,10 @@ export class StateDecoder {
 
   #add({ orders, sequence, closed, breaks, billsBooked }: Lists): void {
     const state = this.#state
-    for (const order of orders) index(state, undefined, order)
+    for (const order of orders) {
+      if (isText(order)) indexResting(state, order)
+      else index(state, undefined, order)
+    }
     for (const name of SEQUENCES) this.#sequence[name].push(...sequence[name])
     this.#closed.push(...closed)
     for (const found of breaks) keepBreak(state, found)
@@ -186,10 +225,10 @@ export class StateDecoder {
   }
 }
 
-/** Of the many orders by place, of the rest by name. */
+/** Of the many orders by place, of the rest by name, and where there is much and no decimal, not at all. */
 function reviveInPart(part: unknown): void {
-  const { orders, ...rest } = part as Lists
-  for (const order of orders) reviveInOrder(order)
+  const { orders, sequence: _ids, closed: _ends, billsBooked: _times, ...rest } = part as Lists
+  for (const order of orders) if (!isText(order)) reviveInOrder(order)
   revive(rest)
 }
 

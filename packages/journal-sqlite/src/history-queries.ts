@@ -1,13 +1,14 @@
-// The SQL behind orders, fills and events pages: filters by index, newest first (events oldest first), from the place of a cursor on. It runs in the
-// history worker on a connection that can only read, inside one read transaction, so that a page and its `seq` belong together.
+// The SQL behind pages of orders and fills: filters by index, newest first, from the place of a cursor on; events, oldest first, come from event-rows.ts. It
+// runs in the history worker on connections that can only read, inside one read transaction of the index, so that a page and its `seq` belong together.
 
 import { type AccountId, isActive, type OrderState } from "@okx-oms/core"
 import type { EventQuery, FillQuery, OrderQuery } from "@okx-oms/trading"
 import type { RowPlace } from "./cursor.ts"
+import { eventRows, type Sources } from "./event-rows.ts"
 import { projectedAnchor } from "./index-projector.ts"
 import { assertRows } from "./row-checks.ts"
 import { OPEN_STATES_SQL } from "./schema.ts"
-import type { Row, Statements } from "./statements.ts"
+import type { Row } from "./statements.ts"
 
 /** A query with its cursor already read. */
 export type Question =
@@ -23,14 +24,14 @@ export interface RawPage {
   readonly seq: number
 }
 
-export function answer(statements: Statements, question: Question, indexFile: string): RawPage {
+export function answer(sources: Sources, question: Question): RawPage {
+  const { statements } = sources
   statements.run("BEGIN")
   try {
     const { seq } = projectedAnchor(statements, question.account)
-    const select = selectFor(question)
-    const found = statements.all(`${select.sql} LIMIT ?`, ...select.values, question.limit + 1)
+    const found = rowsFor(sources, question, seq)
     const rows = found.slice(0, question.limit)
-    assertRows(question.list, rows, indexFile)
+    if (question.list !== "events") assertRows(question.list, rows, sources.indexFile)
     const last = rows.at(-1)
     if (found.length <= question.limit || last === undefined) return { rows, seq }
     return { rows, next: placeOf(question.list, last), seq }
@@ -44,17 +45,21 @@ interface Select {
   readonly values: readonly (string | number)[]
 }
 
-function selectFor(question: Question): Select {
-  switch (question.list) {
-    case "orders":
-      return selectOrders(question)
-    case "fills":
-      return selectFills(question)
-    case "events":
-      return selectEvents(question)
-    default:
-      return question satisfies never
+/** One more than the page shows, where there are more. */
+function rowsFor(sources: Sources, question: Question, seq: number): readonly Row[] {
+  const count = question.limit + 1
+  if (question.list === "events") {
+    const { fromSeq = 1, after } = question
+    const range = { fromSeq: Math.max(fromSeq, after === undefined ? 1 : after[0] + 1), upTo: seq, count }
+    return eventRows(sources, question, range)
   }
+  const { sql, values } = question.list === "orders" ? selectOrders(question) : selectFills(question)
+  return sources.statements.all(`${sql} LIMIT ?`, ...values, count)
+}
+
+interface Select {
+  readonly sql: string
+  readonly values: readonly (string | number)[]
 }
 
 function selectOrders(question: Extract<Question, { list: "orders" }>): Select {
@@ -81,15 +86,6 @@ function selectFills(question: Extract<Question, { list: "fills" }>): Select {
   if (since !== undefined) where.add("at >= ?", since)
   if (after !== undefined) where.add("(at, seq) < (?, ?)", ...after)
   return where.select("SELECT * FROM fills", "ORDER BY at DESC, seq DESC")
-}
-
-function selectEvents(question: Extract<Question, { list: "events" }>): Select {
-  const { fromSeq, orderId, after } = question
-  const where = new Conditions(question.account)
-  if (orderId !== undefined) where.add("order_id = ?", orderId)
-  if (fromSeq !== undefined) where.add("seq >= ?", fromSeq)
-  if (after !== undefined) where.add("seq > ?", after[0])
-  return where.select("SELECT seq, crc, body FROM events", "ORDER BY seq")
 }
 
 /** Collects the terms of a WHERE with their values; every term is one of the constants above. */

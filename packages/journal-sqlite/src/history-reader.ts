@@ -6,6 +6,7 @@ import { invariant } from "@okx-oms/core"
 import { JournalUnavailable } from "@okx-oms/trading"
 import type { Question, RawPage } from "./history-queries.ts"
 import type { FromHistoryWorker, HistoryWorkerData } from "./history-worker.ts"
+import type { JournalFiles } from "./journal-files.ts"
 import { QueryRefused } from "./query-refused.ts"
 import { workerUrl } from "./worker-url.ts"
 
@@ -32,7 +33,7 @@ interface Asked {
 }
 
 export class HistoryReader implements AsyncDisposable {
-  readonly #indexFile: string
+  readonly #files: JournalFiles
   readonly #limits: HistoryLimits
   readonly #waiting: Asked[] = []
   #running: Asked | undefined
@@ -40,8 +41,8 @@ export class HistoryReader implements AsyncDisposable {
   #ready = false
   #closed = false
 
-  constructor(indexFile: string, limits: HistoryLimits) {
-    this.#indexFile = indexFile
+  constructor(files: JournalFiles, limits: HistoryLimits) {
+    this.#files = files
     this.#limits = limits
   }
 
@@ -83,7 +84,8 @@ export class HistoryReader implements AsyncDisposable {
   }
 
   #start(): Worker {
-    const workerData: HistoryWorkerData = { indexFile: this.#indexFile }
+    const { journal: journalFile, index: indexFile } = this.#files
+    const workerData: HistoryWorkerData = { journalFile, indexFile }
     const resourceLimits = { maxOldGenerationSizeMb: WORKER_HEAP_MB }
     const worker = new Worker(workerUrl("history-worker"), { workerData, resourceLimits, name: "journal-history" })
     const startLimit = setTimeout(() => this.#lost(worker, `no history worker within ${START_MS} ms`), START_MS)
@@ -139,7 +141,7 @@ export class HistoryReader implements AsyncDisposable {
     this.#running = undefined
     for (const asked of failed) {
       clearTimeout(asked.timer)
-      asked.reject(new JournalUnavailable(message, { advice: `Check ${this.#indexFile} and its directory.` }))
+      asked.reject(new JournalUnavailable(message, { advice: `Check ${this.#files.index} and its directory.` }))
     }
     this.#next()
   }

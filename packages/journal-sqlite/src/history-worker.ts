@@ -1,4 +1,4 @@
-// The thread that answers history questions, one after the other, on a connection that can only read. It keeps nothing: whoever asks may end it at any
+// The thread that answers history questions, one after the other, on connections that can only read. It keeps nothing: whoever asks may end it at any
 // moment and start another one.
 
 import { parentPort, workerData } from "node:worker_threads"
@@ -7,8 +7,10 @@ import { openForReading } from "./connection.ts"
 import { indexUnusable, isCorrupt, unavailable } from "./faults.ts"
 import { answer, type Question, type RawPage } from "./history-queries.ts"
 import { Statements } from "./statements.ts"
+import { TurnStore } from "./turn-store.ts"
 
 export interface HistoryWorkerData {
+  readonly journalFile: string
   readonly indexFile: string
 }
 
@@ -19,8 +21,9 @@ export type FromHistoryWorker =
 
 invariant(parentPort !== null, "runs as a worker")
 const port = parentPort
-const { indexFile } = workerData as HistoryWorkerData
+const { journalFile, indexFile } = workerData as HistoryWorkerData
 const statements = new Statements(openForReading(indexFile))
+const turns = new TurnStore(openForReading(journalFile), journalFile)
 
 function say(message: FromHistoryWorker): void {
   port.postMessage(message)
@@ -28,7 +31,7 @@ function say(message: FromHistoryWorker): void {
 
 port.on("message", (question: Question) => {
   try {
-    say({ type: "page", page: answer(statements, question, indexFile) })
+    say({ type: "page", page: answer({ statements, indexFile, turns }, question) })
   } catch (error) {
     const refusal = isCorrupt(error)
       ? indexUnusable(indexFile, "the file is damaged", error)

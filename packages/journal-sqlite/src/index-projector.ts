@@ -1,39 +1,50 @@
-// Keeps the query tables (orders, fills, events) in step with the turns. The index is its only memory: an order is read from its row, folded on
-// with core's evolve and written back, so a projector can start, stop and start elsewhere at any turn, and orders that left the manager's memory need
-// no care. It lives in a file of its own because that file may be lost: its commits need no sync, so the journal's disk time stays the journal's.
+// Keeps the query tables (orders, fills, which events are about an order) in step with the turns. The index is its only memory: an order is read from its
+// row, folded on with core and written back once per slice, so a projector can start, stop and start elsewhere at any turn, and orders that left the manager's
+// memory need no care. It lives in a file of its own because that file may be lost: its commits need no sync, so the journal's disk time stays the journal's.
 
 import type { DatabaseSync } from "node:sqlite"
 import { crc32 } from "node:zlib"
 import {
   type AccountId,
-  type AccountState,
   decodeOrder,
-  emptyAccount,
   encodeOrder,
-  evolve,
   type Fill,
   format,
+  isActive,
   isOrderEvent,
+  type OmsEvent,
   type Order,
   type OrderEvent,
   type OrderId,
-  reviveEvent,
+  orderAfter,
 } from "@okx-oms/core"
 import { indexUnusable } from "./faults.ts"
-import { eventCrc, FILL_COLUMNS_SQL, fillCrc } from "./row-checks.ts"
+import { FILL_COLUMNS_SQL, fillCrc, orderEventsCrc } from "./row-checks.ts"
 import { Statements } from "./statements.ts"
-import { parseTurn } from "./turn-codec.ts"
+import { decodeTurn } from "./turn-codec.ts"
 import { type Anchor, genesis, type TurnStore } from "./turn-store.ts"
 
-/** Events per slice: some milliseconds of work, after which others get their turn. */
-const SLICE_EVENTS_MAX = 500
-/** Orders kept between slices; beyond it they are read from their rows again. */
+/** Events per slice: some tens of milliseconds of work, after which others get their turn. An order that several of them touch is written once. */
+const SLICE_EVENTS_MAX = 2_000
+/** Open orders kept between slices; beyond it all are read from their rows again. */
 const CACHED_ORDERS_MAX = 10_000
+
+/** Events that bring the order along, whatever was known of it. */
+const BEGINNINGS: ReadonlySet<OmsEvent["type"]> = new Set(["OrderCreated", "OrderAdopted", "OrderRecalled"])
 
 interface Fold {
   anchor: Anchor
-  /** Holds the orders that were touched lately; everything else in it is meaningless here. */
-  readonly scratch: AccountState
+  /** Open orders that were touched lately, in the version of their rows. Nothing else about an order that ended is likely to come. */
+  readonly orders: Map<OrderId, Order>
+}
+
+/** What one slice changes. */
+interface Slice {
+  readonly account: AccountId
+  readonly fold: Fold
+  readonly touched: Map<OrderId, Order>
+  /** Which events are about which order. */
+  readonly seqs: Map<OrderId, number[]>
 }
 
 export class IndexProjector {
@@ -64,7 +75,7 @@ export class IndexProjector {
       throw indexUnusable(this.#file, `account ${account} stands on another history than the journal`)
     }
     const fold = this.#foldAt(account, stood)
-    const touched = new Map<OrderId, Order>()
+    const slice: Slice = { account, fold, touched: new Map(), seqs: new Map() }
     let taken = 0
     let more = false
     for (const turn of this.#turns.walk(account, stood)) {
@@ -72,64 +83,65 @@ export class IndexProjector {
         more = true
         break
       }
-      const events = parseTurn(turn, this.#turns.file)
-      for (const { plain } of events) this.#take(fold, plain, touched)
+      const events = decodeTurn(turn, this.#turns.file)
+      for (const event of events) this.#take(slice, event)
       taken += events.length
       fold.anchor = { seq: turn.lastSeq, hash: turn.hash }
     }
     if (taken === 0) return { seq: stood.seq, more: false }
-    for (const order of touched.values()) this.#writeOrder(order)
-    this.#statements.run(
-      "INSERT INTO progress VALUES (?, ?, ?) ON CONFLICT (account) DO UPDATE SET projected_seq = excluded.projected_seq, hash = excluded.hash",
-      ...[account, fold.anchor.seq, fold.anchor.hash],
-    )
+    this.#write(slice)
     return { seq: fold.anchor.seq, more }
   }
 
   /** What is cached is good only for the very place where the index stands; another projector may have moved it. */
   #foldAt(account: AccountId, anchor: Anchor): Fold {
     const known = this.#folds.get(account)
-    if (known?.anchor.hash === anchor.hash && known.scratch.orders.size <= CACHED_ORDERS_MAX) return known
-    const fold = { anchor, scratch: emptyAccount(account) }
+    if (known?.anchor.hash === anchor.hash && known.orders.size <= CACHED_ORDERS_MAX) return known
+    const fold: Fold = { anchor, orders: new Map() }
     this.#folds.set(account, fold)
     return fold
   }
 
-  #take(fold: Fold, plain: object, touched: Map<OrderId, Order>): void {
-    const { scratch } = fold
-    const body = JSON.stringify(plain)
-    const event = reviveEvent(plain)
-    const about = "orderId" in event ? event.orderId : null
-    this.#statements.run(
-      "INSERT INTO events (account, seq, order_id, type, at, crc, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      ...[event.account, event.seq, about ?? null, event.type, event.at, eventCrc(event.seq, body), body],
-    )
+  #take({ account, fold, touched, seqs }: Slice, event: OmsEvent): void {
+    if (!("orderId" in event) || event.orderId === undefined) return
+    const { orderId, seq } = event
+    const known = seqs.get(orderId)
+    if (known === undefined) seqs.set(orderId, [seq])
+    else known.push(seq)
     if (!isOrderEvent(event)) return
-    this.#bringOrder(scratch, event)
-    const before = scratch.orders.get(event.orderId)
-    // evolve forgets closed orders and counts turns by itself; here every order is kept and only orders' events are folded.
-    scratch.closed.clear()
-    scratch.seq = event.seq - 1
-    evolve(scratch, event)
-    const after = scratch.orders.get(event.orderId)
-    if (after === undefined) throw indexUnusable(this.#file, `order ${event.orderId} is lost at seq ${event.seq}`)
-    touched.set(after.orderId, after)
+    const before = BEGINNINGS.has(event.type) ? undefined : (fold.orders.get(orderId) ?? this.#stored(account, orderId))
+    const after = orderAfter(before, event)
+    fold.orders.set(orderId, after)
+    touched.set(orderId, after)
     if (event.type === "FillCorrected") this.#replaceFill(event, after)
-    else if (event.type !== "OrderRecalled") this.#writeFills(event.seq, after, before?.fills.length ?? 0)
+    else if (event.type !== "OrderRecalled") this.#writeFills(seq, after, before?.fills.length ?? 0)
   }
 
-  /** Puts the order's newest version where evolve looks for it. A recalled order arrives with its event instead. */
-  #bringOrder(scratch: AccountState, event: OrderEvent): void {
-    if (event.type === "OrderRecalled") {
-      scratch.orders.delete(event.orderId)
-      return
-    }
-    if (event.type === "OrderCreated" || event.type === "OrderAdopted" || scratch.orders.has(event.orderId)) return
+  #stored(account: AccountId, orderId: OrderId): Order | undefined {
     const row = this.#statements.get(
       "SELECT crc, body FROM orders WHERE account = ? AND order_id = ?",
-      ...[event.account, event.orderId],
+      account,
+      orderId,
     )
-    if (row !== undefined) scratch.orders.set(event.orderId, orderFrom(row, this.#file))
+    return row === undefined ? undefined : orderFrom(row, this.#file)
+  }
+
+  #write({ account, fold, touched, seqs }: Slice): void {
+    for (const order of touched.values()) {
+      this.#writeOrder(order)
+      if (!isActive(order.state)) fold.orders.delete(order.orderId)
+    }
+    for (const [orderId, list] of seqs) {
+      const text = JSON.stringify(list)
+      this.#statements.run(
+        "INSERT INTO order_events (account, order_id, first_seq, seqs, crc) VALUES (?, ?, ?, ?, ?)",
+        ...[account, orderId, list[0] ?? 0, text, orderEventsCrc(orderId, text)],
+      )
+    }
+    this.#statements.run(
+      "INSERT INTO progress VALUES (?, ?, ?) ON CONFLICT (account) DO UPDATE SET projected_seq = excluded.projected_seq, hash = excluded.hash",
+      ...[account, fold.anchor.seq, fold.anchor.hash],
+    )
   }
 
   #writeOrder(order: Order): void {

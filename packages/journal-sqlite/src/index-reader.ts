@@ -5,12 +5,16 @@ import type { DatabaseSync } from "node:sqlite"
 import type { Order } from "@okx-oms/core"
 import type { OrderKey } from "@okx-oms/trading"
 import { orderFrom, projectedAnchor } from "./index-projector.ts"
+import { OTHER_CL_ORD_ID_SQL } from "./schema.ts"
 import { Statements } from "./statements.ts"
 import type { Anchor } from "./turn-store.ts"
 
+/** Values of each: the account, the key. Of two orders under one key the newer one is meant. */
 const BY_KEY: Readonly<Record<OrderKey["kind"], string>> = {
   orderId: "SELECT crc, body FROM orders WHERE account = ? AND order_id = ?",
-  clOrdId: "SELECT crc, body FROM orders WHERE account = ? AND cl_ord_id = ? ORDER BY seq DESC LIMIT 1",
+  // An order's own id follows from it, or it is one of the few others.
+  clOrdId: `SELECT seq, crc, body FROM orders WHERE account = ?1 AND order_id = 'o' || ?2 AND cl_ord_id = ?2
+    UNION ALL SELECT seq, crc, body FROM orders WHERE account = ?1 AND cl_ord_id = ?2 AND ${OTHER_CL_ORD_ID_SQL} ORDER BY seq DESC LIMIT 1`,
   okxOrderId: "SELECT crc, body FROM orders WHERE account = ? AND okx_order_id = ? ORDER BY seq DESC LIMIT 1",
   clientOrderId: "SELECT crc, body FROM orders WHERE account = ? AND client_order_id = ? ORDER BY seq DESC LIMIT 1",
 }

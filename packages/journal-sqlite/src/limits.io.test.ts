@@ -41,7 +41,7 @@ test("more history queries than may wait, so the rest is refused as busy and the
 test("a history query over its time, so it is refused, its worker is replaced and the next one is answered", async () => {
   using image = await journalImage({ turns: 10, whole: true, folded: true })
   makeFillsSlow(image.files.index, 1_500_000)
-  await using reader = new HistoryReader(image.files.index, { ...HISTORY_LIMITS, runMs: 150 })
+  await using reader = new HistoryReader(image.files, { ...HISTORY_LIMITS, runMs: 150 })
   const { account } = image
   await assert.rejects(
     reader.ask({ list: "fills", account, limit: 500 }),

@@ -18,21 +18,22 @@ export function fillCrc(values: readonly (string | number | null)[]): number {
   return crc32(JSON.stringify(values))
 }
 
-export function eventCrc(seq: number, body: string): number {
-  return crc32(`${seq} ${body}`)
+/** `seqs` as JSON: the events about an order that one slice brought. */
+export function orderEventsCrc(orderId: string, seqs: string): number {
+  return crc32(`${orderId} ${seqs}`)
 }
 
 /** Throws JournalUnavailable when a row is not what was written. */
-export function assertRows(list: "orders" | "fills" | "events", rows: readonly Row[], file: string): void {
+export function assertRows(list: keyof typeof WORD, rows: readonly Row[], file: string): void {
   const crcOf = CRC[list]
   for (const row of rows) {
     if (crcOf(row) !== row.crc) throw indexUnusable(file, `the row of ${WORD[list]} is not what was written`)
   }
 }
 
-const WORD = { orders: "an order", fills: "a fill", events: "an event" } as const
+const WORD = { orders: "an order", fills: "a fill", orderEvents: "the events of an order" } as const
 
-const CRC: Readonly<Record<"orders" | "fills" | "events", (row: Row) => number>> = {
+const CRC: Readonly<Record<keyof typeof WORD, (row: Row) => number>> = {
   orders: ({ body }) => crc32(String(body)),
   fills: (row) =>
     fillCrc(
@@ -41,5 +42,5 @@ const CRC: Readonly<Record<"orders" | "fills" | "events", (row: Row) => number>>
         return typeof value === "number" || value === null ? value : String(value)
       }),
     ),
-  events: ({ seq, body }) => eventCrc(Number(seq), String(body)),
+  orderEvents: (row) => orderEventsCrc(String(row.order_id), String(row.seqs)),
 }

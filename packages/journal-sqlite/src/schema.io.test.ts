@@ -5,6 +5,7 @@ import { rmSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { test } from "node:test"
+import { replay } from "@okx-oms/core"
 import { JournalUnavailable } from "@okx-oms/trading"
 import { collect } from "@okx-oms/trading/contract"
 import { INDEX_SCHEMA, JOURNAL_SCHEMA, migrate, type Schema, schemaState } from "./schema.ts"
@@ -55,16 +56,25 @@ test("the journal of version 1, made by its own statements, so it opens and read
   assert.deepEqual(await collect(journal.read(image.account, 1)), image.events)
 })
 
-test("an index of version 1, whose fills and events have no checksum, so it is folded anew and every row is there", async () => {
+test("an index of an earlier version, with events and without checksums, so it is folded anew and every row is there", async () => {
   using image = await journalImage({ turns: 6, folded: true, whole: true })
-  rmSync(image.files.index)
-  const old = new DatabaseSync(image.files.index)
-  old.exec(`${INDEX_SCHEMA.steps[0]}; PRAGMA application_id = ${INDEX_SCHEMA.applicationId}; PRAGMA user_version = 1`)
-  old.close()
-  await using journal = await openSqliteJournal({ directory: image.path, log: SILENT_LOG })
-  assert.ok(await journal.indexed(image.account, 5000))
-  const { rows } = await journal.events({ account: image.account, limit: 500 })
-  assert.deepEqual(rows, image.events)
+  const { account, events } = image
+  const [{ orderId } = assert.fail("no order")] = replay(account, events).orders.values()
+  for (const version of [1, 2]) {
+    rmSync(image.files.index)
+    const old = new DatabaseSync(image.files.index)
+    migrate(old, { ...INDEX_SCHEMA, steps: INDEX_SCHEMA.steps.slice(0, version) }, image.files.index)
+    old.exec(`INSERT INTO progress VALUES ('${account}', 1, 'outdated')`)
+    old.close()
+    await using journal = await openSqliteJournal({ directory: image.path, log: SILENT_LOG })
+    assert.ok(await journal.indexed(account, 5000))
+    assert.deepEqual((await journal.events({ account, limit: 500 })).rows, events)
+    const ofOrder = await journal.events({ account, limit: 500, orderId })
+    assert.deepEqual(
+      ofOrder.rows,
+      events.filter((event) => "orderId" in event && event.orderId === orderId),
+    )
+  }
 })
 
 test("a journal of a newer program, or a database of another, so it is refused and left as it is", async () => {

@@ -42,6 +42,9 @@ export const JOURNAL_SCHEMA: Schema = {
 /** States in which an order is open, as SQL: the partial index and the query that uses it must say it in the same words. */
 export const OPEN_STATES_SQL = "state IN ('Created', 'Validated', 'Submitted', 'Acknowledged', 'PartiallyFilled')"
 
+/** Orders whose id at the exchange does not follow from their own: others are found by that. For index and query, as above. */
+export const OTHER_CL_ORD_ID_SQL = "cl_ord_id IS NOT NULL AND order_id <> 'o' || cl_ord_id"
+
 /** journal-index.db. `crc` is the CRC-32 of what a row says (row-checks.ts): whatever is read from here must be what was stored. */
 export const INDEX_SCHEMA: Schema = {
   applicationId: 0x4f4d5349, // "OMSI"
@@ -110,6 +113,21 @@ export const INDEX_SCHEMA: Schema = {
     DELETE FROM events;
     ALTER TABLE fills ADD COLUMN crc INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE events ADD COLUMN crc INTEGER NOT NULL DEFAULT 0;`,
+    // Events are read from the turns: the index only says which are about an order, those of one slice in a row.
+    `DELETE FROM progress;
+    DELETE FROM orders;
+    DELETE FROM fills;
+    DROP TABLE events;
+    DROP INDEX orders_by_cl_ord_id;
+    CREATE INDEX orders_by_other_cl_ord_id ON orders (account, cl_ord_id) WHERE ${OTHER_CL_ORD_ID_SQL};
+    CREATE TABLE order_events (
+      account TEXT NOT NULL,
+      order_id TEXT NOT NULL,
+      first_seq INTEGER NOT NULL,
+      seqs TEXT NOT NULL,
+      crc INTEGER NOT NULL,
+      PRIMARY KEY (account, order_id, first_seq)
+    ) STRICT, WITHOUT ROWID;`,
   ],
 }
 

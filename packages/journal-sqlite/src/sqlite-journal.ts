@@ -91,7 +91,7 @@ export class SqliteJournal implements Journal, History, AsyncDisposable {
     this.readOnly = opened.lock === undefined
     this.durability = durabilityOf(opened.database)
     this.#snapshots = new SnapshotFiles(opened.files.snapshots)
-    this.#history = new HistoryReader(opened.files.index, limits)
+    this.#history = new HistoryReader(opened.files, limits)
     this.#indexing = opened.keepsIndex
       ? new OwnIndexing({
           files: opened.files,

@@ -1,7 +1,7 @@
 // A turn's events as the text of one row and back. The chain of hashes vouches for the text, so reading checks only what a hash cannot know:
 // that the numbers inside are the numbers of the row.
 
-import { type AccountId, invariant, type OmsEvent, plainEvent, reviveEvent } from "@okx-oms/core"
+import { type AccountId, encodeEvent, invariant, type OmsEvent, reviveEvent } from "@okx-oms/core"
 import { damaged } from "./faults.ts"
 import type { NewTurn, Turn } from "./turn-store.ts"
 
@@ -20,21 +20,29 @@ export function encodeTurn(
     invariant(event.account === account, `event of ${event.account} in the journal of ${account}`)
     lastSeq = event.seq
   }
-  return { account, expectedSeq, lastSeq, epoch, at: first.at, events: JSON.stringify(events.map(plainEvent)) }
+  return { account, expectedSeq, lastSeq, epoch, at: first.at, events: `[${events.map(encodeEvent).join()}]` }
 }
 
 /** The events as parsed JSON, decimals still strings. Throws JournalUnavailable when they are not the row's. */
 export function parseTurn(turn: Turn, file: string): { readonly seq: number; readonly plain: object }[] {
+  return plainEvents(turn, file).map((plain, index) => ({ seq: turn.firstSeq + index, plain }))
+}
+
+export function decodeTurn(turn: Turn, file: string): OmsEvent[] {
+  return plainEvents(turn, file).map(reviveEvent)
+}
+
+function plainEvents(turn: Turn, file: string): readonly object[] {
   const { account, firstSeq, lastSeq } = turn
   const plain: unknown = JSON.parse(turn.events)
   const isWhole =
     Array.isArray(plain) &&
     plain.length === lastSeq - firstSeq + 1 &&
-    plain.every((event, index) => event !== null && typeof event === "object" && event.seq === firstSeq + index)
+    plain.every((event, at) => isAt(event, firstSeq + at))
   if (!isWhole) throw damaged({ file, account, firstSeq, lastSeq }, "the row does not hold the events that it names")
-  return plain.map((event, index) => ({ seq: firstSeq + index, plain: event }))
+  return plain
 }
 
-export function decodeTurn(turn: Turn, file: string): OmsEvent[] {
-  return parseTurn(turn, file).map(({ plain }) => reviveEvent(plain))
+function isAt(event: unknown, seq: number): boolean {
+  return typeof event === "object" && event !== null && "seq" in event && event.seq === seq
 }

@@ -4,7 +4,7 @@
 import { hash as digest } from "node:crypto"
 import type { DatabaseSync } from "node:sqlite"
 import { type AccountId, parseAccountId } from "@okx-oms/core"
-import { damaged, unavailable } from "./faults.ts"
+import { damaged, type Place, unavailable } from "./faults.ts"
 import { type Row, Statements } from "./statements.ts"
 
 export interface Turn {
@@ -41,7 +41,7 @@ export interface NewTurn {
 }
 
 /** Turns fetched at once while walking; an open cursor would hold back the checkpoint. */
-const WALK_PAGE_TURNS = 32
+const WALK_PAGE_TURNS = 256
 /** Newest rows checked at every opening, against damage that would hide them. */
 const TAIL_CHECK_ROWS = 64
 const NO_EVENTS = "[]"
@@ -113,6 +113,20 @@ export class TurnStore {
     return row === undefined || Number(row.first_seq) > seq ? undefined : String(row.hash)
   }
 
+  /** The turn that holds seq, checked by its own hash; undefined when there is none. Throws JournalUnavailable when it is not what was written. */
+  holding(account: string, seq: number): Turn | undefined {
+    const row = this.#guarded({ account, firstSeq: seq }, () =>
+      this.#statements.get(
+        `SELECT ${COLUMNS} FROM turns WHERE account = ? AND last_seq >= ? ORDER BY last_seq LIMIT 1`,
+        ...[account, seq],
+      ),
+    )
+    if (row === undefined) return undefined
+    const turn = turnFrom(row)
+    this.#assertWhole(turn)
+    return turn.firstSeq > seq ? undefined : turn
+  }
+
   /** Every turn after the anchor, in order, each checked against the chain. Throws JournalUnavailable at the first that does not fit. */
   *walk(account: string, from: Anchor): Generator<Turn> {
     let anchor = from
@@ -154,10 +168,9 @@ export class TurnStore {
 
   /** Throws JournalUnavailable unless the turn is intact and stands right behind the anchor. */
   assertFollows(turn: Turn, anchor: Anchor): void {
-    const { account, firstSeq, lastSeq, turnId } = turn
-    const place = { file: this.file, account, firstSeq, lastSeq, row: turnId }
-    if (hashOf(turn) !== turn.hash) throw damaged(place, "the turn is not what was written: its hash does not match")
-    if (firstSeq !== anchor.seq + 1)
+    this.#assertWhole(turn)
+    const place = this.#placeOf(turn)
+    if (turn.firstSeq !== anchor.seq + 1)
       throw damaged(place, `the turn before it ends at ${anchor.seq}: events are missing`)
     if (turn.prevHash !== anchor.hash)
       throw damaged(place, "it does not continue the turn before it: the chain is broken")
@@ -169,17 +182,25 @@ export class TurnStore {
       this.#statements.all(`SELECT ${COLUMNS} FROM turns NOT INDEXED ORDER BY turn_id DESC LIMIT ${TAIL_CHECK_ROWS}`),
     )
     for (const turn of rows.map(turnFrom)) {
-      const { account, firstSeq, lastSeq, turnId } = turn
-      const place = { file: this.file, account, firstSeq, lastSeq, row: turnId }
-      if (hashOf(turn) !== turn.hash) throw damaged(place, "the turn is not what was written: its hash does not match")
+      this.#assertWhole(turn)
+      const place = this.#placeOf(turn)
       const indexed = this.#guarded(place, () =>
         this.#statements.get(
           "SELECT turn_id FROM turns INDEXED BY turns_by_seq WHERE account = ? AND last_seq = ?",
-          ...[account, lastSeq],
+          ...[turn.account, turn.lastSeq],
         ),
       )
-      if (indexed?.turn_id !== turnId) throw damaged(place, "the table's own index does not lead to this turn")
+      if (indexed?.turn_id !== turn.turnId) throw damaged(place, "the table's own index does not lead to this turn")
     }
+  }
+
+  #assertWhole(turn: Turn): void {
+    if (hashOf(turn) !== turn.hash)
+      throw damaged(this.#placeOf(turn), "the turn is not what was written: its hash does not match")
+  }
+
+  #placeOf({ account, firstSeq, lastSeq, turnId }: Turn): Place {
+    return { file: this.file, account, firstSeq, lastSeq, row: turnId }
   }
 
   #guarded<Result>(place: { account?: string; firstSeq?: number }, read: () => Result): Result {

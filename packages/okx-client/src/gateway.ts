@@ -226,8 +226,10 @@ export class OkxGateway implements ExchangeGateway {
     return taken.ok ? { ok: true } : { ok: false, retryAt: millis(Math.ceil(taken.retryAtMs)) }
   }
 
-  send(request: ExchangeRequest): void {
-    this.#commands.send(request)
+  send(...requests: readonly ExchangeRequest[]): void {
+    this.#private.together(() => {
+      for (const request of requests) this.#commands.send(request)
+    })
   }
 
   reconnect(reason: string): void {

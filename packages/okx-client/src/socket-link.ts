@@ -102,6 +102,13 @@ export class SocketLink {
     this.#connection.send(text)
   }
 
+  /** What is sent meanwhile leaves together, where the transport can. */
+  together(sends: () => void): void {
+    const connection = this.#connection
+    if (connection.together === undefined) sends()
+    else connection.together(sends)
+  }
+
   /** Asks for a further channel. Its acknowledgement or error arrives as a frame. False when the connection's hourly limit is used up. */
   subscribe(arg: ChannelArg, required: boolean): boolean {
     // Before it is open (and logged in) a frame would be lost: the wish waits with those it began with.

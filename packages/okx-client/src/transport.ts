@@ -39,6 +39,8 @@ export interface SocketHandlers {
 export interface SocketConnection {
   /** Hands a frame over. What was handed over counts as sent, even while it waits in a buffer. Does nothing once closed. */
   send(text: string): void
+  /** Runs `sends`; the frames that it hands over may leave as one piece. Who has no use for that leaves it out. */
+  together?(sends: () => void): void
   /** Bytes handed over that have not left yet. */
   readonly bufferedBytes: number
   /** Closes; `closed` is still called. */

@@ -1,6 +1,7 @@
 // Sockets over the ws library: text frames in and out, limits on everything, no compression (latency over bytes).
 // Keeping a connection alive and meaning are socket-link.ts's work.
 
+import type { Duplex } from "node:stream"
 import { WebSocket } from "ws"
 import type { SocketConnection, SocketHandlers, SocketTransport } from "./transport.ts"
 
@@ -10,6 +11,8 @@ export interface WsTransportOptions {
 }
 
 const CLOSE_GRACE_MS = 2_000
+/** More is not held back for what follows it. */
+const TOGETHER_BYTES_MAX = 64 * 1024
 
 export class WsTransport implements SocketTransport {
   readonly #handshakeTimeoutMs: number
@@ -28,6 +31,10 @@ export class WsTransport implements SocketTransport {
       followRedirects: false,
     })
     let failure = ""
+    let stream: Duplex | undefined
+    socket.on("upgrade", ({ socket: upgraded }) => {
+      stream = upgraded
+    })
     socket.on("open", () => handlers.opened())
     socket.on("message", (data) => handlers.message(data.toString()))
     socket.on("error", (error) => {
@@ -36,7 +43,19 @@ export class WsTransport implements SocketTransport {
     socket.on("close", (code, reason) => handlers.closed(code, failure === "" ? reason.toString() : failure))
     return {
       send(text) {
-        if (socket.readyState === WebSocket.OPEN) socket.send(text)
+        if (socket.readyState !== WebSocket.OPEN) return
+        socket.send(text)
+        if (stream === undefined || stream.writableCorked === 0 || stream.writableLength < TOGETHER_BYTES_MAX) return
+        stream.uncork()
+        stream.cork()
+      },
+      together(sends) {
+        stream?.cork()
+        try {
+          sends()
+        } finally {
+          stream?.uncork()
+        }
       },
       get bufferedBytes() {
         return socket.bufferedAmount

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { millis, type Order, type OrderId, orderIdsFrom, parsePrice, requestIdFrom, serialOf } from "@okx-oms/core"
+import { millis, type OrderId, Orders, orderIdsFrom, parsePrice, requestIdFrom, serialOf } from "@okx-oms/core"
 import { AmendLine } from "./amend-line.ts"
 import { MemoryClock } from "./contract/memory-clock.ts"
 import { BTC, ETH, TestManager } from "./contract/test-manager.ts"
@@ -12,7 +12,7 @@ const sample = await (await TestManager.start()).resting()
 function desk() {
   const clock = new MemoryClock()
   const news = new News(clock)
-  const orders = new Map<OrderId, Order>()
+  const orders = new Orders()
   const hands = { clock, news, orders, room: Number.POSITIVE_INFINITY, asked: 0, over: false, gone: [] as string[] }
   const line = new AmendLine({
     state: { orders },

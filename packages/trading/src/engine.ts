@@ -344,10 +344,9 @@ export class Engine {
   /** After the append: requests leave, subscribers learn, callers are answered, deadlines are set. */
   #act(outcome: TurnOutcome): void {
     const { gateway } = this.#deps
-    for (const request of requestsOf(outcome.events, this.state, gateway)) {
-      gateway.send(request)
-      this.latencies.sent(request)
-    }
+    const requests = requestsOf(outcome.events, this.state, gateway)
+    gateway.send(...requests)
+    for (const request of requests) this.latencies.sent(request)
     this.latencies.note(outcome.events)
     for (const { work, result } of outcome.results) work.done?.(result)
     if (outcome.events.length > 0) this.hub.publish(outcome.events)

@@ -282,8 +282,8 @@ export interface ExchangeGateway {
     symbol: Symbol
     count: number
   }): { ok: true } | { ok: false; retryAt: Millis }
-  /** Sends once. Never throws, never waits: the outcome of every order in it arrives as an input, also when the connection dies or time runs out. */
-  send(request: ExchangeRequest): void
+  /** Sends each once, those of one call together. Never throws, never waits: the outcome of every order in them arrives as an input, also when the connection dies or time runs out. */
+  send(...requests: readonly ExchangeRequest[]): void
   readonly reads: ExchangeReads
   /**
    * Replaces the private connection: a new one is made ready, then the old one is left, so that replies under way still come. For a channel that is

@@ -11,10 +11,12 @@ import {
   type Facts,
   findByExchangeIds,
   isOrderEvent,
+  type KeptOrder,
   type Millis,
   type OmsEvent,
   type Order,
   type OrderId,
+  readOrder,
 } from "@okx-oms/core"
 import { dispatch } from "./dispatch.ts"
 import type { Work, WorkResult } from "./inbox.ts"
@@ -50,7 +52,7 @@ export interface TurnOutcome {
 /** Collects stamped events, folding each at once. What leaves memory on the way comes back when the turn speaks of it again. */
 class Recorder {
   readonly events: OmsEvent[] = []
-  readonly #left = new Map<OrderId, Order>()
+  readonly #left = new Map<OrderId, KeptOrder>()
   readonly touched = new Set<OrderId>()
   readonly #state: AccountState
   readonly #facts: Facts
@@ -61,11 +63,12 @@ class Recorder {
   }
 
   /** Brings closed orders back into memory. */
-  recall(orders: Iterable<Order>): void {
-    for (const order of orders) {
-      this.#left.delete(order.orderId)
-      if (this.#state.orders.has(order.orderId)) continue
-      this.#append({ type: "OrderRecalled", orderId: order.orderId, order }, "query")
+  recall(orders: Iterable<KeptOrder>): void {
+    for (const kept of orders) {
+      const { orderId } = kept
+      this.#left.delete(orderId)
+      if (!this.#state.orders.has(orderId))
+        this.#append({ type: "OrderRecalled", orderId, order: readOrder(kept) }, "query")
     }
   }
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { type AccountState, millis, type Order, type OrderId, orderIdsFrom, type Symbol } from "@okx-oms/core"
+import { type AccountState, millis, type Order, type OrderId, Orders, orderIdsFrom, type Symbol } from "@okx-oms/core"
 import { BTC, ETH, TestManager } from "./contract/test-manager.ts"
 import { dispatch } from "./dispatch.ts"
 import { WaitingLine } from "./waiting-line.ts"
 
 /** Orders with nothing but what the line looks at, and a count of how many were looked at. */
 async function books(): Promise<{
-  orders: Map<OrderId, Order>
+  orders: Orders
   waiting: Set<OrderId>
   looks: () => number
   add: (symbol: Symbol) => OrderId
@@ -16,7 +16,7 @@ async function books(): Promise<{
   const sample = await desk.resting()
   let looks = 0
   let serial = 0
-  class Counted extends Map<OrderId, Order> {
+  class Counted extends Orders {
     override get(orderId: OrderId): Order | undefined {
       looks++
       return super.get(orderId)

@@ -115,7 +115,11 @@ export class InstantExchange implements ExchangeGateway {
     return { ok: true }
   }
 
-  send(request: ExchangeRequest): void {
+  send(...requests: readonly ExchangeRequest[]): void {
+    for (const request of requests) this.#send(request)
+  }
+
+  #send(request: ExchangeRequest): void {
     switch (request.type) {
       case "place":
         this.#place(request)

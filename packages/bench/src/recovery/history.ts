@@ -31,7 +31,7 @@ export interface HistorySize {
 }
 
 /** Raised when the same sizes give another history: kept ones are then made anew. */
-const VERSION = 1
+const VERSION = 2
 /** Behind the newest snapshot: a manager keeps one every 20,000 events, so this is nearly the most that a start has to replay. */
 const TAIL_EVENTS = 19_000
 /** Twenty orders a second: 18,000 closed ones are still in memory. */

@@ -3,7 +3,6 @@
 
 import { type AccountState, emptyAccount } from "../account-state.ts"
 import { parsePrice, parseQuantity } from "../amount.ts"
-import { encodeOrder } from "../codec.ts"
 import { decide, type Input } from "../decide.ts"
 import { decimal, ONE } from "../decimal.ts"
 import type { Decision } from "../decision.ts"
@@ -16,6 +15,8 @@ import type { Instrument } from "../instrument.ts"
 import type { Order } from "../order.ts"
 import type { Command, PlaceOrder } from "../order-command.ts"
 import type { EventBody, EventCause, OmsEvent } from "../order-event.ts"
+import { encodeOrder } from "../order-text.ts"
+import { readOrder } from "../orders.ts"
 import { encodeState } from "../state-codec.ts"
 import { parseSymbol, type Symbol } from "../symbol.ts"
 import { type Millis, millis } from "../time.ts"
@@ -158,7 +159,7 @@ export class TestDesk {
     const seq = this.state.seq + 1
     const event: OmsEvent = { version: 1, seq, at: this.now, account: ACCOUNT, cause, ...body }
     if (event.type === "OrderRecalled") this.left.delete(event.orderId)
-    for (const order of evolve(this.state, event)) this.left.set(order.orderId, order)
+    for (const kept of evolve(this.state, event)) this.left.set(kept.orderId, readOrder(kept))
     this.events.push(event)
   }
 

@@ -34,7 +34,10 @@ class Copy {
     ] as const) {
       for (const level of levelsOf(levels)) {
         if (level[1] === "0") assert.ok(side.delete(level[0]), `${level[0]} was never shown`)
-        else side.set(level[0], level)
+        else {
+          assert.notDeepEqual(side.get(level[0]), level, "what is told is a change")
+          side.set(level[0], level)
+        }
       }
     }
   }
@@ -125,6 +128,21 @@ test("more levels than a channel shows, so a level comes into sight when one bef
   hear(desk, copy, "books50-l2-tbt")
   assert.deepEqual(copy.sides(50), sidesOf(desk, 50))
   assert.ok(copy.bids.has("90947"))
+})
+
+test("a trade after which the market quotes as before, so nothing is pushed", () => {
+  const { desk, copy } = listener("books", { accounts: ACCOUNTS })
+  desk.pass(200)
+  hear(desk, copy, "books")
+  desk.trade(INST_ID, "sell", "91500", "0.05")
+  desk.pass(200)
+  hear(desk, copy, "books")
+  assert.equal(copy.messages, 1)
+  desk.trade(INST_ID, "sell", "91499.9", "0.05")
+  desk.pass(200)
+  hear(desk, copy, "books")
+  assert.equal(copy.messages, 2)
+  assert.deepEqual(copy.sides(400), sidesOf(desk, 400))
 })
 
 test("a second subscriber, so the first is told the changes and not a snapshot, and both go on alike", () => {

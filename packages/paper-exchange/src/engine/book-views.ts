@@ -2,7 +2,7 @@
 // since; books5 and bbo-tbt show their few levels whole when these have changed. Sequence numbers jump, and each message names
 // the one before it on its channel (reference section 7.5, OKX "Order book channel"). When to push is public-feed.ts's.
 
-import { type Decimal, format } from "@okx-oms/core"
+import { type Decimal, Decimals, format } from "@okx-oms/core"
 import { priceOfTicks } from "./instruments.ts"
 import type { Market } from "./model.ts"
 import { type Level, levelsOf, type Side, visitLevels } from "./order-book.ts"
@@ -112,8 +112,7 @@ function changesOf(market: Market, view: BookView, side: Side): string[][] {
       rows.push(levelRow(market, level))
     } else {
       known.round = view.round
-      // Amounts are never changed in place, so the same object is the same amount.
-      if (known.total !== level.total || known.count !== level.count) {
+      if (known.count !== level.count || !Decimals.equals(known.total, level.total)) {
         known.total = level.total
         known.count = level.count
         rows.push(levelRow(market, level))

@@ -33,6 +33,7 @@ import {
   parsePrice,
   previewPlace,
   type Refusal,
+  readOrder,
   requestIdFrom,
   type StateCopy,
   serialOf,
@@ -317,7 +318,7 @@ export class MemoryOms implements OmsPort {
     const event: OmsEvent = { ...body, ...stamp }
     this.#now = millis(this.#now + 1)
     if (body.type === "OrderRecalled") this.left.delete(body.orderId)
-    for (const order of evolve(this.state, event)) this.left.set(order.orderId, order)
+    for (const order of evolve(this.state, event)) this.left.set(order.orderId, readOrder(order))
     this.events.push(event)
     this.#wake()
   }

@@ -10,8 +10,8 @@ export function isSame(a: unknown, b: unknown): boolean {
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((each, at) => isSame(each, b[at]))
   if (Array.isArray(b)) return false
   // Which came first is said too: orders are gone through oldest first.
-  if (a instanceof Map) return b instanceof Map && a.size === b.size && areSame(a, b)
-  if (a instanceof Set) return b instanceof Set && a.size === b.size && areSame(a, b)
+  if (isCollection(a)) return isCollection(b) && isOfKind(a, b) && a.size === b.size && areSame(a, b)
+  if (isCollection(b)) return false
   const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>]
   for (const name in left) if (!isSame(left[name], right[name])) return false
   for (const name in right) if (right[name] !== undefined && left[name] === undefined) return false
@@ -23,6 +23,15 @@ function areSame(left: Iterable<unknown>, right: Iterable<unknown>): boolean {
   const others = right[Symbol.iterator]()
   for (const each of left) if (!isSame(each, others.next().value)) return false
   return true
+}
+
+function isOfKind(a: object, b: object): boolean {
+  return Object.getPrototypeOf(a) === Object.getPrototypeOf(b)
+}
+
+/** Maps, sets, and whatever else keeps its members where no field shows them. */
+function isCollection(value: object): value is Iterable<unknown> & { readonly size: number } {
+  return Symbol.iterator in value && "size" in value
 }
 
 function isAmount(value: object): value is Decimals.Decimal {

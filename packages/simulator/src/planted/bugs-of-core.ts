@@ -327,9 +327,9 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     name: "snapshot-loses-cancel",
     edits: [
       {
-        file: "core/src/state-codec.ts",
-        find: "orders: copy.orders.slice(from, to).map(toPlain),",
-        replace: "orders: copy.orders.slice(from, to).map(({ pendingCancel: _lost, ...order }) => toPlain(order)),",
+        file: "core/src/orders.ts",
+        find: "const text = encodeOrder(kept)",
+        replace: "const { pendingCancel: _lost, ...rest } = kept\n      const text = encodeOrder(rest)",
       },
     ],
     breaks: ["S8", "L6", "L2"],

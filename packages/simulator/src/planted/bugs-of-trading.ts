@@ -20,7 +20,7 @@ export const TRADING_BUGS: readonly PlantedBug[] = [
       },
       {
         file: "trading/src/engine.ts",
-        find: "      gateway.send(request)\n",
+        find: "    gateway.send(...requests)\n",
         replace: "",
       },
     ],

@@ -29,22 +29,8 @@ import type {
 } from "../ports.ts"
 import type { MemoryClock } from "./memory-clock.ts"
 import { isLive, MemoryExchange, type Naming } from "./memory-exchange.ts"
+import type { Fate } from "./memory-fate.ts"
 import { MEMORY_INSTRUMENTS } from "./memory-instruments.ts"
-
-/**
- * What becomes of one request: whether it is done, and what is answered. "lost" is done and never answered, "vanishes" neither done nor answered,
- * "unknown" and "unknown, not done" are answered by a code that proves nothing.
- */
-export type Fate =
-  | "done"
-  | "lost"
-  | "vanishes"
-  | "unknown"
-  | "unknown, not done"
-  | "not sent"
-  | { readonly refused: string; readonly retryable?: boolean }
-  /** Not done, and answered by this code, which proves nothing. */
-  | { readonly unknown: string }
 
 export interface MemoryGatewayOptions {
   readonly clock: MemoryClock
@@ -161,7 +147,11 @@ export class MemoryGateway implements ExchangeGateway {
     return { ok: true }
   }
 
-  send(request: ExchangeRequest): void {
+  send(...requests: readonly ExchangeRequest[]): void {
+    for (const request of requests) this.#send(request)
+  }
+
+  #send(request: ExchangeRequest): void {
     this.sent.push(request)
     if (this.#closed) {
       for (const orderId of ordersOf(request)) this.#answer(request, orderId, { kind: "not-sent", message: "closed" })
