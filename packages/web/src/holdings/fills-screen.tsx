@@ -8,10 +8,9 @@ import { useScopedAccounts } from "../live/hooks.ts"
 import { OrderAside } from "../orders/order-aside.tsx"
 import { Button } from "../ui/button.tsx"
 import { DataGrid } from "../ui/grid/data-grid.tsx"
-import { Empty, Loading, Notice, Problem, useTell } from "../ui/notice.tsx"
+import { Empty, Loading, Problem, Unread, useTell } from "../ui/notice.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { useMedia } from "../ui/use-media.ts"
-import { problemWords } from "../words/problem-words.ts"
 import { fillColumns } from "./fill-columns.tsx"
 import { dayOf, filterFrom, filterQuery, isFiltered } from "./fill-filter.ts"
 import { fillsCsv } from "./fills-csv.ts"
@@ -58,12 +57,7 @@ export function FillsScreen() {
     >
       <div className="fills">
         {fills.faults.map(({ account, fault }) => (
-          <Notice key={account} tone="bad">
-            {`Fills of ${account} could not be read: ${problemWords(fault).text}`}{" "}
-            <Button isSmall onClick={fills.readAgain}>
-              Try again
-            </Button>
-          </Notice>
+          <Unread key={account} what={`Fills of ${account}`} error={fault} onRetry={fills.readAgain} />
         ))}
         <FillsTotals fills={fills} isNarrowed={filter.side !== undefined || filter.day !== undefined} />
         <div className="fills-grid">

@@ -3,14 +3,13 @@
 import { hrefOf } from "../app/routes.ts"
 import { useNow } from "../live/clock.ts"
 import { useScopedAccounts } from "../live/hooks.ts"
-import { Button } from "../ui/button.tsx"
+
 import { Age, Figure } from "../ui/figure.tsx"
-import { Empty, Loading, Notice, Problem } from "../ui/notice.tsx"
+import { Empty, Loading, Problem, Unread } from "../ui/notice.tsx"
 import { type PlainColumn, PlainTable } from "../ui/plain-table.tsx"
 import { Panel, Screen } from "../ui/screen.tsx"
 import { useMedia } from "../ui/use-media.ts"
 import { signed } from "../words/amounts.ts"
-import { problemWords } from "../words/problem-words.ts"
 import { durationText } from "../words/time.ts"
 import { AmountList, Gain, MONEY_SCALE } from "./amount-list.tsx"
 import { type BalanceLine, type PositionLine, unrealisedOf } from "./holding-lines.ts"
@@ -40,12 +39,13 @@ export function PositionsScreen() {
   return (
     <Screen title="Positions" tools={<Told toldAt={toldAt} />}>
       {faults.map(({ account, error }) => (
-        <Notice key={account} tone="bad">
-          {`What ${account} holds could not be read: ${problemWords(error).text} What stands here may be old.`}{" "}
-          <Button isSmall onClick={readAgain}>
-            Try again
-          </Button>
-        </Notice>
+        <Unread
+          key={account}
+          what={`What ${account} holds`}
+          so="What stands here may be old."
+          error={error}
+          onRetry={readAgain}
+        />
       ))}
       <Panel title="Positions" tools={<Unrealised lines={positions} />}>
         {positions.length === 0 ? (

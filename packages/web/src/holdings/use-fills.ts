@@ -11,6 +11,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query"
 import { useDeferredValue, useEffect, useMemo, useRef } from "react"
+import { type Cursors, nextCursors, readAccounts } from "../live/account-pages.ts"
 import { clientOf } from "../live/client.ts"
 import { useLine, useLive, useLiveFills, useScopedAccounts, useSelected } from "../live/hooks.ts"
 import { FILLS_KEPT } from "../live/live-account.ts"
@@ -18,7 +19,7 @@ import { instrumentsQuery, useAccountQueries } from "../live/queries.ts"
 import { askedOf, dayStart, type FillFilter, matches, shownBy } from "./fill-filter.ts"
 import { FillLedger } from "./fill-ledger.ts"
 import type { FillProfit, Terms } from "./fill-profit.ts"
-import { type FillPart, fillId, mergedFills, reachesBack } from "./loaded-fills.ts"
+import { type FillPage, fillId, mergedFills, reachesBack } from "./loaded-fills.ts"
 
 const PAGE_FILLS = 500
 /** Pages that are read without being asked for: a filter may hide most of what is loaded. */
@@ -48,7 +49,7 @@ export interface Fills {
   readonly isReadingMore: boolean
   readonly error: Error | null
   /** Accounts whose fills could not be read, while others' could. */
-  readonly faults: readonly FillPart[]
+  readonly faults: readonly FillPage[]
   readonly readMore: () => void
   readonly readAgain: () => void
 }
@@ -104,40 +105,22 @@ export function useFills(filter: FillFilter): Fills {
 
 // ---- reading -------------------------------------------------------------------------------------------------------------------
 
-type Cursors = Readonly<Record<string, string>>
-
 /** One page of each account that has more. */
 const fillPagesQuery = (accounts: readonly string[], query: Query) =>
   infiniteQueryOptions({
     queryKey: ["fills", accounts.join(), query],
-    queryFn: async ({ pageParam }): Promise<readonly FillPart[]> => {
-      const of = pageParam === null ? accounts : accounts.filter((account) => pageParam[account] !== undefined)
-      const parts = await Promise.all(of.map((account) => readPart(account, query, pageParam?.[account])))
-      const [first] = parts
-      if (first?.fault !== undefined && parts.every(({ fault }) => fault !== undefined)) throw first.fault
-      return parts
-    },
+    queryFn: ({ pageParam }) =>
+      readAccounts(accounts, pageParam, async (account, cursor) => {
+        const { fills, nextCursor } = await clientOf(account).getFills({ ...query, limit: PAGE_FILLS, ...cursor })
+        return { rows: fills, nextCursor }
+      }),
     initialPageParam: null as Cursors | null,
-    getNextPageParam: (parts): Cursors | undefined => {
-      const more = parts.flatMap(({ account, nextCursor }) => (nextCursor === null ? [] : [[account, nextCursor]]))
-      return more.length === 0 ? undefined : Object.fromEntries(more)
-    },
+    getNextPageParam: nextCursors,
     // The newest come by the stream.
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnMount: "always",
     placeholderData: keepPreviousData,
   })
-
-async function readPart(account: string, query: Query, cursor: string | undefined): Promise<FillPart> {
-  try {
-    const asked = { ...query, limit: PAGE_FILLS, ...(cursor !== undefined && { cursor }) }
-    const { fills, nextCursor } = await clientOf(account).getFills(asked)
-    return { account, fills, nextCursor, fault: undefined }
-  } catch (error) {
-    const fault = error instanceof Error ? error : new Error(String(error))
-    return { account, fills: [], nextCursor: null, fault }
-  }
-}
 
 /** Reads the pages anew when what came since they were read may have a gap. */
 function useFreshPages(past: UseInfiniteQueryResult, live: readonly FillRow[]): void {

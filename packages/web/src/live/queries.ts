@@ -11,6 +11,7 @@ import {
   type UseQueryOptions,
   useQueries,
 } from "@tanstack/react-query"
+import { type Cursors, nextCursors, readAccounts } from "./account-pages.ts"
 import { clientOf } from "./client.ts"
 import { useScopedAccounts } from "./hooks.ts"
 
@@ -104,14 +105,17 @@ export const gridsQuery = (account: string) =>
 
 // ---- orders and fills ----------------------------------------------------------------------------------------------------------
 
-/** Pages of orders of any age, newest first. */
-export const ordersQuery = (account: string, query: Omit<OrdersQuery, "cursor" | "limit">) =>
+/** Pages of orders of any age of these accounts, newest first. */
+export const ordersQuery = (accounts: readonly string[], query: Omit<OrdersQuery, "cursor" | "limit">) =>
   infiniteQueryOptions({
-    queryKey: ["orders", account, query],
+    queryKey: ["orders", accounts.join(), query],
     queryFn: ({ pageParam }) =>
-      clientOf(account).getOrders({ ...query, limit: PAGE_ORDERS, ...(pageParam !== null && { cursor: pageParam }) }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+      readAccounts(accounts, pageParam, async (account, cursor) => {
+        const { orders, nextCursor } = await clientOf(account).getOrders({ ...query, limit: PAGE_ORDERS, ...cursor })
+        return { rows: orders, nextCursor }
+      }),
+    initialPageParam: null as Cursors | null,
+    getNextPageParam: nextCursors,
     // The newest come by the stream.
     staleTime: 30_000,
     placeholderData: keepPreviousData,

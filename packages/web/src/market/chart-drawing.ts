@@ -15,6 +15,8 @@ import {
   type UTCTimestamp,
 } from "lightweight-charts"
 import { grouped } from "../words/amounts.ts"
+import { two } from "../words/time.ts"
+import { clockParts } from "../words/writing.ts"
 import type { ChartBar, ChartMark } from "./chart-data.ts"
 
 export interface ChartLine {
@@ -237,25 +239,28 @@ function faint(colour: string): string {
 
 // ---- times -------------------------------------------------------------------------------------------------------------------
 
-function tickText(seconds: number, type: TickMarkType, barSeconds: number): string {
+/** By the clock that the person chose; the chart itself puts its ticks where hours and days of UTC begin. */
+function partsOf(seconds: number, barSeconds: number) {
   const at = new Date(seconds * 1000)
-  const timeZone = barSeconds >= DAY_S ? { timeZone: "UTC" } : {}
+  return clockParts(at, barSeconds >= DAY_S ? "utc" : undefined)
+}
+
+function tickText(seconds: number, type: TickMarkType, barSeconds: number): string {
+  const { year, month, day, hours, minutes } = partsOf(seconds, barSeconds)
   switch (type) {
     case TickMarkType.Year:
-      return at.toLocaleDateString("en", { ...timeZone, year: "numeric" })
+      return String(year)
     case TickMarkType.Month:
-      return at.toLocaleDateString("en", { ...timeZone, month: "short" })
+      return month
     case TickMarkType.DayOfMonth:
-      return at.toLocaleDateString("en", { ...timeZone, day: "numeric", month: "short" })
+      return `${day} ${month}`
     case TickMarkType.Time:
     case TickMarkType.TimeWithSeconds:
-      return at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })
+      return `${two(hours)}:${two(minutes)}`
   }
 }
 
 function momentText(seconds: number, barSeconds: number): string {
-  const at = new Date(seconds * 1000)
-  const day = { day: "numeric", month: "short", year: "numeric" } as const
-  if (barSeconds >= DAY_S) return at.toLocaleDateString("en-GB", { ...day, timeZone: "UTC" })
-  return at.toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })
+  const { year, month, day, hours, minutes } = partsOf(seconds, barSeconds)
+  return barSeconds >= DAY_S ? `${day} ${month} ${year}` : `${day} ${month} ${two(hours)}:${two(minutes)}`
 }

@@ -7,6 +7,7 @@ import { ORDER_TABS, type OrderTab } from "../live/order-tabs.ts"
 import { Button } from "../ui/button.tsx"
 import { DataGrid } from "../ui/grid/data-grid.tsx"
 import type { GridHandle } from "../ui/grid/grid-column.ts"
+import { Unread } from "../ui/notice.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { Tabs } from "../ui/tabs.tsx"
 import { CancelAllDialog, CancelSelectedDialog } from "./cancel-dialogs.tsx"
@@ -134,6 +135,9 @@ function OrderRows({ blotter }: { readonly blotter: BlotterState }) {
       >
         {(tab === "working" || tab === "in-doubt") && <CancelAllButton onClick={() => ask("all")} />}
       </OrderTools>
+      {list.faults.map(({ account, fault }) => (
+        <Unread key={account} what={`Past orders of ${account}`} error={fault} onRetry={list.readAnew} />
+      ))}
       <div id="orders-panel" className="orders-panel" role="tabpanel" aria-labelledby={`orders-panel-${tab}`}>
         <DataGrid
           // Another tab begins at its top.

@@ -4,10 +4,11 @@
 import { OmsProblem, type OrderRow } from "@okx-oms/api"
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query"
 import { useCallback, useDeferredValue, useMemo } from "react"
-import { useOneAccount, useOrder, useOrderStats, useOrders, useSelected } from "../live/hooks.ts"
+import { type AccountPage, wholeSince } from "../live/account-pages.ts"
+import { useOneAccount, useOrder, useOrderStats, useOrders, useScopedAccounts, useSelected } from "../live/hooks.ts"
 import { accountOfKey, entryOfRow, mergedEntries, type OrderEntry } from "../live/order-entry.ts"
 import { type OrderTab, TAB_STATES } from "../live/order-tabs.ts"
-import { instrumentsQuery, orderQuery, ordersQuery } from "../live/queries.ts"
+import { instrumentsQuery, orderQuery, ordersQuery, useAccountQueries } from "../live/queries.ts"
 import type { Steps } from "./order-facts.ts"
 import { filteredOrders, idSought, type OrderFilter } from "./order-search.ts"
 
@@ -24,25 +25,23 @@ export interface OrderList {
   /** More of the past can be read. */
   readonly hasMore: boolean
   readonly error: Error | null
+  /** Accounts whose past could not be read, while others' could. */
+  readonly faults: readonly AccountPage<OrderRow>[]
   readonly readMore: () => void
   readonly readAnew: () => void
 }
 
-/** Of several accounts side by side the past is that of the first: the others' comes when they are looked at alone. */
 export function useOrderList(tab: OrderTab, filter: OrderFilter): OrderList {
   const live = useOrders(tab)
-  const account = useOneAccount()
+  const accounts = useScopedAccounts()
   const isKnown = useSelected((store) => store.names.length > 0 && store.inScope("all").every(({ isWhole }) => isWhole))
   const isPast = tab !== "working" && tab !== "in-doubt"
   const state = tab === "all" ? "all" : isPast ? TAB_STATES[tab].join(",") : "open"
   const { symbol, strategy } = filter
   const query = { state, ...(symbol !== undefined && { symbol }), ...(strategy !== undefined && { strategy }) }
-  const past = useInfiniteQuery({ ...ordersQuery(account ?? "", query), enabled: isPast && account !== undefined })
+  const past = useInfiniteQuery({ ...ordersQuery(accounts, query), enabled: isPast && accounts.length > 0 })
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, error } = past
-  const pastEntries = useMemo(
-    () => (isPast ? (data?.pages ?? []).flatMap(({ orders }) => orders.map(entryOfRow)) : []),
-    [data, isPast],
-  )
+  const pastEntries = useMemo(() => (isPast && data !== undefined ? entriesOf(data.pages) : []), [data, isPast])
   const all = useMemo(() => {
     const merged = mergedEntries(live, pastEntries)
     // A page of before may hold an order that the stream has under another tab by now.
@@ -64,17 +63,27 @@ export function useOrderList(tab: OrderTab, filter: OrderFilter): OrderList {
     isReadingMore: isFetchingNextPage,
     hasMore: isPast && hasNextPage,
     error: isPast ? error : null,
+    faults: isPast ? (data?.pages[0]?.filter(({ fault }) => fault !== undefined) ?? []) : [],
     readMore,
     readAnew: () => void refetch(),
   }
 }
 
+/** Without what lies further back than every account is read: between its rows those of others will come. */
+function entriesOf(pages: readonly (readonly AccountPage<OrderRow>[])[]): readonly OrderEntry[] {
+  const from = wholeSince(pages, ({ createdAt }) => createdAt)
+  const rows = pages.flat().flatMap((page) => page.rows)
+  return rows.filter(({ createdAt }) => createdAt >= from).map(entryOfRow)
+}
+
 /** An order of any age by one of its ids, when no list has it. */
 function useSought(id: string | undefined): OrderEntry | undefined {
-  const account = useOneAccount()
-  // Never the order that was looked for before.
-  const { placeholderData: _before, ...query } = orderQuery(account ?? "", id ?? "")
-  const { data } = useQuery({ ...query, enabled: id !== undefined && account !== undefined })
+  const answers = useAccountQueries((account) => {
+    // Never the order that was looked for before.
+    const { placeholderData: _before, ...query } = orderQuery(account, id ?? "")
+    return { ...query, enabled: id !== undefined, retry: false }
+  })
+  const data = answers.find((answer) => answer.data !== undefined)?.data
   const live = useOrder(data === undefined ? undefined : `${data.account}/${data.orderId}`)
   const past = useMemo(() => (data === undefined ? undefined : entryOfRow(data)), [data])
   return id === undefined ? undefined : (live ?? past)

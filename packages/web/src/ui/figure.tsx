@@ -17,12 +17,21 @@ export interface FigureProps {
   readonly tone?: Tone | "buy" | "sell"
 }
 
+/** Longer ones may be too wide for a column of figures, and are cut there. */
+const LENGTH_FITTING = 10
+
 /** Tabular figures; nothing is rounded, what is cut off is in the title. */
 export function Figure({ text, scale = 0, digits = DIGITS_SHOWN, unit, tone }: FigureProps) {
   if (text === null || text === undefined) return <span className="soft">–</span>
   const shown = grouped(shortDecimal(padded(text, scale), digits))
+  const isLong = shown.length > LENGTH_FITTING
   return (
-    <span className="figure" data-tone={tone} title={shown.endsWith("…") ? text : undefined}>
+    <span
+      className="figure"
+      data-tone={tone}
+      data-long={isLong || undefined}
+      title={isLong || shown.endsWith("…") ? text : undefined}
+    >
       {shown}
       {unit !== undefined && <span className="figure-unit">{unit}</span>}
     </span>

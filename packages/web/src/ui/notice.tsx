@@ -58,6 +58,28 @@ export function Problem({
   )
 }
 
+/** One part of what stands here could not be read, while the rest could. `so`: what that means for what stands here. */
+export function Unread({
+  what,
+  so = "",
+  error,
+  onRetry,
+}: {
+  readonly what: string
+  readonly so?: string
+  readonly error: unknown
+  readonly onRetry: () => void
+}) {
+  return (
+    <Notice tone="bad">
+      {`${what} could not be read: ${problemWords(error).text} ${so}`}{" "}
+      <Button isSmall onClick={onRetry}>
+        Try again
+      </Button>
+    </Notice>
+  )
+}
+
 // ---- toasts --------------------------------------------------------------------------------------------------------------------
 
 interface Toast {

@@ -34,6 +34,7 @@ export function dateText(iso: string, now: number): string {
   return `${day} ${month}${yearText} ${two(hours)}:${two(minutes)}:${two(seconds)}`
 }
 
-function two(number: number): string {
+/** "07" */
+export function two(number: number): string {
   return String(number).padStart(2, "0")
 }

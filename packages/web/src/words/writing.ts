@@ -22,9 +22,9 @@ export function groupSign(): string {
   return SIGNS[writing.grouping]
 }
 
-/** The parts of a moment as the person's clock shows it. */
-export function clockParts(at: Date) {
-  const isUtc = writing.zone === "utc"
+/** The parts of a moment as the person's clock shows it, or another one. */
+export function clockParts(at: Date, zone: Writing["zone"] = writing.zone) {
+  const isUtc = zone === "utc"
   return {
     year: isUtc ? at.getUTCFullYear() : at.getFullYear(),
     month: at.toLocaleString("en", { month: "short", ...(isUtc && { timeZone: "UTC" }) }),

@@ -21,7 +21,10 @@ export function DataGrid<Item>(props: DataGridProps<Item>) {
   const table = useGridTable(name, columns)
   const { columnVisibility, columnSizing, sorting } = table.state
   // biome-ignore lint/correctness/useExhaustiveDependencies: what it reads of the table is these two
-  const { shown, tracks } = useMemo(() => shownColumns(table, columns), [columns, columnVisibility, columnSizing])
+  const { shown, tracks, isNarrowed } = useMemo(
+    () => shownColumns(table, columns),
+    [columns, columnVisibility, columnSizing],
+  )
   const hold = usePointerHold()
   const isHeld = hold.isOver || props.isHeld === true
   const { latestOf, listKey } = props
@@ -47,6 +50,7 @@ export function DataGrid<Item>(props: DataGridProps<Item>) {
         aria-rowcount={items.length + 1}
         aria-colcount={shown.length + (hasSelection ? 1 : 0)}
         aria-multiselectable={hasSelection || undefined}
+        data-narrowed={isNarrowed || undefined}
         tabIndex={items.length === 0 ? 0 : -1}
         onKeyDown={acts.onKeyDown}
         onFocus={({ target }) => rows.follow(target)}

@@ -19,6 +19,8 @@ export interface GridColumn<Item> {
   readonly isHidden?: boolean
   /** Takes what is left of the width. */
   readonly isWide?: boolean
+  /** At its first width what is in it is never too wide. All else is cut with an ellipsis, and each cut costs the browser time in every frame. */
+  readonly fits?: boolean
 }
 
 export interface RowMenuEntry {

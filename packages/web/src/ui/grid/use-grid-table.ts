@@ -62,14 +62,15 @@ export function useGridTable<Item>(name: string, columns: readonly GridColumn<It
 
 export type GridTable = ReturnType<typeof useGridTable>
 
-/** The columns that are shown, in order, and the track list that lays every row out. */
+/** The columns that are shown, in order, the track list that lays every row out, and whether one is narrower than it was made. */
 export function shownColumns<Item>(table: GridTable, columns: readonly GridColumn<Item>[]) {
   const shown = columns.filter(({ id }) => table.state.columnVisibility[id] !== false)
   const tracks = shown.map(({ id, width, isWide }) => {
     const pixels = table.state.columnSizing[id] ?? width
     return isWide === true ? `minmax(${pixels}px, 1fr)` : `${pixels}px`
   })
-  return { shown, tracks }
+  const isNarrowed = shown.some(({ id, width }) => (table.state.columnSizing[id] ?? width) < width)
+  return { shown, tracks, isNarrowed }
 }
 
 function readKept<Item>(name: string, columns: readonly GridColumn<Item>[]): Kept {
