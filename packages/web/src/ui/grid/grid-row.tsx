@@ -1,6 +1,6 @@
 // One row of a grid: drawn anew when its item, its place or its marks change, and never for another row's sake.
 
-import { type MouseEvent, memo, useLayoutEffect, useRef } from "react"
+import { type MouseEvent, memo, type ReactNode, useLayoutEffect, useRef } from "react"
 import { useFlash } from "../use-flash.ts"
 import type { GridColumn } from "./grid-column.ts"
 
@@ -65,7 +65,7 @@ function PlainGridRow<Item>(props: GridRowProps<Item>) {
 
 type CellsProps<Item> = Pick<GridRowProps<Item>, "item" | "shown">
 
-function PlainGridCells<Item>({ item, shown }: CellsProps<Item>) {
+function PlainGridCells<Item>({ item, shown }: CellsProps<Item>): ReactNode {
   return shown.map(({ id, align, fits, cell }) => {
     const content = cell(item)
     return (
