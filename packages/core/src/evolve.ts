@@ -83,20 +83,23 @@ export function index(state: AccountState, before: Order | undefined, after: Ord
   if (after.okxOrderId !== undefined && before?.okxOrderId === undefined)
     state.byOkxOrderId.set(after.okxOrderId, orderId)
   if (before === undefined && after.clientOrderId !== undefined) state.byClientOrderId.set(after.clientOrderId, orderId)
+  const wasActive = before !== undefined && isActive(before.state)
   const active = isActive(after.state)
-  member(state.open, orderId, active)
-  member(state.waiting, orderId, after.state === "Validated")
-  member(state.unconfirmed, orderId, isUnconfirmed(after))
-  member(state.inDoubt, orderId, after.doubt !== undefined)
-  member(state.fillsMissing, orderId, owesExecutions(after))
+  member(state.open, orderId, wasActive, active)
+  member(state.waiting, orderId, before?.state === "Validated", after.state === "Validated")
+  member(state.unconfirmed, orderId, before !== undefined && isUnconfirmed(before), isUnconfirmed(after))
+  member(state.inDoubt, orderId, before?.doubt !== undefined, after.doubt !== undefined)
+  member(state.fillsMissing, orderId, before !== undefined && owesExecutions(before), owesExecutions(after))
   const exposure = state.exposures.get(after.symbol) ?? NO_EXPOSURE
   const changed = withOrderChange(exposure, before, after)
   if (changed.openOrders === 0) state.exposures.delete(after.symbol)
   else if (changed !== exposure) state.exposures.set(after.symbol, changed)
   noteReservation(state, before, after)
   // Open again: an end that was none must not make it leave memory early when it ends once more.
-  if (active) state.closed.delete(orderId)
-  else if (before === undefined || isActive(before.state)) state.closed.add(orderId, state.at)
+  if (before === undefined || active !== wasActive) {
+    if (active) state.closed.delete(orderId)
+    else state.closed.add(orderId, state.at)
+  }
 }
 
 /** The same for an order of a snapshot that is at rest: nothing but its ids leads to it, and when it ended the snapshot says. */
@@ -108,8 +111,10 @@ export function indexResting(state: AccountState, resting: RestingOrder): void {
   if (clientOrderId !== undefined) state.byClientOrderId.set(clientOrderId, orderId)
 }
 
-function member(set: Set<OrderId>, orderId: OrderId, belongs: boolean): void {
-  if (belongs) set.add(orderId)
+/** Most events leave most sets as they are: those are not looked into. */
+function member(set: Set<OrderId>, orderId: OrderId, did: boolean, does: boolean): void {
+  if (does === did) return
+  if (does) set.add(orderId)
   else set.delete(orderId)
 }
 
