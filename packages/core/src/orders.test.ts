@@ -9,15 +9,16 @@ import { replay } from "./codec.ts"
 import { evolve } from "./evolve.ts"
 import { encodeOrder } from "./order-text.ts"
 import { isAtRest, isText, type KeptOrder, Orders, readOrder } from "./orders.ts"
-import { decodeState, encodeState } from "./state-codec.ts"
+import { decodeState, encodeState, stateTexts } from "./state-codec.ts"
 
 test("any orders written twice, so both times the same texts, and each order is the one that was put in", () => {
   fc.assert(
     fc.property(fc.uniqueArray(order, { maxLength: 8, selector: ({ orderId }) => orderId }), (made) => {
       const orders = new Orders()
       for (const one of made) orders.set(one.orderId, one)
-      const first = [...orders.texts()].map((kept) => (typeof kept === "string" ? kept : kept.text))
-      const second = [...orders.texts()].map((kept) => (typeof kept === "string" ? kept : kept.text))
+      const textOf = (kept: KeptOrder): string => (isText(kept) ? kept.text : encodeOrder(kept))
+      const first = [...orders.kept()].map((kept) => textOf(orders.atRest(kept)))
+      const second = [...orders.kept()].map(textOf)
       assert.deepEqual(first, made.map(encodeOrder))
       assert.deepEqual(second, first)
       for (const one of made) {
@@ -37,6 +38,25 @@ test("any orders written twice, so both times the same texts, and each order is 
       )
       assert.equal(orders.size, made.length)
     }),
+  )
+})
+
+test("a snapshot that is written while events go on, so it is of the moment at which it began, and every later version of an order is kept", () => {
+  fc.assert(
+    fc.property(legalHistory, fc.nat(), ({ events }, place) => {
+      const cut = place % (events.length + 1)
+      const plain = replay(ACCOUNT, events.slice(0, cut))
+      const written = replay(ACCOUNT, events.slice(0, cut))
+      const begun = encodeState(plain)
+      const pieces: string[] = []
+      const writing = stateTexts(written)
+      pieces.push(writing.next().value ?? "")
+      for (const event of events.slice(cut)) evolve(written, event)
+      pieces.push(...writing)
+      assert.equal(pieces.join(""), begun)
+      assert.equal(encodeState(written), encodeState(replay(ACCOUNT, events)))
+    }),
+    { numRuns: 100 },
   )
 })
 

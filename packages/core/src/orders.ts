@@ -105,21 +105,11 @@ export class Orders implements Iterable<[OrderId, Order]> {
     for (const order of this.values()) yield [order.orderId, order]
   }
 
-  /** Each as text, those at rest with their ids. They stay text from here on, so that the next time costs nothing. */
-  *texts(): Generator<string | RestingOrder> {
-    for (const [orderId, kept] of this.#kept) {
-      if (isText(kept)) {
-        yield kept
-        continue
-      }
-      const text = encodeOrder(kept)
-      if (!isAtRest(kept)) {
-        yield text
-        continue
-      }
-      const resting = new RestingOrder(kept, text)
-      this.#kept.set(orderId, resting)
-      yield resting
-    }
+  /** The same order, as text when it is at rest: then it stays text here, unless another version of it is kept by now. */
+  atRest(kept: KeptOrder): KeptOrder {
+    if (isText(kept) || !isAtRest(kept)) return kept
+    const resting = new RestingOrder(kept, encodeOrder(kept))
+    if (this.#kept.get(kept.orderId) === kept) this.#kept.set(kept.orderId, resting)
+    return resting
   }
 }

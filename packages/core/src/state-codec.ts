@@ -116,38 +116,53 @@ function textOf(kept: KeptOrder): string {
   return isText(kept) ? kept.text : encodeOrder(kept)
 }
 
-/** The whole state as text; decodeState gives an equal state. Orders at rest stay text in the state from here on, so that the next time costs less. */
+/** Orders of one piece: a millisecond or two of work. */
+const PIECE_ORDERS = 256
+
+/** The whole state as text; decodeState gives an equal state. */
 export function encodeState(state: AccountState): string {
-  const orders = [...state.orders.texts()]
-  const { head, sequence, closed, breaks, billsBooked } = copyState(state)
-  const first = JSON.stringify({
-    ...(toPlain(head) as object),
-    resting: orders.map((order) => (typeof order === "string" ? null : idsOf(order))),
-    ...{ sequence, closed, breaks: breaks.map(toPlain), billsBooked },
-  })
-  return [first, ...orders.map((order) => (typeof order === "string" ? order : order.text))].join("\n")
+  return [...stateTexts(state)].join("")
+}
+
+/**
+ * The text of encodeState in pieces, as the state is when the first is asked for: whoever writes it may let events in between. Orders at rest stay text in the
+ * state from here on, so that the next time costs less.
+ */
+export function* stateTexts(state: AccountState): Generator<string> {
+  const { head, orders, sequence, closed, breaks, billsBooked } = copyState(state)
+  const lists = { sequence, closed, breaks: breaks.map(toPlain), billsBooked }
+  yield JSON.stringify({ ...(toPlain(head) as object), orderCount: orders.length, ...lists })
+  for (let from = 0; from < orders.length; from += PIECE_ORDERS) {
+    const piece = orders.slice(from, from + PIECE_ORDERS)
+    yield piece.map((kept) => `\n${lineOf(state.orders.atRest(kept))}`).join("")
+  }
 }
 
 /** Reads what encodeState wrote. Throws UnreadableState when it is of another format. */
 export function decodeState(text: string): AccountState {
   const [first = "", ...lines] = text.split("\n")
-  const { resting, ...rest } = JSON.parse(first) as Head & Lists & { readonly resting: readonly (RestingIds | null)[] }
+  const { orderCount, ...rest } = JSON.parse(first) as Head & Lists & { readonly orderCount: number }
   checkFormat(rest)
-  invariant(lines.length === resting.length, "every order has its line")
-  const orders = lines.map((line, at) => {
-    const ids = resting[at] ?? null
-    return ids === null ? JSON.parse(line) : restingFrom(ids, line)
-  })
-  return new StateDecoder({ ...rest, orders }).end()
+  invariant(lines.length === orderCount, "every order has its line")
+  return new StateDecoder({ ...rest, orders: lines.map(keptFrom) }).end()
 }
 
-function idsOf({ orderId, clOrdId, okxOrderId, clientOrderId }: RestingOrder): RestingIds {
-  return [orderId, clOrdId ?? null, okxOrderId ?? null, clientOrderId ?? null]
+/** Between the ids of an order at rest and its text; in neither can there be one. */
+const AFTER_IDS = "\t"
+
+function lineOf(kept: KeptOrder): string {
+  if (!isText(kept)) return encodeOrder(kept)
+  const { orderId, clOrdId, okxOrderId, clientOrderId, text } = kept
+  const ids: RestingIds = [orderId, clOrdId ?? null, okxOrderId ?? null, clientOrderId ?? null]
+  return JSON.stringify(ids) + AFTER_IDS + text
 }
 
-function restingFrom([orderId, clOrdId, okxOrderId, clientOrderId]: RestingIds, text: string): RestingOrder {
+function keptFrom(line: string): KeptOrder {
+  if (!line.startsWith("[")) return JSON.parse(line)
+  const end = line.indexOf(AFTER_IDS)
+  const [orderId, clOrdId, okxOrderId, clientOrderId] = JSON.parse(line.slice(0, end)) as RestingIds
   const ids = { clOrdId: clOrdId ?? undefined, okxOrderId: okxOrderId ?? undefined }
-  return new RestingOrder({ orderId, ...ids, clientOrderId: clientOrderId ?? undefined }, text)
+  return new RestingOrder({ orderId, ...ids, clientOrderId: clientOrderId ?? undefined }, line.slice(end + 1))
 }
 
 function checkFormat({ format }: Head): void {

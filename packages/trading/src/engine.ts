@@ -10,6 +10,7 @@ import {
   encodeState,
   type Facts,
   type Input,
+  stateTexts,
 } from "@okx-oms/core"
 import { OutcomeUnknown } from "./answers.ts"
 import { DeadMan } from "./dead-man.ts"
@@ -70,6 +71,7 @@ export class Engine {
   #stopped: string | undefined
   #closing = false
   #snapshotSeq = 0
+  #snapshotting = false
 
   constructor(config: OrderManagerConfig, deps: OrderManagerDeps) {
     this.#config = config
@@ -236,7 +238,7 @@ export class Engine {
       // The append under way still decides whether the state in memory is the journal's.
       await this.#turning
       const { seq } = this.state
-      if (this.#undurable === undefined && seq > this.#snapshotSeq)
+      if (this.#undurable === undefined && (seq > this.#snapshotSeq || this.#snapshotting))
         await this.#deps.journal.saveSnapshot(this.state.account, seq, encodeState(this.state))
     }
   }
@@ -391,9 +393,27 @@ export class Engine {
   #keepSnapshot(): void {
     const { seq } = this.state
     if (seq - this.#snapshotSeq < (this.#config.snapshotEveryEvents ?? SNAPSHOT_EVERY_EVENTS)) return
+    if (this.#snapshotting) return
+    this.#snapshotting = true
     this.#snapshotSeq = seq
-    this.#deps.journal.saveSnapshot(this.state.account, seq, encodeState(this.state)).catch((error: unknown) => {
-      this.#deps.log.warn("a snapshot could not be kept; the next start replays more", { error })
-    })
+    this.#writeSnapshot(seq)
+      .catch((error: unknown) => {
+        this.#deps.log.warn("a snapshot could not be kept; the next start replays more", { error })
+      })
+      .finally(() => {
+        this.#snapshotting = false
+      })
+  }
+
+  /** Of this moment, but written piece by piece with turns in between: in one go it would hold up every order for some tens of milliseconds. */
+  async #writeSnapshot(seq: number): Promise<void> {
+    const pieces: string[] = []
+    for (const piece of stateTexts(this.state)) {
+      pieces.push(piece)
+      await new Promise<void>((next) => this.#deps.clock.soon(next))
+      // Closing keeps one of its own.
+      if (this.#stopped !== undefined) return
+    }
+    await this.#deps.journal.saveSnapshot(this.state.account, seq, pieces.join(""))
   }
 }
