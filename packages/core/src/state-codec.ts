@@ -102,22 +102,28 @@ export function statePartCount(copy: StateCopy, lengthMax: number): number {
  */
 export function encodeStatePart(copy: StateCopy, part: number, lengthMax: number): string {
   const [from, to] = [part * lengthMax, (part + 1) * lengthMax]
-  const rest = JSON.stringify({
-    ...(part === 0 && (toPlain(copy.head) as object)),
-    sequence: pick(SEQUENCES, (name) => copy.sequence[name].slice(from, to)),
-    closed: copy.closed.slice(from, to),
-    breaks: copy.breaks.slice(from, to).map(toPlain),
-    billsBooked: copy.billsBooked.slice(from, to),
-  })
+  const rest = JSON.stringify({ ...(part === 0 && (toPlain(copy.head) as object)), ...plainLists(copy, from, to) })
   return `{"orders":[${copy.orders.slice(from, to).map(textOf).join()}],${rest.slice(1)}`
+}
+
+/** A part of every list but that of the orders. */
+function plainLists({ sequence, closed, breaks, billsBooked }: StateCopy, from: number, to: number) {
+  return {
+    sequence: pick(SEQUENCES, (name) => sequence[name].slice(from, to)) as Sequences,
+    closed: closed.slice(from, to),
+    breaks: breaks.slice(from, to).map(toPlain),
+    billsBooked: billsBooked.slice(from, to),
+  }
 }
 
 function textOf(kept: KeptOrder): string {
   return isText(kept) ? kept.text : encodeOrder(kept)
 }
 
-/** Orders of one piece: a millisecond or two of work. */
-const PIECE_ORDERS = 256
+/** Members of each list in one piece: a millisecond or two of work. */
+const PIECE_LENGTH = 256
+/** Before a line that says all but orders. */
+const LISTS = "="
 
 /** The whole state as text; decodeState gives an equal state. */
 export function encodeState(state: AccountState): string {
@@ -129,22 +135,32 @@ export function encodeState(state: AccountState): string {
  * state from here on, so that the next time costs less.
  */
 export function* stateTexts(state: AccountState): Generator<string> {
-  const { head, orders, sequence, closed, breaks, billsBooked } = copyState(state)
-  const lists = { sequence, closed, breaks: breaks.map(toPlain), billsBooked }
-  yield JSON.stringify({ ...(toPlain(head) as object), orderCount: orders.length, ...lists })
-  for (let from = 0; from < orders.length; from += PIECE_ORDERS) {
-    const piece = orders.slice(from, from + PIECE_ORDERS)
-    yield piece.map((kept) => `\n${lineOf(state.orders.atRest(kept))}`).join("")
+  const copy = copyState(state)
+  yield JSON.stringify({ ...(toPlain(copy.head) as object), orderCount: copy.orders.length })
+  const parts = statePartCount(copy, PIECE_LENGTH)
+  for (let part = 0; part < parts; part++) {
+    const [from, to] = [part * PIECE_LENGTH, (part + 1) * PIECE_LENGTH]
+    const lines = copy.orders.slice(from, to).map((kept) => `\n${lineOf(state.orders.atRest(kept))}`)
+    yield `\n${LISTS}${JSON.stringify(plainLists(copy, from, to))}${lines.join("")}`
   }
 }
 
 /** Reads what encodeState wrote. Throws UnreadableState when it is of another format. */
 export function decodeState(text: string): AccountState {
   const [first = "", ...lines] = text.split("\n")
-  const { orderCount, ...rest } = JSON.parse(first) as Head & Lists & { readonly orderCount: number }
-  checkFormat(rest)
-  invariant(lines.length === orderCount, "every order has its line")
-  return new StateDecoder({ ...rest, orders: lines.map(keptFrom) }).end()
+  const { orderCount, ...head } = JSON.parse(first) as Head & { readonly orderCount: number }
+  checkFormat(head)
+  const parts: (Lists & { readonly orders: KeptOrder[] })[] = []
+  for (const line of lines) {
+    if (line.startsWith(LISTS)) parts.push({ ...JSON.parse(line.slice(LISTS.length)), orders: [] })
+    else parts.at(-1)?.orders.push(keptFrom(line))
+  }
+  const found = parts.reduce((sum, { orders }) => sum + orders.length, 0)
+  invariant(found === orderCount, "every order has its line")
+  const [begin, ...others] = parts
+  const decoder = new StateDecoder({ ...head, ...begin })
+  for (const part of others) decoder.take(part)
+  return decoder.end()
 }
 
 /** Between the ids of an order at rest and its text; in neither can there be one. */

@@ -1,7 +1,8 @@
 // Snapshots as files beside the journal: one line about the text, then the text. They are written away from the manager's turn and out of the
 // journal's log, because losing one costs time and never truth. Each says on which link of the chain it stands; one that does not prove itself is skipped.
 
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises"
+import { createHash } from "node:crypto"
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { InvalidValue } from "@okx-oms/core"
 
@@ -11,6 +12,7 @@ const FORMAT = 1
 const SUFFIX = ".snapshot"
 const SEQ_DIGITS = 16
 const NEWLINE = 10
+const NO_SHA256 = "0".repeat(64)
 
 export interface Snapshot {
   readonly file: string
@@ -41,17 +43,28 @@ export class SnapshotFiles {
     this.#directory = directory
   }
 
-  /** Writes one and removes all but the newest two up to it; later ones belong to a history that was given up. */
-  async save(account: string, seq: number, chainHash: string, text: string): Promise<void> {
+  /** Writes one, piece by piece, and removes all but the newest two up to it; later ones belong to a history that was given up. */
+  async save(account: string, seq: number, chainHash: string, pieces: readonly string[]): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 })
-    const body = Buffer.from(text)
-    const heading: Heading = { format: FORMAT, account, seq, chainHash, sha256: await sha256(body) }
     const file = join(this.#directory, `${account}.${String(seq).padStart(SEQ_DIGITS, "0")}${SUFFIX}`)
     const unfinished = `${file}.new`
     const handle = await open(unfinished, "w", 0o600)
     try {
-      await handle.write(`${JSON.stringify(heading)}\n`)
-      await handle.write(body)
+      const headingOf = (sha256: string): Buffer => {
+        const heading: Heading = { format: FORMAT, account, seq, chainHash, sha256 }
+        return Buffer.from(`${JSON.stringify(heading)}\n`)
+      }
+      // The heading names the hash of what follows it: its place is kept until that is known.
+      let at = headingOf(NO_SHA256).length
+      const hash = createHash("sha256")
+      for (const piece of pieces) {
+        const bytes = Buffer.from(piece)
+        hash.update(bytes)
+        // Each write lets the manager have the thread: all at once held it up for as long as fifty orders take.
+        await writeAll(handle, bytes, at)
+        at += bytes.length
+      }
+      await writeAll(handle, headingOf(hash.digest("hex")), 0)
       await handle.sync()
     } finally {
       await handle.close()
@@ -79,6 +92,14 @@ export class SnapshotFiles {
       .filter((name) => name.startsWith(`${account}.`) && name.endsWith(SUFFIX))
       .sort()
       .reverse()
+  }
+}
+
+/** A write may take less than it was given. */
+async function writeAll(handle: FileHandle, bytes: Buffer, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, at + done)
+    done += bytesWritten
   }
 }
 

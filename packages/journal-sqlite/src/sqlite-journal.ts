@@ -190,7 +190,7 @@ export class SqliteJournal implements Journal, History, AsyncDisposable {
     return [...found.values()]
   }
 
-  saveSnapshot(account: AccountId, seq: number, snapshot: string): Promise<void> {
+  saveSnapshot(account: AccountId, seq: number, snapshot: readonly string[]): Promise<void> {
     this.#assertOpen()
     const chainHash = this.#opened.turns.hashAt(account, seq)
     invariant(chainHash !== undefined && seq > 0, `a snapshot of ${account} at ${seq}, where its journal has no event`)

@@ -70,7 +70,7 @@ export async function journalImage(options: {
   for (const [number, events] of turns.entries()) {
     await appendAll(journal, book, [events])
     const { seq } = events[events.length - 1] ?? { seq: 0 }
-    if (options.snapshots?.includes(number)) await journal.saveSnapshot(book.account, seq, stateAfter(turns, number))
+    if (options.snapshots?.includes(number)) await journal.saveSnapshot(book.account, seq, [stateAfter(turns, number)])
   }
   if (options.whole === true) await journal.indexed(book.account, 10_000)
   if (options.folded !== true) copy()

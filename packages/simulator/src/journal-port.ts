@@ -97,7 +97,7 @@ export class JournalPort implements Journal {
     return this.#usable() ? this.#inner.lookup(account, keys) : never()
   }
 
-  async saveSnapshot(account: AccountId, seq: number, snapshot: string): Promise<void> {
+  async saveSnapshot(account: AccountId, seq: number, snapshot: readonly string[]): Promise<void> {
     return this.#options.life.leave("append") ? this.#inner.saveSnapshot(account, seq, snapshot) : never()
   }
 

@@ -7,7 +7,6 @@ import {
   DEFAULT_PATIENCE,
   type ExchangeInput,
   emptyAccount,
-  encodeState,
   type Facts,
   type Input,
   stateTexts,
@@ -239,7 +238,7 @@ export class Engine {
       await this.#turning
       const { seq } = this.state
       if (this.#undurable === undefined && (seq > this.#snapshotSeq || this.#snapshotting))
-        await this.#deps.journal.saveSnapshot(this.state.account, seq, encodeState(this.state))
+        await this.#deps.journal.saveSnapshot(this.state.account, seq, [...stateTexts(this.state)])
     }
   }
 
@@ -414,6 +413,6 @@ export class Engine {
       // Closing keeps one of its own.
       if (this.#stopped !== undefined) return
     }
-    await this.#deps.journal.saveSnapshot(this.state.account, seq, pieces.join(""))
+    await this.#deps.journal.saveSnapshot(this.state.account, seq, pieces)
   }
 }

@@ -78,8 +78,8 @@ export interface Journal {
   read(account: AccountId, fromSeq: number): AsyncIterable<OmsEvent>
   /** The newest version of each order found, through the index; keys that are not there are left out. Sees every event appended before. */
   lookup(account: AccountId, keys: readonly OrderKey[]): Promise<readonly Order[]>
-  /** Keeps a snapshot for the next load; losing it costs time, never truth. `seq` is the last event that it holds. */
-  saveSnapshot(account: AccountId, seq: number, snapshot: string): Promise<void>
+  /** Keeps a snapshot, the text in pieces, for the next load; losing it costs time, never truth. `seq` is the last event that it holds. */
+  saveSnapshot(account: AccountId, seq: number, snapshot: readonly string[]): Promise<void>
   close(): Promise<void>
 }
 

@@ -81,7 +81,7 @@ async function write(directory: string, { orders, open }: HistorySize): Promise<
   // Six events each.
   const snapshotAt = orders - Math.floor(TAIL_EVENTS / 6)
   for (let at = 0; at < orders; at++) {
-    if (at === snapshotAt) await journal.saveSnapshot(ACCOUNT, lives.state.seq, encodeState(lives.state))
+    if (at === snapshotAt) await journal.saveSnapshot(ACCOUNT, lives.state.seq, [encodeState(lives.state)])
     const life = lives.place()
     await turn()
     lives.acknowledge(life)

@@ -327,9 +327,10 @@ export const CORE_BUGS: readonly PlantedBug[] = [
     name: "snapshot-loses-cancel",
     edits: [
       {
-        file: "core/src/orders.ts",
-        find: "const text = encodeOrder(kept)",
-        replace: "const { pendingCancel: _lost, ...rest } = kept\n      const text = encodeOrder(rest)",
+        file: "core/src/state-codec.ts",
+        find: "if (!isText(kept)) return encodeOrder(kept)",
+        replace:
+          "if (!isText(kept)) {\n    const { pendingCancel: _lost, ...rest } = kept\n    return encodeOrder(rest)\n  }",
       },
     ],
     breaks: ["S8", "L6", "L2"],

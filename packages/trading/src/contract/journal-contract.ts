@@ -120,7 +120,7 @@ function describeLoad(create: Create): void {
     await appendAll(journal, book, [book.start()])
     for (const name of ["first", "second", "third"]) {
       await appendAll(journal, book, book.wholeLife().turns)
-      await journal.saveSnapshot(book.account, book.seq, `{"name":"${name}"}`)
+      await journal.saveSnapshot(book.account, book.seq, [`{"name":`, `"${name}"}`])
     }
     const tail = book.place().events
     await appendAll(journal, book, [tail])

@@ -72,8 +72,8 @@ test("a crash with an append in flight, so it is there whole or not at all, and 
 
 test("a flipped bit in a turn, so reading over it is refused; in a snapshot, so the older one is taken", async () => {
   const { journal, book } = await started()
-  await journal.saveSnapshot(book.account, 4, "older")
-  await journal.saveSnapshot(book.account, book.seq, "newer")
+  await journal.saveSnapshot(book.account, 4, ["older"])
+  await journal.saveSnapshot(book.account, book.seq, ["newer"])
   journal.disk.flipSnapshotBit(book.account)
   assert.equal((await journal.load(book.account)).snapshot, "older")
   journal.disk.flipBit(book.account, 5)

@@ -90,11 +90,11 @@ export class MemoryJournal implements Journal, History, AsyncDisposable {
     return this.#books.lookup(account, keys)
   }
 
-  async saveSnapshot(account: AccountId, seq: number, snapshot: string): Promise<void> {
+  async saveSnapshot(account: AccountId, seq: number, snapshot: readonly string[]): Promise<void> {
     this.#assertUsable()
     const last = this.disk.head(account).seq
     invariant(seq <= last, `a snapshot of ${account} at ${seq}, but its journal ends at ${last}`)
-    this.disk.writeSnapshot(account, seq, snapshot)
+    this.disk.writeSnapshot(account, seq, snapshot.join(""))
   }
 
   async orders(query: OrderQuery): Promise<Page<Order>> {
