@@ -9,7 +9,6 @@ import {
   emptyAccount,
   type Facts,
   type Input,
-  stateTexts,
 } from "@okx-oms/core"
 import { OutcomeUnknown } from "./answers.ts"
 import { DeadMan } from "./dead-man.ts"
@@ -29,6 +28,7 @@ import { MarketView } from "./market-view.ts"
 import { News } from "./news.ts"
 import { Reconciler, type ReconciliationResult, type Trigger } from "./reconciler.ts"
 import { nextEpoch, SerialSource } from "./serials.ts"
+import { SnapshotKeeper } from "./snapshot-keeper.ts"
 import { SteadyTime } from "./steady-time.ts"
 import { Timers } from "./timers.ts"
 import { type TurnOutcome, takeTurn } from "./turn.ts"
@@ -39,7 +39,6 @@ import { WaitingLine } from "./waiting-line.ts"
 const TURN_MAX = 512
 /** How long closing waits for what is under way. */
 const CLOSE_LIMIT_MS = 5_000
-const SNAPSHOT_EVERY_EVENTS = 20_000
 
 export class Engine {
   readonly state: AccountState
@@ -69,8 +68,7 @@ export class Engine {
   #scheduled = false
   #stopped: string | undefined
   #closing = false
-  #snapshotSeq = 0
-  #snapshotting = false
+  readonly #snapshots: SnapshotKeeper
 
   constructor(config: OrderManagerConfig, deps: OrderManagerDeps) {
     this.#config = config
@@ -82,7 +80,7 @@ export class Engine {
     this.inbox = new Inbox({ ...DEFAULT_INBOX_LIMITS, ...config.inbox })
     this.hub = new EventHub(config.account, deps.journal)
     const { state } = this
-    const { gateway, clock, log } = deps
+    const { gateway, clock, log, journal } = deps
     this.latencies = new Latencies(() => clock.precise?.() ?? clock.mono())
     const desk = { state, gateway, clock, facts: () => this.facts(), feed: (input: Input) => this.#feed(input) }
     const watchers = { ...desk, log, timers: this.#timers, now: () => this.#time.now() }
@@ -103,6 +101,10 @@ export class Engine {
       over: () => this.#stopped !== undefined,
       counts: () => ({ open: state.open.size, breaks: state.openBreaks }),
       opened: () => this.#schedule(),
+    })
+    this.#snapshots = new SnapshotKeeper({
+      ...{ state, journal, clock, log, everyEvents: config.snapshotEveryEvents },
+      isOver: () => this.#stopped !== undefined,
     })
     this.feedWatch = new FeedWatch({ ...watchers, compare: () => void this.#gate.compare("suspicion") })
     this.deadMan = new DeadMan({
@@ -144,7 +146,7 @@ export class Engine {
   /** Replays the journal, connects, opens a new epoch and decides what the restart means for every order. */
   async start(): Promise<void> {
     const { journal, gateway, log } = this.#deps
-    this.#snapshotSeq = await loadBooks(this.state, journal, log)
+    this.#snapshots.begin(await loadBooks(this.state, journal, log))
     this.hub.startAt(this.state.seq)
     const aheadMs = this.state.at - this.#time.now()
     if (aheadMs > 0) log.warn("the machine's clock is behind the journal; times go on from the journal's", { aheadMs })
@@ -236,9 +238,7 @@ export class Engine {
       this.#stop("closed")
       // The append under way still decides whether the state in memory is the journal's.
       await this.#turning
-      const { seq } = this.state
-      if (this.#undurable === undefined && (seq > this.#snapshotSeq || this.#snapshotting))
-        await this.#deps.journal.saveSnapshot(this.state.account, seq, [...stateTexts(this.state)])
+      if (this.#undurable === undefined) await this.#snapshots.close()
     }
   }
 
@@ -360,7 +360,7 @@ export class Engine {
       const wait = Math.max(1, outcome.dispatchAgainAt - this.#deps.clock.mono())
       this.#timers.after("dispatch", wait, () => this.#schedule())
     }
-    this.#keepSnapshot()
+    this.#snapshots.keepWhenDue()
   }
 
   /** A failed or unknown append ends this manager: what it had decided is not durable and dies with it. */
@@ -387,32 +387,5 @@ export class Engine {
     this.#gate.shut()
     this.hub.close()
     this.news.end()
-  }
-
-  #keepSnapshot(): void {
-    const { seq } = this.state
-    if (seq - this.#snapshotSeq < (this.#config.snapshotEveryEvents ?? SNAPSHOT_EVERY_EVENTS)) return
-    if (this.#snapshotting) return
-    this.#snapshotting = true
-    this.#snapshotSeq = seq
-    this.#writeSnapshot(seq)
-      .catch((error: unknown) => {
-        this.#deps.log.warn("a snapshot could not be kept; the next start replays more", { error })
-      })
-      .finally(() => {
-        this.#snapshotting = false
-      })
-  }
-
-  /** Of this moment, but written piece by piece with turns in between: in one go it would hold up every order for some tens of milliseconds. */
-  async #writeSnapshot(seq: number): Promise<void> {
-    const pieces: string[] = []
-    for (const piece of stateTexts(this.state)) {
-      pieces.push(piece)
-      await new Promise<void>((next) => this.#deps.clock.soon(next))
-      // Closing keeps one of its own.
-      if (this.#stopped !== undefined) return
-    }
-    await this.#deps.journal.saveSnapshot(this.state.account, seq, pieces)
   }
 }
