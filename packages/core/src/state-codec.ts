@@ -15,7 +15,7 @@ import { revive, reviveInOrder } from "./revive.ts"
 import type { Millis } from "./time.ts"
 
 /** Raised when the state holds what an older program cannot read, or lacks what this one needs: such a snapshot is passed over and the journal replayed. */
-export const STATE_FORMAT = 3
+export const STATE_FORMAT = 4
 
 /** Values that are written and read as they are. */
 const SINGLES = [

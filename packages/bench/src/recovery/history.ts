@@ -17,6 +17,7 @@ import {
   okxOrderIdFromWire,
   parsePrice,
   parseQuantity,
+  STATE_FORMAT,
   toQuantity,
 } from "@okx-oms/core"
 import { openSqliteJournal, type SqliteJournal } from "@okx-oms/journal-sqlite"
@@ -30,7 +31,7 @@ export interface HistorySize {
   readonly open: number
 }
 
-/** Raised when the same sizes give another history: kept ones are then made anew. */
+/** Raised when the same sizes give another history: kept ones are then made anew, as they are when snapshots have another format. */
 const VERSION = 2
 /** Behind the newest snapshot: a manager keeps one every 20,000 events, so this is nearly the most that a start has to replay. */
 const TAIL_EVENTS = 19_000
@@ -54,7 +55,11 @@ interface Told {
 
 /** The folder of the history, made if it is not there. */
 export async function historyOf(size: HistorySize, tell: (line: string) => void): Promise<string> {
-  const folder = join(tmpdir(), "okx-oms-bench-histories", `v${VERSION}-${size.orders}-orders-${size.open}-open`)
+  const folder = join(
+    tmpdir(),
+    "okx-oms-bench-histories",
+    `v${VERSION}-${STATE_FORMAT}-${size.orders}-orders-${size.open}-open`,
+  )
   if (existsSync(join(folder, EXCHANGE_FILE))) return folder
   tell(`making ${size.orders} orders of history, once`)
   const unfinished = `${folder}.${process.pid}`
