@@ -13,7 +13,7 @@ import { UnreadableState } from "./errors.ts"
 import { evolve } from "./evolve.ts"
 import { decodeOrder, encodeOrder } from "./order-text.ts"
 import { Orders } from "./orders.ts"
-import { decodeState, encodeState } from "./state-codec.ts"
+import { decodeState, encodeState, STATE_FORMAT } from "./state-codec.ts"
 
 for (const type of EVENT_TYPES) {
   test(`any ${type}, so the very same after encode and decode`, () => {
@@ -133,9 +133,9 @@ test("a snapshot anywhere and the rest after it, so the state of the whole", () 
 
 test("a state of another format, so it is not read", () => {
   const { state } = historyOf([])
-  const text = encodeState(state).replace('"format":3', '"format":1')
+  const text = encodeState(state).replace(`"format":${STATE_FORMAT}`, '"format":1')
   assert.throws(() => decodeState(text), UnreadableState)
-  assert.throws(() => decodeState(text), /format 1, this program reads 3/)
+  assert.throws(() => decodeState(text), new RegExp(`format 1, this program reads ${STATE_FORMAT}`))
 })
 
 test("the histories of these tests, so every type of event occurs in them", () => {
