@@ -59,12 +59,12 @@ function whatColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
     {
       id: "status",
       title: "Status",
-      width: 206,
+      width: 200,
       fits: true,
       sortKey: ({ row }) => row.state,
       cell: (entry) => <StatusCell entry={entry} steps={stepsOf(entry.row)} />,
     },
-    { id: "symbol", title: "Symbol", width: 112, sortKey: ({ row }) => row.symbol, cell: ({ row }) => row.symbol },
+    { id: "symbol", title: "Symbol", width: 124, sortKey: ({ row }) => row.symbol, cell: ({ row }) => row.symbol },
     {
       id: "side",
       title: "Side",
