@@ -59,12 +59,12 @@ function whatColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
     {
       id: "status",
       title: "Status",
-      width: 200,
+      width: 210,
       fits: true,
       sortKey: ({ row }) => row.state,
       cell: (entry) => <StatusCell entry={entry} steps={stepsOf(entry.row)} />,
     },
-    { id: "symbol", title: "Symbol", width: 124, sortKey: ({ row }) => row.symbol, cell: ({ row }) => row.symbol },
+    { id: "symbol", title: "Symbol", width: 122, sortKey: ({ row }) => row.symbol, cell: ({ row }) => row.symbol },
     {
       id: "side",
       title: "Side",
@@ -235,7 +235,7 @@ export function phoneColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] 
           row.price === null ? typeTerms(row.type) : grouped(padded(row.price, scaleOf(steps?.tickSize ?? "")))
         return (
           <span className="order-terms">
-            {grouped(row.quantity)} <span className="soft">{unitText(row.symbol, row.unit)} at</span> {price}
+            {grouped(row.quantity)} <span className="soft">{phoneUnit(row)}at</span> {price}
           </span>
         )
       },
@@ -264,6 +264,11 @@ export function phoneColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] 
       width: 64,
     },
   ]
+}
+
+/** The base currency is the symbol's own first word: on a phone it stands there once. */
+function phoneUnit({ symbol, unit }: OrderRow): string {
+  return unit === "base" ? "" : `${unitText(symbol, unit)} `
 }
 
 function typeTerms(type: string): string {
