@@ -5,6 +5,7 @@ import { type Decimal, format } from "./decimal.ts"
 import type { ExchangeFee } from "./exchange.ts"
 import type { Fill, Order } from "./order.ts"
 import type { OmsEvent } from "./order-event.ts"
+import { WITHOUT_DECIMALS } from "./revive.ts"
 
 /** Decimals as strings. It may share its parts with the order. */
 export function orderForText(order: Order): object {
@@ -46,15 +47,8 @@ export function eventForText(event: OmsEvent): object {
     }
     case "FillBooked":
       return { ...event, filledQuantity: format(event.filledQuantity), fill: plainFill(event.fill) }
-    case "OrderValidated":
-    case "OrderSubmitted":
-    case "OrderAcknowledged":
-    case "OrderCancelled":
-    case "CancelRequested":
-    case "CancelAccepted":
-      return event
     default:
-      return toPlain(event) as object
+      return WITHOUT_DECIMALS.has(event.type) ? event : (toPlain(event) as object)
   }
 }
 

@@ -2,6 +2,7 @@
 // a start; anywhere else by the names of the fields. Tests send every type of event and any order through and back.
 
 import { decimal } from "./decimal.ts"
+import type { OmsEvent } from "./order-event.ts"
 
 /** The name of every field that holds a decimal, in any event or state. */
 const DECIMAL_FIELDS: ReadonlySet<string> = new Set([
@@ -20,6 +21,16 @@ const DECIMAL_FIELDS: ReadonlySet<string> = new Set([
   "contractValue",
   "entryPrice",
   "realisedProfit",
+])
+
+/** Usual events that hold no decimal at all: neither way looks into them. All others, which are rare, are gone through field by field. */
+export const WITHOUT_DECIMALS: ReadonlySet<string> = new Set<OmsEvent["type"]>([
+  "OrderValidated",
+  "OrderSubmitted",
+  "OrderAcknowledged",
+  "OrderCancelled",
+  "CancelRequested",
+  "CancelAccepted",
 ])
 
 type Fields = Record<string, unknown>
@@ -51,16 +62,8 @@ export function reviveInEvent(parsed: object): void {
       at(event, "exchangeAverage")
       if (event.fill !== undefined) reviveFill(event.fill as Fields)
       return
-    case "OrderValidated":
-    case "OrderSubmitted":
-    case "OrderAcknowledged":
-    case "OrderCancelled":
-    case "CancelRequested":
-    case "CancelAccepted":
-      return
     default:
-      // What is rare.
-      revive(event)
+      if (!WITHOUT_DECIMALS.has(String(event.type))) revive(event)
   }
 }
 

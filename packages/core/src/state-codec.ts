@@ -1,5 +1,5 @@
-// A whole state as text: for snapshots of the journal one line about all and a line for each order, so that those at rest need not be read to be kept; for
-// readers far away JSON in parts, some orders at a time. It relies on evolve's own index to rebuild what follows from the orders, so only what cannot be
+// A whole state as text: for snapshots of the journal lines, one for each order, so that those at rest need not be read to be kept; for readers far away JSON in
+// parts, some orders at a time. Either way it comes in pieces, each of which costs its own length only. It relies on evolve's own index to rebuild what follows from the orders, so only what cannot be
 // derived is written.
 
 import { type AccountState, type Break, emptyAccount } from "./account-state.ts"
