@@ -67,6 +67,17 @@ test("the clock jumps by two hours, so the market goes on without walking throug
   assert.ok(desk.exchange.world.scheduler.nextDueMs() - desk.exchange.world.nowMs < 300)
 })
 
+test("a fast market whose machine was busy for a while, so it jumps instead of keeping callers waiting while it catches up", () => {
+  const prints = (steps: number): number => {
+    const desk = new Desk({ market: "random-walk", speed: 20 })
+    for (let step = 0; step < steps; step++) desk.pass(10_000 / steps)
+    return desk.rest("GET", "/api/v5/market/trades?instId=BTC-USDT&limit=500").data.length
+  }
+  const [inTime, late] = [prints(100), prints(1)]
+  assert.ok(inTime > 250, `${inTime} trades of 200 seconds of market time`)
+  assert.ok(late < inTime / 2, `${late} trades after the pause`)
+})
+
 test("a scripted market, so nothing moves until it is told", () => {
   const desk = new Desk()
   desk.pass(60_000)

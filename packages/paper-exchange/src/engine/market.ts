@@ -19,7 +19,10 @@ import { createRandom } from "./random.ts"
 import { createReferencePrices, followMiddle, tellWatchers, toNumber } from "./reference-prices.ts"
 import { note, type World } from "./world.ts"
 
+/** Of market time, unless the market is so fast that this would be less than the next in time of the clock. */
 const STEP_MS = 250
+/** A faster market takes longer steps rather than more of them: its callers need the processor too. */
+const STEP_EVERY_MIN_MS = 50
 /** Of the middle price, per square root of a second: a 0.1 % grid meets the price every few seconds. */
 const VOLATILITY = 0.0005
 /** How strongly the price is drawn back to where it began, per second. */
@@ -30,8 +33,8 @@ const BASIS_NOISE = 0.00002
 export const LADDER_LEVELS = 25
 /** Expected takers per second. */
 const TAKER_RATE = 2
-/** A gap in time longer than this is jumped over, not walked. */
-const CATCH_UP_MS = 30_000
+/** A gap of more steps is jumped over, not walked: who is late for lack of processor time must not become later by catching up. */
+const CATCH_UP_STEPS = 120
 const BACKFILL_MINUTES = 1_440
 
 export function createMarket(spec: InstrumentSpec, options: { firstTradeId: number; lastPrice?: Decimal }): Market {
@@ -55,14 +58,16 @@ export function createMarket(spec: InstrumentSpec, options: { firstTradeId: numb
   }
 }
 
-/** Starts the walk: one step every 250 ms of market time. */
+/** Starts the walk: one step every 250 ms of market time, or every 50 ms of the clock. */
 export function startWalk(world: World, flow: MarketFlow): void {
-  const everyMs = Math.max(1, Math.round(STEP_MS / world.options.speed))
+  const { speed } = world.options
+  const everyMs = Math.max(STEP_EVERY_MIN_MS, Math.round(STEP_MS / speed))
+  const seconds = Math.max(STEP_MS, STEP_EVERY_MIN_MS * speed) / 1_000
   let plannedMs = world.nowMs
   const step = (): void => {
     if (flow.market.spec.state === "expired") return
-    if (world.targetMs - plannedMs > CATCH_UP_MS) plannedMs = world.targetMs
-    walk(world, flow)
+    if (world.targetMs - plannedMs > CATCH_UP_STEPS * everyMs) plannedMs = world.targetMs
+    walk(world, flow, seconds)
     plannedMs += everyMs
     world.scheduler.at(plannedMs, step)
   }
@@ -70,15 +75,16 @@ export function startWalk(world: World, flow: MarketFlow): void {
   world.scheduler.at(plannedMs, step)
 }
 
-function walk(world: World, flow: MarketFlow): void {
+function walk(world: World, flow: MarketFlow, seconds: number): void {
   const { market, random } = flow
-  const seconds = STEP_MS / 1_000
   const surprise = random.gaussian()
   const { source } = market.reference
   const middle =
     source === undefined ? walkFreely(flow, seconds, surprise) : walkBeside(world, flow, source, seconds, surprise)
   moveTo(world, flow, Math.max(2, middle), spreadOf(surprise))
-  if (random.chance(TAKER_RATE * seconds)) sendTaker(world, flow)
+  const takers = TAKER_RATE * seconds
+  for (let sent = 1; sent <= takers; sent++) sendTaker(world, flow)
+  if (random.chance(takers % 1)) sendTaker(world, flow)
   followMiddle(world, market, seconds)
 }
 
