@@ -46,7 +46,8 @@ export function decideAdoption(state: AccountState, report: OrderReport, facts: 
     exchangeUpdatedAt: told.updatedAt,
     reason: ours ? "our tag, but not in our journal" : "not placed here",
   } as const satisfies EventBody
-  const theirs = `clOrdId ${told.clOrdId ?? ""}, ordId ${told.okxOrderId}, ${told.state}`
+  const name = told.clOrdId === undefined ? "" : `clOrdId ${told.clOrdId}, `
+  const theirs = `${name}ordId ${told.okxOrderId}, ${told.state}`
   if (!ours) {
     const evidence = `${report.source}: ${told.side} ${told.symbol}, category ${told.category}`
     return [adopted, ...externalFound(state, { orderId, state: adopted.state, theirs, evidence }, facts)]

@@ -91,7 +91,7 @@ export class Engine {
     const { inquiries } = this.#followUp
     const settled = () => this.settled()
     const feedMark = () => this.#gate.feedMark
-    this.reconciler = new Reconciler({ ...desk, gateway: { reads }, log, inquiries, settled, feedMark })
+    this.reconciler = new Reconciler({ ...desk, gateway: { reads }, journal, log, inquiries, settled, feedMark })
     this.#gate = new Gate({
       reconciler: this.reconciler,
       clock,

@@ -14,6 +14,7 @@ import {
   later,
   type Millis,
   millis,
+  type OkxOrderId,
   type OmsEvent,
   type Order,
 } from "@okx-oms/core"
@@ -21,17 +22,28 @@ import { feedListed } from "./feed-listed.ts"
 import { FundsCheck } from "./funds-check.ts"
 import { inParallel } from "./in-parallel.ts"
 import type { Inquiries } from "./inquiries.ts"
-import type { Clock, ExchangeGateway, Log, ReadResult } from "./ports.ts"
+import {
+  type Clock,
+  type ExchangeGateway,
+  type Journal,
+  JournalUnavailable,
+  type Log,
+  type OrderKey,
+  type ReadResult,
+} from "./ports.ts"
 
 export type Trigger = Extract<AccountEventBody, { type: "ReconciliationCompleted" }>["trigger"]
 
 /** Fills are read again from this far before the last complete moment: rows may appear late (okx-v5 reference, section 10.6). */
 const FILLS_OVERLAP_MS = 60_000
 const CONCURRENT_MAX = 4
+/** Orders that left memory are read from the journal so many at a time, and orders to send get their turn in between. */
+const PAST_AT_ONCE = 50
 
 interface Desk {
   readonly state: AccountState
   readonly gateway: Pick<ExchangeGateway, "reads">
+  readonly journal: Pick<Journal, "lookup">
   readonly clock: Clock
   readonly facts: () => Facts
   readonly feed: (input: Input) => void
@@ -62,7 +74,7 @@ export interface Comparison extends ReconciliationResult {
 /** Comparisons kept for people; one every ten seconds makes this the last eight minutes. */
 const COMPARISONS_KEPT = 50
 
-/** A read that failed, or the end of the connection on which the run began. */
+/** A read that failed, of OKX's books or of ours, or the end of the connection on which the run began. */
 class RunOver extends Error {}
 
 type Ok<Value> = Extract<ReadResult<Value>, { kind: "ok" }>
@@ -242,12 +254,17 @@ export class Reconciler {
       const order = findByExchangeIds(state, fill)
       return order !== undefined && isBookedAs(order, fill)
     }
-    const fresh = value.filter((fill) => !isBooked(fill))
+    const unbooked = value.filter((fill) => !isBooked(fill))
+    const past = await this.#past(unbooked)
+    const fresh = unbooked.filter((fill) => {
+      const order = past.get(fill.okxOrderId)
+      return order === undefined || !isBookedAs(order, fill)
+    })
     if (fresh.length === 0) return begunAt
     for (const fill of fresh) feed({ type: "FillReport", source: "history", fill, begunAt })
     await settled()
     // Whose order is in no books at all: it is asked for and adopted before the fills are passed.
-    const strangers = fresh.filter((fill) => findByExchangeIds(state, fill) === undefined)
+    const strangers = fresh.filter((fill) => findByExchangeIds(state, fill) === undefined && !past.has(fill.okxOrderId))
     if (strangers.length === 0) return begunAt
     let upTo = begunAt
     const firstOf = new Map(strangers.map((fill) => [fill.okxOrderId, fill]))
@@ -261,6 +278,27 @@ export class Reconciler {
     for (const fill of strangers) if (!isBooked(fill)) feed({ type: "FillReport", source: "history", fill, begunAt })
     await settled()
     return upTo
+  }
+
+  /** The orders of these executions that left memory, from the journal: where hundreds are filled in a second, most of what is read again is theirs. */
+  async #past(fills: readonly ExchangeFill[]): Promise<ReadonlyMap<OkxOrderId, Order>> {
+    const { state, clock, journal } = this.#desk
+    const gone = fills.filter((fill) => findByExchangeIds(state, fill) === undefined)
+    const keys = [...new Set(gone.map(({ okxOrderId }) => okxOrderId))].map(
+      (value): OrderKey => ({ kind: "okxOrderId", value }),
+    )
+    const past = new Map<OkxOrderId, Order>()
+    for (let from = 0; from < keys.length; from += PAST_AT_ONCE) {
+      const found = await journal
+        .lookup(state.account, keys.slice(from, from + PAST_AT_ONCE))
+        .catch((error: unknown) => {
+          if (error instanceof JournalUnavailable) throw new RunOver(`the journal: ${error.message}`)
+          throw error
+        })
+      for (const order of found) if (order.okxOrderId !== undefined) past.set(order.okxOrderId, order)
+      await new Promise<void>((resolve) => clock.soon(resolve))
+    }
+    return past
   }
 }
 

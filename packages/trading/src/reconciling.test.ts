@@ -116,6 +116,24 @@ test("OKX's rows appear late, so fills are read again from before the last compl
   assert.equal((await desk.manager.getOrder({ okxOrderId }))?.fills.length, 1)
 })
 
+test("fills are read again whose order left memory meanwhile, so the journal tells that they are booked: nothing is asked for, nothing brought back", async () => {
+  const desk = await TestManager.start()
+  const [old, other] = [await desk.resting(), await desk.resting()]
+  desk.gateway.failing.add("fills")
+  desk.gateway.fill(name(old), "1")
+  await desk.clock.advance(20 * 60_000)
+  // An event, and with it the old order leaves memory.
+  desk.gateway.fill(name(other), "0.4")
+  await desk.clock.advance(1_000)
+  desk.gateway.failing.clear()
+  const asked = desk.gateway.asked.length
+  await desk.during(desk.manager.startReconciliation())
+  assert.ok(!desk.gateway.asked.slice(asked).includes("order"))
+  assert.ok(!(await desk.typesOf(old.orderId)).includes("OrderRecalled"))
+  assert.deepEqual(await desk.manager.getBreaks(), [])
+  assert.equal((await desk.order(old.orderId)).fills.length, 1)
+})
+
 test("the open orders cannot be read, so the gate stays shut, it is tried again ever less often, and opens at the first success", async () => {
   const desk = await TestManager.start()
   desk.gateway.feedDown()

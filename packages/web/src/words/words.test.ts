@@ -4,7 +4,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { OmsProblem, type OrderRow } from "@okx-oms/api"
 import { grouped, padded, shortDecimal, signed, unitText } from "./amounts.ts"
-import { eventFacts, eventTitle } from "./event-words.ts"
+import { eventTitle } from "./event-words.ts"
 import { filledShare, orderLine, statusOf } from "./order-words.ts"
 import { problemWords } from "./problem-words.ts"
 import { ageText, latencyText } from "./time.ts"
@@ -73,16 +73,15 @@ test("times, so they stay short", () => {
   assert.deepEqual([latencyText(0.42), latencyText(12.4), latencyText(1_240)], ["0.4 ms", "12 ms", "1.2 s"])
 })
 
-test("an event, so its kind is words and its facts say which order and why", () => {
+test("an event, so its kind is words with a tone", () => {
   assert.deepEqual(eventTitle("OrderInDoubt"), { text: "Order in doubt", tone: "doubt" })
   assert.equal(eventTitle("OrderRejected").tone, "bad")
+  assert.equal(eventTitle("SomethingNewer").text, "Something newer")
+})
+
+test("an order in one line, so side, quantity, market and price are read at once", () => {
   const about = orderLine({ side: "buy", quantity: "0.5", symbol: "BTC-USDT", unit: "base", price: "29999.9" })
   assert.equal(about, "buy 0.5 BTC-USDT at 29999.9")
-  assert.equal(
-    eventFacts({ type: "OrderRejected", orderId: "o1", code: "51008", reason: "no money" }, about),
-    "buy 0.5 BTC-USDT at 29999.9 · 51008 · no money",
-  )
-  assert.equal(eventFacts({ type: "OrderExpired", orderId: "o1" }), "o1")
 })
 
 test("a request without an answer, so it says that what became of it is not known", () => {
