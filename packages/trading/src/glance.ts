@@ -2,7 +2,7 @@
 // feeds; an order of ours that is not in the list calls for a whole comparison.
 
 import { type AccountState, type Input, later, type Millis } from "@okx-oms/core"
-import { feedListed } from "./feed-listed.ts"
+import { feedRows, newsAmong } from "./listed-news.ts"
 import type { ExchangeReads } from "./ports.ts"
 import type { Timers } from "./timers.ts"
 
@@ -48,7 +48,8 @@ export class Glance {
     const settledBefore = later(now(), -SETTLING_MS)
     const result = await reads.openOrders()
     if (result.kind === "failed" || over()) return
-    feedListed(this.#desk, result, ["unknown", "different"])
+    const { unknown, different } = newsAmong(state, result.value)
+    feedRows(this.#desk, [...unknown, ...different], result)
     const there = new Set(result.value.map(({ okxOrderId }) => okxOrderId))
     for (const orderId of state.open) {
       const order = state.orders.get(orderId)

@@ -211,7 +211,7 @@ export type ReadResult<Value> =
 export interface ExchangeReads {
   /** undefined only for 51603 of an instrument that is live: "does not exist". */
   order(target: Omit<Target, "orderId">): Promise<ReadResult<ExchangeOrder | undefined>>
-  /** Every pending order, all pages. */
+  /** Every pending order, once each, all pages. */
   openOrders(): Promise<ReadResult<readonly ExchangeOrder[]>>
   /** Finished orders created since (exchange time), all pages up to a limit; of one market kind. */
   orderHistory(query: {

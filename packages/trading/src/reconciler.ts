@@ -18,10 +18,10 @@ import {
   type OmsEvent,
   type Order,
 } from "@okx-oms/core"
-import { feedListed } from "./feed-listed.ts"
 import { FundsCheck } from "./funds-check.ts"
 import { inParallel } from "./in-parallel.ts"
 import type { Inquiries } from "./inquiries.ts"
+import { feedRows, type ListedNews, newsAmong } from "./listed-news.ts"
 import {
   type Clock,
   type ExchangeGateway,
@@ -169,11 +169,12 @@ export class Reconciler {
       reads.positions(),
     ])
     const fills = await read("fills", reads.fills({ since }))
-    const missing = this.#missing(trigger, pending)
+    const news = newsAmong(state, pending.value)
+    const missing = this.#missing(trigger, pending, news)
     // What the books do not know is adopted first, so that its fills find it.
-    feedListed(this.#desk, pending, ["unknown"])
+    feedRows(this.#desk, news.unknown, pending)
     const fillsUpTo = await this.#bookFills(fills)
-    feedListed(this.#desk, pending, ["different"])
+    feedRows(this.#desk, newsAmong(state, news.different).different, pending)
     await settled()
     await this.#askMissing(missing)
     await settled()
@@ -186,7 +187,7 @@ export class Reconciler {
     }
     // Without the first balances and positions nothing can be checked against them: placements wait for that.
     if (state.baseline === undefined) throw new RunOver("what the account holds at the first start is not told yet")
-    const openHere = this.#confirmed().length
+    const openHere = confirmedCount(state)
     const found = { openHere, openThere: pending.value.length, breaks: breaksFound(state) - breaksBefore }
     feed({
       type: "Reconciled",
@@ -217,7 +218,8 @@ export class Reconciler {
   }
 
   /** Confirmed here before the read began, and not in its list. At an interval only what settled: what was placed this moment is the pushes' business. */
-  #missing(trigger: Trigger, pending: Ok<readonly ExchangeOrder[]>): readonly Order[] {
+  #missing(trigger: Trigger, pending: Ok<readonly ExchangeOrder[]>, { asBooked }: ListedNews): readonly Order[] {
+    if (asBooked === confirmedCount(this.#desk.state)) return []
     const there = new Set(pending.value.map(({ okxOrderId }) => okxOrderId))
     const facts = this.#desk.facts()
     const readAt = later(facts.now, pending.begunAt - (facts.exchange?.at ?? pending.begunAt))
@@ -300,6 +302,11 @@ export class Reconciler {
     }
     return past
   }
+}
+
+/** Open orders that OKX has confirmed. */
+function confirmedCount({ counts }: AccountState): number {
+  return counts.Acknowledged + counts.PartiallyFilled
 }
 
 function breaksFound(state: AccountState): number {
