@@ -64,7 +64,12 @@ function nearInteger([top, bottom]: Rational, rounding: Rounding): bigint {
 }
 
 const anyDecimal = fc.record({
-  coefficient: fc.oneof(fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }), fc.bigInt({ min: -50n, max: 50n })),
+  coefficient: fc.oneof(
+    fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }),
+    fc.bigInt({ min: -50n, max: 50n }),
+    // Around the end of what a number holds exactly.
+    fc.bigInt({ min: -(2n ** 54n), max: 2n ** 54n }),
+  ),
   scale: fc.integer({ min: 0, max: 32 }),
 })
 const nonZero = anyDecimal.filter((value) => value.coefficient !== 0n)
@@ -122,6 +127,11 @@ test("plain decimal text, so its value; anything else, so nothing", () => {
     "١",
     "1\n",
     "-.5",
+    "12345678901234567890.",
+    ".12345678901234567890",
+    "012345678901234567890",
+    "1234567890 1234567890",
+    "1.23456789.01234567890",
   ]
   for (const text of refused) assert.equal(parseDecimal(text), undefined, JSON.stringify(text))
 })
@@ -233,6 +243,17 @@ property("any decimal, so its text is canonical and reads back to the same value
   same(decimal(text), rational(value))
   assert.equal(format(decimal(text)), text)
 })
+
+property(
+  "digits as many as a number just holds or just not, a point anywhere and zeros at the end, so every digit is read",
+  [fc.bigInt({ min: 10n ** 12n, max: 10n ** 18n }), fc.nat(11), fc.nat(3), fc.boolean()],
+  (digits, places, zeros, negative) => {
+    const written = `${digits}${"0".repeat(zeros)}`
+    const point = written.length - places - zeros
+    const text = `${negative ? "-" : ""}${written.slice(0, point)}${places + zeros > 0 ? "." : ""}${written.slice(point)}`
+    same(decimal(text), [negative ? -digits : digits, 10n ** BigInt(places)])
+  },
+)
 
 property(
   "a value in memory with more zeros, so the same text and an equal value",

@@ -18,6 +18,10 @@ export const MAX_SCALE = 64
 export const ZERO: Decimal = { coefficient: 0n, scale: 0 }
 export const ONE: Decimal = { coefficient: 1n, scale: 0 }
 
+/** A number carries nearly all texts of so many digits exactly, and is read and written faster than a bigint. */
+const NUMBER_DIGITS = 16
+const SAFE_MAX = BigInt(Number.MAX_SAFE_INTEGER)
+
 const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/
 const POWERS: readonly bigint[] = Array.from({ length: 2 * MAX_SCALE + 1 }, (_, exponent) => 10n ** BigInt(exponent))
 
@@ -44,7 +48,8 @@ export function fromInteger(value: bigint | number): Decimal {
 /** Canonical text: no exponent, no trailing zeros after the point, "0" for zero. */
 export function format(value: Decimal): string {
   const negative = value.coefficient < 0n
-  let digits = (negative ? -value.coefficient : value.coefficient).toString()
+  const size = negative ? -value.coefficient : value.coefficient
+  let digits = size <= SAFE_MAX ? String(Number(size)) : size.toString()
   if (value.scale === 0) return negative ? `-${digits}` : digits
   if (digits.length <= value.scale) digits = digits.padStart(value.scale + 1, "0")
   const point = digits.length - value.scale
@@ -169,6 +174,27 @@ export function sum(values: Iterable<Decimal>): Decimal {
 }
 
 function read(text: string): Decimal | undefined {
+  const begin = text.charCodeAt(0) === 45 ? 1 : 0
+  const { length } = text
+  // A point may be among them.
+  if (length - begin > NUMBER_DIGITS + 1) return readLong(text)
+  let value = 0
+  let point = -1
+  for (let at = begin; at < length; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit >= 0 && digit <= 9) value = value * 10 + digit
+    else if (digit === -2 && point < 0) point = at
+    else return undefined
+  }
+  const whole = (point < 0 ? length : point) - begin
+  if (whole < 1 || point === length - 1 || (whole > 1 && text.charCodeAt(begin) === 48)) return undefined
+  if (value > Number.MAX_SAFE_INTEGER) return readLong(text)
+  let scale = point < 0 ? 0 : length - point - 1
+  for (; scale > 0 && value % 10 === 0; scale--) value /= 10
+  return { coefficient: BigInt(begin === 1 ? -value : value), scale }
+}
+
+function readLong(text: string): Decimal | undefined {
   if (!PLAIN.test(text)) return undefined
   const point = text.indexOf(".")
   if (point < 0) return { coefficient: BigInt(text), scale: 0 }

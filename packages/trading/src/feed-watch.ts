@@ -19,6 +19,7 @@ import {
   type Quantity,
 } from "@okx-oms/core"
 import type { Clock, ExchangeGateway, Log } from "./ports.ts"
+import { Remembered } from "./remembered.ts"
 import type { Timers } from "./timers.ts"
 
 /** A push is late after this (order protocol, "Reconciliation"). */
@@ -62,8 +63,8 @@ interface Desk {
 
 export class FeedWatch {
   readonly #desk: Desk
-  /** What the channel told lately and the books may not know yet, oldest first. */
-  readonly #told = new Map<OkxOrderId, Level & { readonly at: Millis }>()
+  /** What the channel told lately and the books may not know yet. */
+  readonly #told = new Remembered<OkxOrderId, Level>({ forMs: REMEMBERED_MS, atMost: REMEMBERED_MAX })
   /** What it still has to tell, with the monotonic time after which it is late. */
   readonly #owed = new Map<OkxOrderId, Level & { readonly dueAt: number; readonly what: string }>()
   #armed = false
@@ -128,12 +129,7 @@ export class FeedWatch {
     const level = levelOf(order)
     const { okxOrderId } = order
     const now = this.#desk.clock.mono()
-    this.#told.delete(okxOrderId)
-    this.#told.set(okxOrderId, { ...level, at: now })
-    for (const [id, { at }] of this.#told) {
-      if (now - at < REMEMBERED_MS && this.#told.size <= REMEMBERED_MAX) break
-      this.#told.delete(id)
-    }
+    this.#told.set(okxOrderId, level, now)
     const owed = this.#owed.get(okxOrderId)
     if (owed === undefined || !covers(level, owed)) return
     this.#owed.delete(okxOrderId)

@@ -76,6 +76,7 @@ class Recorder {
   recallFor(input: Work["input"]): void {
     if (this.#left.size === 0) return
     const keys = keysOf(input, this.#state)
+    if (keys.length === 0) return
     this.recall([...this.#left.values()].filter((order) => keys.some(({ kind, value }) => order[kind] === value)))
   }
 
