@@ -48,6 +48,8 @@ async function open({ quick }: BenchOptions): Promise<OpenBench> {
     // An exchange for each, so that a flood is for one listener only.
     const { url, wsUrl } = factsOf(await mock.ask("open"))
     const consumer = shared ?? stack.use(new Peer(name, PROCESS))
+    // Orders of the listener's own are pushed as they are placed, too: a channel that is silent about them would be suspected.
+    await mock.ask("pushes", { url, mode: "at-once" })
     const { placesItself, needsMark } = factsOf(await consumer.ask("connect", { name, url, wsUrl }))
     const orders = quick ? QUICK_ORDERS : ORDERS[name]
     const way = { name, url, placesItself: placesItself === true, needsMark: needsMark === true, orders }
