@@ -270,8 +270,9 @@ test("the index is damaged, lost or of another history, so it is rebuilt and loo
 test("a row of the index says something else than was written, so reading it is refused by name and a new index has it right", async () => {
   using image = await journalImage({ turns: 20, folded: true, whole: true })
   const ruin = [
-    "UPDATE fills SET price = price || '1'",
-    "UPDATE fills SET fees = '[]'",
+    "UPDATE fills SET trade_id = trade_id || '1'",
+    "UPDATE fills SET at = at + 1",
+    "DELETE FROM orders",
     "UPDATE order_events SET seqs = '[1]'",
     "UPDATE order_events SET seqs = substr(seqs, 2)",
     "UPDATE orders SET body = replace(body, 'manual', 'others')",

@@ -5,6 +5,7 @@ import { type AccountId, isActive, type OrderState } from "@okx-oms/core"
 import type { EventQuery, FillQuery, OrderQuery } from "@okx-oms/trading"
 import type { RowPlace } from "./cursor.ts"
 import { eventRows, type Sources } from "./event-rows.ts"
+import { FillRows } from "./fill-rows.ts"
 import { projectedAnchor } from "./index-projector.ts"
 import { assertRows } from "./row-checks.ts"
 import { OPEN_STATES_SQL } from "./schema.ts"
@@ -31,7 +32,7 @@ export function answer(sources: Sources, question: Question): RawPage {
     const { seq } = projectedAnchor(statements, question.account)
     const found = rowsFor(sources, question, seq)
     const rows = found.slice(0, question.limit)
-    if (question.list !== "events") assertRows(question.list, rows, sources.indexFile)
+    if (question.list === "orders") assertRows("orders", rows, sources.indexFile)
     const last = rows.at(-1)
     if (found.length <= question.limit || last === undefined) return { rows, seq }
     return { rows, next: placeOf(question.list, last), seq }
@@ -53,13 +54,13 @@ function rowsFor(sources: Sources, question: Question, seq: number): readonly Ro
     const range = { fromSeq: Math.max(fromSeq, after === undefined ? 1 : after[0] + 1), upTo: seq, count }
     return eventRows(sources, question, range)
   }
-  const { sql, values } = question.list === "orders" ? selectOrders(question) : selectFills(question)
-  return sources.statements.all(`${sql} LIMIT ?`, ...values, count)
-}
-
-interface Select {
-  readonly sql: string
-  readonly values: readonly (string | number)[]
+  if (question.list === "orders") {
+    const { sql, values } = selectOrders(question)
+    return sources.statements.all(`${sql} LIMIT ?`, ...values, count)
+  }
+  const fills = new FillRows(sources.statements, { indexFile: sources.indexFile, account: question.account })
+  const { sql, values } = selectFills(question, fills)
+  return fills.filledIn(sources.statements.all(`${sql} LIMIT ?`, ...values, count))
 }
 
 function selectOrders(question: Extract<Question, { list: "orders" }>): Select {
@@ -77,10 +78,14 @@ function selectOrders(question: Extract<Question, { list: "orders" }>): Select {
   return where.select("SELECT created_at, order_id, crc, body FROM orders", "ORDER BY created_at DESC, order_id DESC")
 }
 
-function selectFills(question: Extract<Question, { list: "fills" }>): Select {
+function selectFills(question: Extract<Question, { list: "fills" }>, fills: FillRows): Select {
   const { symbol, strategy, orderId, since, after } = question
   const where = new Conditions(question.account)
-  if (orderId !== undefined) where.add("order_id = ?", orderId)
+  if (orderId !== undefined) {
+    // The order knows when it was filled; by time they are found.
+    where.add("at IN (SELECT value FROM json_each(?))", JSON.stringify(fills.momentsOf(orderId)))
+    where.add("order_id = ?", orderId)
+  }
   if (symbol !== undefined) where.add("symbol = ?", symbol)
   if (strategy !== undefined) where.add("strategy = ?", strategy)
   if (since !== undefined) where.add("at >= ?", since)

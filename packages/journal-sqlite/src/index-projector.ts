@@ -9,7 +9,6 @@ import {
   decodeOrder,
   encodeOrder,
   type Fill,
-  format,
   isActive,
   isOrderEvent,
   type OmsEvent,
@@ -19,7 +18,7 @@ import {
   orderAfter,
 } from "@okx-oms/core"
 import { indexUnusable } from "./faults.ts"
-import { FILL_COLUMNS_SQL, fillCrc, orderEventsCrc } from "./row-checks.ts"
+import { fillCrc, orderEventsCrc } from "./row-checks.ts"
 import { Statements } from "./statements.ts"
 import { decodeTurn } from "./turn-codec.ts"
 import { type Anchor, genesis, type TurnStore } from "./turn-store.ts"
@@ -113,7 +112,7 @@ export class IndexProjector {
     const after = orderAfter(before, event)
     fold.orders.set(orderId, after)
     touched.set(orderId, after)
-    if (event.type === "FillCorrected") this.#replaceFill(event, after)
+    if (event.type === "FillCorrected") this.#replaceFill(event, before, after)
     else if (event.type !== "OrderRecalled") this.#writeFills(seq, after, before?.fills.length ?? 0)
   }
 
@@ -158,30 +157,32 @@ export class IndexProjector {
   }
 
   /** The row of the execution that was corrected goes; what stands in its place is a row of the correction. */
-  #replaceFill(event: Extract<OrderEvent, { type: "FillCorrected" }>, order: Order): void {
-    this.#statements.run(
-      "DELETE FROM fills WHERE account = ? AND order_id = ? AND trade_id = ?",
-      ...[order.account, order.orderId, event.tradeId],
-    )
-    if (event.fill !== undefined) this.#writeFill(event.seq, order, event.fill)
+  #replaceFill(event: Extract<OrderEvent, { type: "FillCorrected" }>, before: Order | undefined, order: Order): void {
+    const { tradeId, fill, seq } = event
+    const was = before?.fills.find((booked) => booked.tradeId === tradeId)
+    if (was !== undefined) {
+      this.#statements.run(
+        "DELETE FROM fills WHERE account = ? AND at = ? AND order_id = ? AND trade_id = ?",
+        ...[order.account, was.at, order.orderId, tradeId],
+      )
+    }
+    if (fill !== undefined) this.#writeFill(seq, order, fill)
   }
 
   /** The fills that one event added; every event books at most one, so its number names the row. */
   #writeFills(seq: number, order: Order, bookedBefore: number): void {
-    for (const fill of order.fills.slice(bookedBefore)) this.#writeFill(seq, order, fill)
+    for (let at = bookedBefore; at < order.fills.length; at++) {
+      const fill = order.fills[at]
+      if (fill !== undefined) this.#writeFill(seq, order, fill)
+    }
   }
 
-  #writeFill(seq: number, order: Order, fill: Fill): void {
-    const fees = fill.fees.map(({ currency, amount }) => ({ currency, amount: format(amount) }))
-    const values = [
-      ...[order.account, seq, order.orderId, order.clientOrderId ?? null, order.clOrdId ?? null],
-      ...[order.okxOrderId ?? "", order.strategy, order.symbol, order.side, fill.tradeId],
-      ...[format(fill.price), format(fill.quantity), order.market.kind === "spot" ? "base" : "contracts"],
-      ...[JSON.stringify(fees), fill.liquidity, fill.at],
-    ]
+  /** Only where it is to be found: what it says is in the order's row. */
+  #writeFill(seq: number, { account, orderId, symbol, strategy }: Order, { at, tradeId }: Fill): void {
+    const place = { at, seq, orderId, tradeId, symbol, strategy }
     this.#statements.run(
-      `INSERT INTO fills (${FILL_COLUMNS_SQL}, crc) VALUES (${"?, ".repeat(values.length)}?)`,
-      ...[...values, fillCrc(values)],
+      "INSERT INTO fills (account, at, seq, order_id, trade_id, symbol, strategy, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      ...[account, at, seq, orderId, tradeId, symbol, strategy, fillCrc(place)],
     )
   }
 }

@@ -5,17 +5,17 @@ import { crc32 } from "node:zlib"
 import { indexUnusable } from "./faults.ts"
 import type { Row } from "./statements.ts"
 
-const FILL_COLUMNS = [
-  ...["account", "seq", "order_id", "client_order_id", "cl_ord_id", "okx_order_id", "strategy", "symbol", "side"],
-  ...["trade_id", "price", "quantity", "unit", "fees", "liquidity", "at"],
-] as const
+export interface FillPlace {
+  readonly at: number
+  readonly seq: number
+  readonly orderId: string
+  readonly tradeId: string
+  readonly symbol: string
+  readonly strategy: string
+}
 
-/** The columns of a fill without its checksum, as text for SQL. */
-export const FILL_COLUMNS_SQL = FILL_COLUMNS.join(", ")
-
-/** Of the values in the order of FILL_COLUMNS_SQL. */
-export function fillCrc(values: readonly (string | number | null)[]): number {
-  return crc32(JSON.stringify(values))
+export function fillCrc({ at, seq, orderId, tradeId, symbol, strategy }: FillPlace): number {
+  return crc32(`${at} ${seq} ${orderId} ${tradeId} ${symbol} ${strategy}`)
 }
 
 /** `seqs` as JSON: the events about an order that one slice brought. */
@@ -36,11 +36,9 @@ const WORD = { orders: "an order", fills: "a fill", orderEvents: "the events of 
 const CRC: Readonly<Record<keyof typeof WORD, (row: Row) => number>> = {
   orders: ({ body }) => crc32(String(body)),
   fills: (row) =>
-    fillCrc(
-      FILL_COLUMNS.map((name) => {
-        const value = row[name]
-        return typeof value === "number" || value === null ? value : String(value)
-      }),
-    ),
+    fillCrc({
+      ...{ at: Number(row.at), seq: Number(row.seq), orderId: String(row.order_id), tradeId: String(row.trade_id) },
+      ...{ symbol: String(row.symbol), strategy: String(row.strategy) },
+    }),
   orderEvents: (row) => orderEventsCrc(String(row.order_id), String(row.seqs)),
 }

@@ -128,6 +128,22 @@ export const INDEX_SCHEMA: Schema = {
       crc INTEGER NOT NULL,
       PRIMARY KEY (account, order_id, first_seq)
     ) STRICT, WITHOUT ROWID;`,
+    // What a fill says is in the row of its order: here stands only when it was, and whose it is.
+    `DELETE FROM progress;
+    DELETE FROM orders;
+    DELETE FROM order_events;
+    DROP TABLE fills;
+    CREATE TABLE fills (
+      account TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      seq INTEGER NOT NULL,
+      order_id TEXT NOT NULL,
+      trade_id TEXT NOT NULL,
+      symbol TEXT NOT NULL,
+      strategy TEXT NOT NULL,
+      crc INTEGER NOT NULL,
+      PRIMARY KEY (account, at, seq)
+    ) STRICT, WITHOUT ROWID;`,
   ],
 }
 
