@@ -23,11 +23,10 @@ export interface ExchangeBooks {
 
 /** Throws when the command refuses; what it said is the message. */
 export async function readBooks(data: string, folder: string): Promise<Books> {
-  const [events, orders, fills] = await Promise.all([
-    dump("events", data, folder),
-    dump("orders", data, folder),
-    dump("fills", data, folder),
-  ])
+  const dumps = [dump("events", data, folder), dump("orders", data, folder), dump("fills", data, folder)] as const
+  // Also when one of them fails the others are waited for: who hears of it may remove the files.
+  await Promise.allSettled(dumps)
+  const [events, orders, fills] = await Promise.all(dumps)
   return { events, orders, fills }
 }
 
