@@ -1,14 +1,12 @@
 // The fills of a page, out of the orders: the index says where a fill stands in time and whose it is, the row of its order says what it was. Both are checked by
 // their sums, and a fill that its order does not know is told as damage.
 
-import { crc32 } from "node:zlib"
 import { indexUnusable } from "./faults.ts"
 import { assertRows } from "./row-checks.ts"
 import type { Row, Statements } from "./statements.ts"
 
 /** What is read of an order's text here; decimals stay as they are written. */
 interface PlainOrder {
-  readonly orderId: string
   readonly clientOrderId?: string
   readonly clOrdId?: string
   readonly okxOrderId?: string
@@ -59,7 +57,7 @@ export class FillRows {
       const { price, quantity, fees, liquidity } = fill
       return {
         ...place,
-        ...{ account: this.#account, client_order_id: clientOrderId ?? null, cl_ord_id: clOrdId ?? null },
+        ...{ client_order_id: clientOrderId ?? null, cl_ord_id: clOrdId ?? null },
         ...{ okx_order_id: okxOrderId ?? "", side, price, quantity, fees: JSON.stringify(fees), liquidity },
         unit: market.kind === "spot" ? "base" : "contracts",
       }
@@ -72,8 +70,7 @@ export class FillRows {
       "SELECT crc, body FROM orders WHERE account = ? AND order_id = ?",
       ...[this.#account, orderId],
     )
-    if (row !== undefined && crc32(String(row.body)) !== row.crc)
-      throw indexUnusable(this.#file, "the row of an order is not what was written")
+    if (row !== undefined) assertRows("orders", [row], this.#file)
     const order: PlainOrder | undefined = row === undefined ? undefined : JSON.parse(String(row.body))
     this.#orders.set(orderId, order)
     return order

@@ -18,8 +18,8 @@ import {
   orderAfter,
 } from "@okx-oms/core"
 import { indexUnusable } from "./faults.ts"
-import { fillCrc, orderEventsCrc } from "./row-checks.ts"
-import { Statements } from "./statements.ts"
+import { assertRows, fillCrc, orderEventsCrc } from "./row-checks.ts"
+import { type Row, Statements } from "./statements.ts"
 import { decodeTurn } from "./turn-codec.ts"
 import { type Anchor, genesis, type TurnStore } from "./turn-store.ts"
 
@@ -194,8 +194,7 @@ export function projectedAnchor(statements: Statements, account: string): Anchor
 }
 
 /** The order of a row that has crc and body. Throws JournalUnavailable when it is not the one that was stored. */
-export function orderFrom(row: { readonly crc?: unknown; readonly body?: unknown }, file: string): Order {
-  const body = String(row.body)
-  if (crc32(body) !== row.crc) throw indexUnusable(file, "the row of an order is not what was written")
-  return decodeOrder(body)
+export function orderFrom(row: Row, file: string): Order {
+  assertRows("orders", [row], file)
+  return decodeOrder(String(row.body))
 }

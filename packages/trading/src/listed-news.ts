@@ -1,15 +1,14 @@
 // What a list of OKX's open orders says that the books do not say yet. The list is looked through once: rows that say nothing new are counted, the others are kept
 // apart, strangers and changes, since the comparison of the books feeds the two at different moments and a look between two comparisons both at once.
 
-import { type AccountState, type ExchangeOrder, findByExchangeIds, type Input, isShownBefore } from "@okx-oms/core"
-import type { ReadResult } from "./ports.ts"
-
-interface Desk {
-  readonly state: AccountState
-  readonly feed: (input: Input) => void
-}
-
-type Listed = Extract<ReadResult<readonly ExchangeOrder[]>, { kind: "ok" }>
+import {
+  type AccountState,
+  type ExchangeOrder,
+  findByExchangeIds,
+  type Input,
+  isShownBefore,
+  type Millis,
+} from "@okx-oms/core"
 
 export interface ListedNews {
   /** No order here has one of its ids. */
@@ -33,6 +32,10 @@ export function newsAmong(state: AccountState, rows: readonly ExchangeOrder[]): 
 }
 
 /** Feeds rows of a list. What was booked meanwhile may have made one old news: whoever fed something in between looks again first. */
-export function feedRows({ feed }: Desk, rows: readonly ExchangeOrder[], { begunAt }: Listed): void {
+export function feedRows(
+  { feed }: { readonly feed: (input: Input) => void },
+  rows: readonly ExchangeOrder[],
+  { begunAt }: { readonly begunAt: Millis },
+): void {
   for (const order of rows) feed({ type: "OrderReport", source: "pending", order, begunAt })
 }

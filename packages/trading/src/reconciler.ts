@@ -252,21 +252,19 @@ export class Reconciler {
   /** Books what is not booked. The answer is the exchange time up to which all are: that of the read, unless an order could not be asked for. */
   async #bookFills({ value, begunAt }: Ok<readonly ExchangeFill[]>): Promise<Millis> {
     const { state, feed, settled, inquiries } = this.#desk
+    const past = await this.#past(value)
+    const orderOf = (fill: ExchangeFill): Order | undefined =>
+      findByExchangeIds(state, fill) ?? past.get(fill.okxOrderId)
     const isBooked = (fill: ExchangeFill): boolean => {
-      const order = findByExchangeIds(state, fill)
+      const order = orderOf(fill)
       return order !== undefined && isBookedAs(order, fill)
     }
-    const unbooked = value.filter((fill) => !isBooked(fill))
-    const past = await this.#past(unbooked)
-    const fresh = unbooked.filter((fill) => {
-      const order = past.get(fill.okxOrderId)
-      return order === undefined || !isBookedAs(order, fill)
-    })
+    const fresh = value.filter((fill) => !isBooked(fill))
     if (fresh.length === 0) return begunAt
     for (const fill of fresh) feed({ type: "FillReport", source: "history", fill, begunAt })
     await settled()
     // Whose order is in no books at all: it is asked for and adopted before the fills are passed.
-    const strangers = fresh.filter((fill) => findByExchangeIds(state, fill) === undefined && !past.has(fill.okxOrderId))
+    const strangers = fresh.filter((fill) => orderOf(fill) === undefined)
     if (strangers.length === 0) return begunAt
     let upTo = begunAt
     const firstOf = new Map(strangers.map((fill) => [fill.okxOrderId, fill]))

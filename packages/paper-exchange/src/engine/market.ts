@@ -19,7 +19,7 @@ import { createRandom } from "./random.ts"
 import { createReferencePrices, followMiddle, tellWatchers, toNumber } from "./reference-prices.ts"
 import { note, type World } from "./world.ts"
 
-/** Of market time, unless the market is so fast that this would be less than the next in time of the clock. */
+/** Of market time; of a market so fast that a step would come more often than the next says, so much longer. */
 const STEP_MS = 250
 /** A faster market takes longer steps rather than more of them: its callers need the processor too. */
 const STEP_EVERY_MIN_MS = 50

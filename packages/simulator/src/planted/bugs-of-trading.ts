@@ -159,8 +159,8 @@ export const TRADING_BUGS: readonly PlantedBug[] = [
       },
       {
         file: "trading/src/reconciler.ts",
-        find: "const unbooked = value.filter((fill) => !isBooked(fill))",
-        replace: "const unbooked = value.filter((fill) => !isBooked(fill) && fill.quantity.coefficient < 0n)",
+        find: "const fresh = value.filter((fill) => !isBooked(fill))",
+        replace: "const fresh = value.filter((fill) => !isBooked(fill) && fill.quantity.coefficient < 0n)",
       },
     ],
     breaks: ["S6"],
