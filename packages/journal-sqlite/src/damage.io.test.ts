@@ -273,9 +273,10 @@ test("a row of the index says something else than was written, so reading it is 
     "UPDATE fills SET trade_id = trade_id || '1'",
     "UPDATE fills SET at = at + 1",
     "DELETE FROM orders",
-    "UPDATE order_events SET seqs = '[1]'",
-    "UPDATE order_events SET seqs = substr(seqs, 2)",
-    "UPDATE orders SET body = replace(body, 'manual', 'others')",
+    "UPDATE orders SET seqs = '[1]'",
+    "UPDATE orders SET seqs = substr(seqs, 2)",
+    "UPDATE orders SET strategy = 'others'",
+    "UPDATE orders SET created_at = created_at + 1",
   ]
   const [{ orderId } = assert.fail("no order")] = replay(image.account, image.events).orders.values()
   for (const change of ruin) {

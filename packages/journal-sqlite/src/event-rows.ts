@@ -2,26 +2,25 @@
 // hash on the way, so a page shows what was written or nothing. How far the index has come is where it ends, for its page says so.
 
 import type { EventQuery } from "@okx-oms/trading"
-import { indexUnusable } from "./faults.ts"
-import { assertRows } from "./row-checks.ts"
-import type { Row, Statements } from "./statements.ts"
-import { parseTurn } from "./turn-codec.ts"
+import { OrderEvents, type Sources, seqsOf } from "./order-events.ts"
+import type { Row } from "./statements.ts"
+import { type PlainEvent, parseTurn } from "./turn-codec.ts"
 import type { TurnStore } from "./turn-store.ts"
 
-/** Where pages come from: the index by its statements, the journal by its turns. */
-export interface Sources {
-  readonly statements: Statements
-  readonly indexFile: string
-  readonly turns: TurnStore
+interface Range {
+  readonly fromSeq: number
+  readonly upTo: number
+  readonly count: number
 }
 
 /** Rows of seq and body, oldest first: at most `count` of those in [fromSeq, upTo]. Throws JournalUnavailable. */
 export function eventRows(
   sources: Sources,
   { account, orderId }: Pick<EventQuery, "account" | "orderId">,
-  range: { readonly fromSeq: number; readonly upTo: number; readonly count: number },
+  range: Range,
 ): readonly Row[] {
-  const events = orderId === undefined ? inSequence(sources.turns, account, range) : ofOrder(sources, account, orderId)
+  const events =
+    orderId === undefined ? inSequence(sources.turns, account, range) : ofOrder(sources, account, orderId, range)
   const rows: Row[] = []
   for (const { seq, plain } of events) {
     if (seq > range.upTo || rows.length >= range.count) break
@@ -30,32 +29,16 @@ export function eventRows(
   return rows
 }
 
-type PlainEvent = ReturnType<typeof parseTurn>[number]
-
-function* inSequence(
-  turns: TurnStore,
-  account: string,
-  { fromSeq }: { readonly fromSeq: number },
-): Iterable<PlainEvent> {
+function* inSequence(turns: TurnStore, account: string, { fromSeq }: Range): Iterable<PlainEvent> {
   for (const turn of turns.walk(account, turns.anchorBefore(account, fromSeq))) yield* parseTurn(turn, turns.file)
 }
 
-function* ofOrder({ statements, indexFile, turns }: Sources, account: string, orderId: string): Iterable<PlainEvent> {
-  const rows = statements.all(
-    "SELECT order_id, seqs, crc FROM order_events WHERE account = ? AND order_id = ? ORDER BY first_seq",
-    ...[account, orderId],
+function ofOrder(sources: Sources, account: string, orderId: string, { fromSeq }: Range): Iterable<PlainEvent> {
+  const events = new OrderEvents(sources, account)
+  const row = events.row(orderId)
+  if (row === undefined) return []
+  return events.about(
+    orderId,
+    seqsOf(row).filter((seq) => seq >= fromSeq),
   )
-  assertRows("orderEvents", rows, indexFile)
-  let turn: readonly PlainEvent[] = []
-  for (const seq of rows.flatMap((row): number[] => JSON.parse(String(row.seqs)))) {
-    let event = turn.find((one) => one.seq === seq)
-    if (event === undefined) {
-      const holding = turns.holding(account, seq)
-      turn = holding === undefined ? [] : parseTurn(holding, turns.file)
-      event = turn.find((one) => one.seq === seq)
-    }
-    if (event === undefined || !("orderId" in event.plain) || event.plain.orderId !== orderId)
-      throw indexUnusable(indexFile, `event ${seq} is not about order ${orderId}`)
-    yield event
-  }
 }

@@ -1,43 +1,23 @@
-// The fills of a page, out of the orders: the index says where a fill stands in time and whose it is, the row of its order says what it was. Both are checked by
+// The fills of a page, out of the orders: the index says where a fill stands in time and whose it is, the events of its order say what it was. Both are checked by
 // their sums, and a fill that its order does not know is told as damage.
 
+import { Decimals, type Order } from "@okx-oms/core"
 import { indexUnusable } from "./faults.ts"
+import type { OrderEvents } from "./order-events.ts"
 import { assertRows } from "./row-checks.ts"
-import type { Row, Statements } from "./statements.ts"
+import type { Row } from "./statements.ts"
 
-/** What is read of an order's text here; decimals stay as they are written. */
-interface PlainOrder {
-  readonly clientOrderId?: string
-  readonly clOrdId?: string
-  readonly okxOrderId?: string
-  readonly side: string
-  readonly market: { readonly kind: string }
-  readonly fills: readonly PlainFill[]
-}
-
-interface PlainFill {
-  readonly tradeId: string
-  readonly price: string
-  readonly quantity: string
-  readonly fees: readonly object[]
-  readonly liquidity: string
-  readonly at: number
-}
+const { format } = Decimals
 
 export class FillRows {
-  readonly #statements: Statements
+  readonly #events: OrderEvents
   readonly #file: string
-  readonly #account: string
   /** A page has many fills of few orders, or few of many. */
-  readonly #orders = new Map<string, PlainOrder | undefined>()
+  readonly #orders = new Map<string, Order | undefined>()
 
-  constructor(
-    statements: Statements,
-    { indexFile, account }: { readonly indexFile: string; readonly account: string },
-  ) {
-    this.#statements = statements
+  constructor(events: OrderEvents, indexFile: string) {
+    this.#events = events
     this.#file = indexFile
-    this.#account = account
   }
 
   /** When the fills of an order were, each moment once; none for an order that the index does not have. */
@@ -45,7 +25,7 @@ export class FillRows {
     return [...new Set((this.#order(orderId)?.fills ?? []).map(({ at }) => at))]
   }
 
-  /** The same rows with all that a fill says. Throws JournalUnavailable. */
+  /** The same rows with all that a fill says, decimals as text. Throws JournalUnavailable. */
   filledIn(places: readonly Row[]): readonly Row[] {
     assertRows("fills", places, this.#file)
     return places.map((place) => {
@@ -54,24 +34,21 @@ export class FillRows {
       if (order === undefined || fill === undefined)
         throw indexUnusable(this.#file, "the row of a fill is not what was written: its order does not know it")
       const { clientOrderId, clOrdId, okxOrderId, side, market } = order
-      const { price, quantity, fees, liquidity } = fill
+      const fees = fill.fees.map(({ currency, amount }) => ({ currency, amount: format(amount) }))
       return {
         ...place,
         ...{ client_order_id: clientOrderId ?? null, cl_ord_id: clOrdId ?? null },
-        ...{ okx_order_id: okxOrderId ?? "", side, price, quantity, fees: JSON.stringify(fees), liquidity },
+        ...{ okx_order_id: okxOrderId ?? "", side, price: format(fill.price), quantity: format(fill.quantity) },
+        ...{ fees: JSON.stringify(fees), liquidity: fill.liquidity },
         unit: market.kind === "spot" ? "base" : "contracts",
       }
     })
   }
 
-  #order(orderId: string): PlainOrder | undefined {
+  #order(orderId: string): Order | undefined {
     if (this.#orders.has(orderId)) return this.#orders.get(orderId)
-    const row = this.#statements.get(
-      "SELECT crc, body FROM orders WHERE account = ? AND order_id = ?",
-      ...[this.#account, orderId],
-    )
-    if (row !== undefined) assertRows("orders", [row], this.#file)
-    const order: PlainOrder | undefined = row === undefined ? undefined : JSON.parse(String(row.body))
+    const row = this.#events.row(orderId)
+    const order = row === undefined ? undefined : this.#events.order(row)
     this.#orders.set(orderId, order)
     return order
   }

@@ -1,12 +1,13 @@
-// The SQL behind pages of orders and fills: filters by index, newest first, from the place of a cursor on; events, oldest first, come from event-rows.ts. It
-// runs in the history worker on connections that can only read, inside one read transaction of the index, so that a page and its `seq` belong together.
+// The SQL behind pages of orders and fills: filters by index, newest first, from the place of a cursor on; what they say comes from order-events.ts, events, oldest
+// first, from event-rows.ts. It runs in the history worker on connections that can only read, inside one read transaction of the index, so that a page and its `seq` belong together.
 
-import { type AccountId, isActive, type OrderState } from "@okx-oms/core"
+import { type AccountId, encodeOrder, isActive, type OrderState } from "@okx-oms/core"
 import type { EventQuery, FillQuery, OrderQuery } from "@okx-oms/trading"
 import type { RowPlace } from "./cursor.ts"
-import { eventRows, type Sources } from "./event-rows.ts"
+import { eventRows } from "./event-rows.ts"
 import { FillRows } from "./fill-rows.ts"
 import { projectedAnchor } from "./index-projector.ts"
+import { OrderEvents, type Sources } from "./order-events.ts"
 import { assertRows } from "./row-checks.ts"
 import { OPEN_STATES_SQL } from "./schema.ts"
 import type { Row } from "./statements.ts"
@@ -32,7 +33,6 @@ export function answer(sources: Sources, question: Question): RawPage {
     const { seq } = projectedAnchor(statements, question.account)
     const found = rowsFor(sources, question, seq)
     const rows = found.slice(0, question.limit)
-    if (question.list === "orders") assertRows("orders", rows, sources.indexFile)
     const last = rows.at(-1)
     if (found.length <= question.limit || last === undefined) return { rows, seq }
     return { rows, next: placeOf(question.list, last), seq }
@@ -54,11 +54,14 @@ function rowsFor(sources: Sources, question: Question, seq: number): readonly Ro
     const range = { fromSeq: Math.max(fromSeq, after === undefined ? 1 : after[0] + 1), upTo: seq, count }
     return eventRows(sources, question, range)
   }
+  const orderEvents = new OrderEvents(sources, question.account)
   if (question.list === "orders") {
     const { sql, values } = selectOrders(question)
-    return sources.statements.all(`${sql} LIMIT ?`, ...values, count)
+    const rows = sources.statements.all(`${sql} LIMIT ?`, ...values, count)
+    assertRows("orders", rows, sources.indexFile)
+    return rows.map((row) => ({ ...row, body: encodeOrder(orderEvents.order(row)) }))
   }
-  const fills = new FillRows(sources.statements, { indexFile: sources.indexFile, account: question.account })
+  const fills = new FillRows(orderEvents, sources.indexFile)
   const { sql, values } = selectFills(question, fills)
   return fills.filledIn(sources.statements.all(`${sql} LIMIT ?`, ...values, count))
 }
@@ -75,7 +78,7 @@ function selectOrders(question: Extract<Question, { list: "orders" }>): Select {
   if (strategy !== undefined) where.add("strategy = ?", strategy)
   if (since !== undefined) where.add("created_at >= ?", since)
   if (after !== undefined) where.add("(created_at, order_id) < (?, ?)", ...after)
-  return where.select("SELECT created_at, order_id, crc, body FROM orders", "ORDER BY created_at DESC, order_id DESC")
+  return where.select("SELECT * FROM orders", "ORDER BY created_at DESC, order_id DESC")
 }
 
 function selectFills(question: Extract<Question, { list: "fills" }>, fills: FillRows): Select {

@@ -1,26 +1,23 @@
-// Keeps the query tables (orders, fills, which events are about an order) in step with the turns. The index is its only memory: an order is read from its
-// row, folded on with core and written back once per slice, so a projector can start, stop and start elsewhere at any turn, and orders that left the manager's
-// memory need no care. It lives in a file of its own because that file may be lost: its commits need no sync, so the journal's disk time stays the journal's.
+// Keeps the query tables (what orders are found by, which events are theirs, where fills stand) in step with the turns. No amount is folded and no decimal read here:
+// an order is made of its events when somebody asks (order-events.ts). The index is the only memory: an order is read from its row and written back once per slice, so
+// a projector can start, stop and start elsewhere at any turn. It lives in a file of its own because that may be lost: its commits need no sync.
 
 import type { DatabaseSync } from "node:sqlite"
-import { crc32 } from "node:zlib"
 import {
   type AccountId,
-  decodeOrder,
-  encodeOrder,
-  type Fill,
+  fillIn,
   isActive,
   isOrderEvent,
+  listingAfter,
   type OmsEvent,
-  type Order,
-  type OrderEvent,
   type OrderId,
-  orderAfter,
+  type OrderListing,
 } from "@okx-oms/core"
 import { indexUnusable } from "./faults.ts"
-import { assertRows, fillCrc, orderEventsCrc } from "./row-checks.ts"
+import { BEGINNINGS, OrderEvents, type Sources, seqsOf } from "./order-events.ts"
+import { fillCrc, orderCrc } from "./row-checks.ts"
 import { type Row, Statements } from "./statements.ts"
-import { decodeTurn } from "./turn-codec.ts"
+import { parseTurn } from "./turn-codec.ts"
 import { type Anchor, genesis, type TurnStore } from "./turn-store.ts"
 
 /** Events per slice: some tens of milliseconds of work, after which others get their turn. An order that several of them touch is written once. */
@@ -28,22 +25,26 @@ const SLICE_EVENTS_MAX = 2_000
 /** Open orders kept between slices; beyond it all are read from their rows again. */
 const CACHED_ORDERS_MAX = 10_000
 
-/** Events that bring the order along, whatever was known of it. */
-const BEGINNINGS: ReadonlySet<OmsEvent["type"]> = new Set(["OrderCreated", "OrderAdopted", "OrderRecalled"])
+/** One order of the index. */
+interface Entry {
+  listing: OrderListing
+  /** What its row says; undefined while it has none. */
+  stored: OrderListing | undefined
+  /** Numbers of the events about it, oldest first. */
+  readonly seqs: number[]
+}
 
 interface Fold {
   anchor: Anchor
-  /** Open orders that were touched lately, in the version of their rows. Nothing else about an order that ended is likely to come. */
-  readonly orders: Map<OrderId, Order>
+  /** Open orders that were touched lately, as in their rows. Nothing else about an order that ended is likely to come. */
+  readonly entries: Map<OrderId, Entry>
 }
 
 /** What one slice changes. */
 interface Slice {
   readonly account: AccountId
   readonly fold: Fold
-  readonly touched: Map<OrderId, Order>
-  /** Which events are about which order. */
-  readonly seqs: Map<OrderId, number[]>
+  readonly touched: Set<Entry>
 }
 
 export class IndexProjector {
@@ -74,7 +75,7 @@ export class IndexProjector {
       throw indexUnusable(this.#file, `account ${account} stands on another history than the journal`)
     }
     const fold = this.#foldAt(account, stood)
-    const slice: Slice = { account, fold, touched: new Map(), seqs: new Map() }
+    const slice: Slice = { account, fold, touched: new Set() }
     let taken = 0
     let more = false
     for (const turn of this.#turns.walk(account, stood)) {
@@ -82,8 +83,9 @@ export class IndexProjector {
         more = true
         break
       }
-      const events = decodeTurn(turn, this.#turns.file)
-      for (const event of events) this.#take(slice, event)
+      const events = parseTurn(turn, this.#turns.file)
+      // Decimals are text still.
+      for (const { plain } of events) this.#take(slice, plain as OmsEvent)
       taken += events.length
       fold.anchor = { seq: turn.lastSeq, hash: turn.hash }
     }
@@ -95,47 +97,48 @@ export class IndexProjector {
   /** What is cached is good only for the very place where the index stands; another projector may have moved it. */
   #foldAt(account: AccountId, anchor: Anchor): Fold {
     const known = this.#folds.get(account)
-    if (known?.anchor.hash === anchor.hash && known.orders.size <= CACHED_ORDERS_MAX) return known
-    const fold: Fold = { anchor, orders: new Map() }
+    if (known?.anchor.hash === anchor.hash && known.entries.size <= CACHED_ORDERS_MAX) return known
+    const fold: Fold = { anchor, entries: new Map() }
     this.#folds.set(account, fold)
     return fold
   }
 
-  #take({ account, fold, touched, seqs }: Slice, event: OmsEvent): void {
+  #take(slice: Slice, event: OmsEvent): void {
     if (!("orderId" in event) || event.orderId === undefined) return
-    const { orderId, seq } = event
-    const known = seqs.get(orderId)
-    if (known === undefined) seqs.set(orderId, [seq])
-    else known.push(seq)
-    if (!isOrderEvent(event)) return
-    const before = BEGINNINGS.has(event.type) ? undefined : (fold.orders.get(orderId) ?? this.#stored(account, orderId))
-    const after = orderAfter(before, event)
-    fold.orders.set(orderId, after)
-    touched.set(orderId, after)
-    if (event.type === "FillCorrected") this.#replaceFill(event, before, after)
-    else if (event.type !== "OrderRecalled") this.#writeFills(seq, after, before?.fills.length ?? 0)
-  }
-
-  #stored(account: AccountId, orderId: OrderId): Order | undefined {
-    const row = this.#statements.get(
-      "SELECT crc, body FROM orders WHERE account = ? AND order_id = ?",
-      account,
-      orderId,
-    )
-    return row === undefined ? undefined : orderFrom(row, this.#file)
-  }
-
-  #write({ account, fold, touched, seqs }: Slice): void {
-    for (const order of touched.values()) {
-      this.#writeOrder(order)
-      if (!isActive(order.state)) fold.orders.delete(order.orderId)
+    const { account, fold, touched } = slice
+    const entry = fold.entries.get(event.orderId) ?? this.#entry(account, event)
+    if (entry === undefined) return
+    if (isOrderEvent(event)) {
+      entry.listing = listingAfter(entry.listing, event)
+      if (event.type === "FillCorrected") this.#dropFill(account, entry, event.tradeId)
+      const fill = fillIn(event)
+      if (fill !== undefined) this.#writeFill(account, entry.listing, { ...fill, seq: event.seq })
     }
-    for (const [orderId, list] of seqs) {
-      const text = JSON.stringify(list)
-      this.#statements.run(
-        "INSERT INTO order_events (account, order_id, first_seq, seqs, crc) VALUES (?, ?, ?, ?, ?)",
-        ...[account, orderId, list[0] ?? 0, text, orderEventsCrc(orderId, text)],
-      )
+    entry.seqs.push(event.seq)
+    fold.entries.set(event.orderId, entry)
+    touched.add(entry)
+  }
+
+  /** From its row; a new one where the event begins an order. Undefined for a word about an order that no event began. */
+  #entry(account: AccountId, event: OmsEvent & { readonly orderId?: OrderId }): Entry | undefined {
+    const row = event.type === "OrderCreated" ? undefined : this.#events(account).row(String(event.orderId))
+    if (row !== undefined) {
+      const listing = listingOf(row)
+      return { listing, stored: listing, seqs: seqsOf(row) }
+    }
+    if (!isOrderEvent(event) || !BEGINNINGS.has(event.type)) return undefined
+    return { listing: listingAfter(undefined, event), stored: undefined, seqs: [] }
+  }
+
+  #events(account: AccountId): OrderEvents {
+    const sources: Sources = { statements: this.#statements, indexFile: this.#file, turns: this.#turns }
+    return new OrderEvents(sources, account)
+  }
+
+  #write({ account, fold, touched }: Slice): void {
+    for (const entry of touched) {
+      this.#writeOrder(account, entry)
+      if (!isActive(entry.listing.state)) fold.entries.delete(entry.listing.orderId)
     }
     this.#statements.run(
       "INSERT INTO progress VALUES (?, ?, ?) ON CONFLICT (account) DO UPDATE SET projected_seq = excluded.projected_seq, hash = excluded.hash",
@@ -143,42 +146,58 @@ export class IndexProjector {
     )
   }
 
-  #writeOrder(order: Order): void {
-    const body = encodeOrder(order)
-    const { account, orderId, clOrdId, okxOrderId, clientOrderId, state, symbol, strategy, createdAt, seq } = order
+  /** Only what is another: each column that is named costs the indexes that have it. */
+  #writeOrder(account: AccountId, entry: Entry): void {
+    const { listing, stored } = entry
+    const { orderId, clOrdId, okxOrderId, clientOrderId, state, symbol, strategy, createdAt } = listing
+    const seq = entry.seqs.at(-1) ?? 0
+    const seqs = `[${entry.seqs.join()}]`
+    const crc = orderCrc(listing, seqs)
+    entry.stored = listing
+    if (stored === undefined) {
+      this.#statements.run(
+        `INSERT INTO orders (account, order_id, cl_ord_id, okx_order_id, client_order_id, state, symbol, strategy, created_at, seq, seqs, crc)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...[account, orderId, clOrdId ?? null, okxOrderId ?? null, clientOrderId ?? null],
+        ...[state, symbol, strategy, createdAt, seq, seqs, crc],
+      )
+    } else if (stored.okxOrderId !== okxOrderId) {
+      this.#statements.run(
+        "UPDATE orders SET seq = ?, seqs = ?, crc = ?, state = ?, okx_order_id = ? WHERE account = ? AND order_id = ?",
+        ...[seq, seqs, crc, state, okxOrderId ?? null, account, orderId],
+      )
+    } else if (stored.state !== state) {
+      this.#statements.run(
+        "UPDATE orders SET seq = ?, seqs = ?, crc = ?, state = ? WHERE account = ? AND order_id = ?",
+        ...[seq, seqs, crc, state, account, orderId],
+      )
+    } else {
+      this.#statements.run(
+        "UPDATE orders SET seq = ?, seqs = ?, crc = ? WHERE account = ? AND order_id = ?",
+        ...[seq, seqs, crc, account, orderId],
+      )
+    }
+  }
+
+  /** The row of an execution that is corrected goes; what stands in its place is a row of the correction. When it was, its order knows, as of before. */
+  #dropFill(account: AccountId, { listing, seqs }: Entry, tradeId: string): void {
+    const { orderId } = listing
+    const was = this.#events(account)
+      .fold(orderId, seqs)
+      ?.fills.find((booked) => booked.tradeId === tradeId)
+    if (was === undefined) return
     this.#statements.run(
-      `INSERT INTO orders (account, order_id, cl_ord_id, okx_order_id, client_order_id, state, symbol, strategy, created_at, seq, crc, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (account, order_id) DO UPDATE SET cl_ord_id = excluded.cl_ord_id, okx_order_id = excluded.okx_order_id, state = excluded.state,
-         seq = excluded.seq, crc = excluded.crc, body = excluded.body`,
-      ...[account, orderId, clOrdId ?? null, okxOrderId ?? null, clientOrderId ?? null, state],
-      ...[symbol, strategy, createdAt, seq, crc32(body), body],
+      "DELETE FROM fills WHERE account = ? AND at = ? AND order_id = ? AND trade_id = ?",
+      ...[account, was.at, orderId, tradeId],
     )
   }
 
-  /** The row of the execution that was corrected goes; what stands in its place is a row of the correction. */
-  #replaceFill(event: Extract<OrderEvent, { type: "FillCorrected" }>, before: Order | undefined, order: Order): void {
-    const { tradeId, fill, seq } = event
-    const was = before?.fills.find((booked) => booked.tradeId === tradeId)
-    if (was !== undefined) {
-      this.#statements.run(
-        "DELETE FROM fills WHERE account = ? AND at = ? AND order_id = ? AND trade_id = ?",
-        ...[order.account, was.at, order.orderId, tradeId],
-      )
-    }
-    if (fill !== undefined) this.#writeFill(seq, order, fill)
-  }
-
-  /** The fills that one event added; every event books at most one, so its number names the row. */
-  #writeFills(seq: number, order: Order, bookedBefore: number): void {
-    for (let at = bookedBefore; at < order.fills.length; at++) {
-      const fill = order.fills[at]
-      if (fill !== undefined) this.#writeFill(seq, order, fill)
-    }
-  }
-
-  /** Only where it is to be found: what it says is in the order's row. */
-  #writeFill(seq: number, { account, orderId, symbol, strategy }: Order, { at, tradeId }: Fill): void {
+  /** Only where it is to be found: what it says, the events of its order say. Every event books at most one, so its number names the row. */
+  #writeFill(
+    account: AccountId,
+    { orderId, symbol, strategy }: OrderListing,
+    { at, seq, tradeId }: { readonly at: number; readonly seq: number; readonly tradeId: string },
+  ): void {
     const place = { at, seq, orderId, tradeId, symbol, strategy }
     this.#statements.run(
       "INSERT INTO fills (account, at, seq, order_id, trade_id, symbol, strategy, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -193,8 +212,16 @@ export function projectedAnchor(statements: Statements, account: string): Anchor
   return row === undefined ? genesis(account) : { seq: Number(row.projected_seq), hash: String(row.hash) }
 }
 
-/** The order of a row that has crc and body. Throws JournalUnavailable when it is not the one that was stored. */
-export function orderFrom(row: Row, file: string): Order {
-  assertRows("orders", [row], file)
-  return decodeOrder(String(row.body))
+/** What a checked row says. */
+function listingOf(row: Row): OrderListing {
+  return {
+    orderId: row.order_id,
+    clOrdId: row.cl_ord_id ?? undefined,
+    okxOrderId: row.okx_order_id ?? undefined,
+    clientOrderId: row.client_order_id ?? undefined,
+    symbol: row.symbol,
+    strategy: row.strategy,
+    state: row.state,
+    createdAt: row.created_at,
+  } as OrderListing
 }

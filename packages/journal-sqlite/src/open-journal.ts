@@ -71,7 +71,7 @@ export function openToRead(files: JournalFiles, log: Log): OpenedJournal {
     const turns = new TurnStore(database, files.journal)
     turns.checkTail()
     const index =
-      lock === undefined ? openIndex(files.index) : prepareIndex(files, turns, { log, tailMayBeLost: false })
+      lock === undefined ? openIndex(files.index, turns) : prepareIndex(files, turns, { log, tailMayBeLost: false })
     return { files, database, turns, index, lock: undefined, keepsIndex: lock !== undefined }
   } catch (error) {
     database?.close()
@@ -132,13 +132,13 @@ function prepareIndex(files: JournalFiles, turns: TurnStore, rules: IndexRules):
       throw unavailable(error, { file: files.index }, "beginning the index anew")
     }
   }
-  return openIndex(files.index)
+  return openIndex(files.index, turns)
 }
 
 function indexProblem(file: string, turns: TurnStore, rules: IndexRules): string | undefined {
   try {
     openForWritingIndex(file)
-    using reader = openIndex(file)
+    using reader = openIndex(file, turns)
     for (const account of reader.accounts()) {
       const stands = reader.projected(account)
       const head = turns.head(account)
@@ -161,13 +161,13 @@ function openForWritingIndex(file: string): void {
   }
 }
 
-function openIndex(file: string): IndexReader {
-  const database = openForReading(file)
+function openIndex(file: string, turns: TurnStore): IndexReader {
+  const index = openForReading(file)
   try {
-    assertUsable(schemaState(database, INDEX_SCHEMA), INDEX_SCHEMA, file)
-    return new IndexReader(database, file)
+    assertUsable(schemaState(index, INDEX_SCHEMA), INDEX_SCHEMA, file)
+    return new IndexReader({ index, indexFile: file, turns })
   } catch (error) {
-    database.close()
+    index.close()
     throw error
   }
 }

@@ -1,7 +1,8 @@
-// The checksum of each row of the index. SQLite does not notice a changed byte inside a row, and who reads a fill or an event must get what was
+// The checksum of each row of the index. SQLite does not notice a changed byte inside a row, and who reads an order, a fill or an event must get what was
 // written or be told so; that rows are missing is seen elsewhere (progress, sequence numbers).
 
 import { crc32 } from "node:zlib"
+import type { OrderListing } from "@okx-oms/core"
 import { indexUnusable } from "./faults.ts"
 import type { Row } from "./statements.ts"
 
@@ -18,9 +19,12 @@ export function fillCrc({ at, seq, orderId, tradeId, symbol, strategy }: FillPla
   return crc32(`${at} ${seq} ${orderId} ${tradeId} ${symbol} ${strategy}`)
 }
 
-/** `seqs` as JSON: the events about an order that one slice brought. */
-export function orderEventsCrc(orderId: string, seqs: string): number {
-  return crc32(`${orderId} ${seqs}`)
+/** `seqs` as JSON: the numbers of all events about the order. */
+export function orderCrc(listing: { readonly [Field in keyof OrderListing]: unknown }, seqs: string): number {
+  const { orderId, clOrdId, okxOrderId, clientOrderId, symbol, strategy, state, createdAt } = listing
+  return crc32(
+    `${orderId} ${clOrdId ?? ""} ${okxOrderId ?? ""} ${symbol} ${strategy} ${state} ${createdAt} ${seqs} ${clientOrderId ?? ""}`,
+  )
 }
 
 /** Throws JournalUnavailable when a row is not what was written. */
@@ -31,14 +35,21 @@ export function assertRows(list: keyof typeof WORD, rows: readonly Row[], file: 
   }
 }
 
-const WORD = { orders: "an order", fills: "a fill", orderEvents: "the events of an order" } as const
+const WORD = { orders: "an order", fills: "a fill" } as const
 
 const CRC: Readonly<Record<keyof typeof WORD, (row: Row) => number>> = {
-  orders: ({ body }) => crc32(String(body)),
+  orders: (row) =>
+    orderCrc(
+      {
+        ...{ orderId: row.order_id, clOrdId: row.cl_ord_id, okxOrderId: row.okx_order_id },
+        ...{ clientOrderId: row.client_order_id, symbol: row.symbol, strategy: row.strategy },
+        ...{ state: row.state, createdAt: row.created_at },
+      },
+      String(row.seqs),
+    ),
   fills: (row) =>
     fillCrc({
       ...{ at: Number(row.at), seq: Number(row.seq), orderId: String(row.order_id), tradeId: String(row.trade_id) },
       ...{ symbol: String(row.symbol), strategy: String(row.strategy) },
     }),
-  orderEvents: (row) => orderEventsCrc(String(row.order_id), String(row.seqs)),
 }

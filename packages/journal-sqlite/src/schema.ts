@@ -144,6 +144,31 @@ export const INDEX_SCHEMA: Schema = {
       crc INTEGER NOT NULL,
       PRIMARY KEY (account, at, seq)
     ) STRICT, WITHOUT ROWID;`,
+    // Orders are folded from their events when they are asked for: here stands only what they are found by, and which events are theirs.
+    `DELETE FROM progress;
+    DELETE FROM fills;
+    DROP TABLE orders;
+    DROP TABLE order_events;
+    CREATE TABLE orders (
+      account TEXT NOT NULL,
+      order_id TEXT NOT NULL,
+      cl_ord_id TEXT,
+      okx_order_id TEXT,
+      client_order_id TEXT,
+      state TEXT NOT NULL,
+      symbol TEXT NOT NULL,
+      strategy TEXT NOT NULL,
+      created_at INTEGER NOT NULL,
+      seq INTEGER NOT NULL,
+      seqs TEXT NOT NULL,
+      crc INTEGER NOT NULL,
+      PRIMARY KEY (account, order_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX orders_by_other_cl_ord_id ON orders (account, cl_ord_id) WHERE ${OTHER_CL_ORD_ID_SQL};
+    CREATE INDEX orders_by_okx_order_id ON orders (account, okx_order_id) WHERE okx_order_id IS NOT NULL;
+    CREATE INDEX orders_by_client_order_id ON orders (account, client_order_id) WHERE client_order_id IS NOT NULL;
+    CREATE INDEX orders_by_age ON orders (account, created_at, order_id, state, symbol, strategy);
+    CREATE INDEX orders_open ON orders (account, created_at, order_id) WHERE ${OPEN_STATES_SQL};`,
   ],
 }
 

@@ -23,9 +23,29 @@ export function encodeTurn(
   return { account, expectedSeq, lastSeq, epoch, at: first.at, events: `[${events.map(encodeEvent).join()}]` }
 }
 
-/** The events as parsed JSON, decimals still strings. Throws JournalUnavailable when they are not the row's. */
-export function parseTurn(turn: Turn, file: string): { readonly seq: number; readonly plain: object }[] {
+/** An event as parsed JSON, decimals still strings. */
+export interface PlainEvent {
+  readonly seq: number
+  readonly plain: object
+}
+
+/** Throws JournalUnavailable when the events are not the row's. */
+export function parseTurn(turn: Turn, file: string): PlainEvent[] {
   return plainEvents(turn, file).map((plain, index) => ({ seq: turn.firstSeq + index, plain }))
+}
+
+/** One of the turn's events. Of a turn with hundreds the others are not read, where each begins as encodeTurn writes it: inside a string no quote stands bare. */
+export function parseEventOf(turn: Turn, seq: number, file: string): PlainEvent | undefined {
+  if (seq < turn.firstSeq || seq > turn.lastSeq) return undefined
+  const { events } = turn
+  const from = events.indexOf(beginningOf(seq))
+  const next = seq === turn.lastSeq ? events.length - 1 : events.indexOf(`,${beginningOf(seq + 1)}`, from)
+  if (from < 0 || next < from) return parseTurn(turn, file)[seq - turn.firstSeq]
+  return { seq, plain: JSON.parse(events.slice(from, next)) }
+}
+
+function beginningOf(seq: number): string {
+  return `{"version":1,"seq":${seq},`
 }
 
 export function decodeTurn(turn: Turn, file: string): OmsEvent[] {

@@ -178,7 +178,7 @@ async function snapshotRemarks(
 
 function indexRemarks(files: JournalFiles, turns: TurnStore, note: Note): string[] {
   try {
-    using reader = new IndexReader(openForReading(files.index), files.index)
+    using reader = new IndexReader({ index: openForReading(files.index), indexFile: files.index, turns })
     return reader.accounts().flatMap((account) => {
       const { seq, hash } = reader.projected(account)
       const head = turns.head(account)
