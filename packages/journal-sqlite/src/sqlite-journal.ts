@@ -153,8 +153,7 @@ export class SqliteJournal implements Journal, History, AsyncDisposable {
       })
       return "unknown"
     }
-    const tail = this.#tailOf(account, expectedSeq)
-    for (const event of events) tail.take(event)
+    this.#tailOf(account, expectedSeq).take(events)
     this.#indexing.wake(account)
     return "ok"
   }

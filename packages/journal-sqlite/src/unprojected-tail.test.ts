@@ -9,7 +9,8 @@ test("an order was appended and the index has not come so far, so each of its ke
   const tail = new UnprojectedTail(0)
   const book = new SampleBook()
   const { order, events } = book.place()
-  for (const event of [...events, ...book.acknowledge(order)]) tail.take(event)
+  tail.take(events)
+  tail.take(book.acknowledge(order))
   assert.equal(tail.neededFor({ kind: "orderId", value: order.orderId }), 4)
   assert.equal(tail.neededFor({ kind: "okxOrderId", value: order.okxOrderId }), 4)
   assert.equal(tail.neededFor({ kind: "clOrdId", value: order.clOrdId }), 1)
@@ -29,7 +30,7 @@ test("the index comes along behind, so a key is never forgotten before the index
   let projected = 0
   for (let round = 0; round < 500; round++) {
     const { order, events } = book.place()
-    for (const event of events) tail.take(event)
+    tail.take(events)
     placed.push({ value: order.orderId, seq: book.seq })
     if (round % 7 === 0) {
       projected = Math.max(projected, book.seq - (round % 50))
@@ -42,12 +43,26 @@ test("the index comes along behind, so a key is never forgotten before the index
   }
 })
 
+test("nobody asks while the index comes along, so what it has is let go unread and what it has not is still known", () => {
+  const tail = new UnprojectedTail(0)
+  const book = new SampleBook()
+  const placed = Array.from({ length: 20 }, () => {
+    const { order, events } = book.place()
+    tail.take(events)
+    return { value: order.orderId, seq: book.seq }
+  })
+  const halfway = placed[9]?.seq ?? 0
+  tail.release(halfway)
+  for (const { value, seq } of placed)
+    assert.equal(tail.neededFor({ kind: "orderId", value }), seq > halfway ? seq : 0, `order at ${seq}`)
+})
+
 test("the index stands still, so the tail stays bounded and what it gave up must be waited for", () => {
   const tail = new UnprojectedTail(0)
   const book = new SampleBook()
   const first = book.place()
-  for (const event of first.events) tail.take(event)
-  for (let round = 0; round < 40_000; round++) for (const event of book.place().events) tail.take(event)
+  tail.take(first.events)
+  for (let round = 0; round < 40_000; round++) tail.take(book.place().events)
   assert.ok(tail.neededFor({ kind: "orderId", value: first.order.orderId }) >= 3)
   assert.ok(tail.neededFor({ kind: "orderId", value: "unknown" }) >= 3)
 })

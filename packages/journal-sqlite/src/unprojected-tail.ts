@@ -6,6 +6,8 @@ import type { OrderKey } from "@okx-oms/trading"
 
 /** Keys per generation; when the index lags further, the oldest part is only known to be missing. */
 const KEYS_MAX = 50_000
+/** Events kept as they came, until somebody asks: mostly nobody does before the index has them. */
+const UNREAD_MAX = 10_000
 
 interface Generation {
   /** Value of a key to the newest event that touched it. Keys of different kinds may share a value: then a look-up waits once too often. */
@@ -14,7 +16,10 @@ interface Generation {
 }
 
 export class UnprojectedTail {
-  /** Keys are only added; a generation is dropped whole once the index has passed it, so an append pays no more than some map writes. */
+  /** Turns of which the keys were not needed yet, oldest first: an append pays for their place in the list alone. */
+  #unread: (readonly OmsEvent[])[] = []
+  #unreadEvents = 0
+  /** Keys are only added; a generation is dropped whole once the index has passed it. */
   #current: Generation = { touchedAt: new Map(), lastSeq: 0 }
   #previous: Generation = { touchedAt: new Map(), lastSeq: 0 }
   /** Up to here the index must have come before its silence means anything. */
@@ -25,7 +30,37 @@ export class UnprojectedTail {
     this.#unknownUpTo = journaledSeq
   }
 
-  take(event: OmsEvent): void {
+  /** The events of one turn. */
+  take(turn: readonly OmsEvent[]): void {
+    this.#unread.push(turn)
+    this.#unreadEvents += turn.length
+    if (this.#unreadEvents > UNREAD_MAX) this.#read()
+  }
+
+  /** The index has come to seq: what it knows need not be remembered. */
+  release(seq: number): void {
+    const behind = this.#unread.findIndex((turn) => lastSeqOf(turn) > seq)
+    for (const turn of this.#unread.splice(0, behind < 0 ? this.#unread.length : behind))
+      this.#unreadEvents -= turn.length
+    if (this.#previous.lastSeq > seq) return
+    if (this.#previous.touchedAt.size > 0) this.#previous.touchedAt.clear()
+    if (this.#current.touchedAt.size > 0) this.#turnOver()
+  }
+
+  /** How far the index must have come before it can be asked about this key. */
+  neededFor(key: OrderKey): number {
+    const { value } = key
+    this.#read()
+    return this.#current.touchedAt.get(value) ?? this.#previous.touchedAt.get(value) ?? this.#unknownUpTo
+  }
+
+  #read(): void {
+    for (const turn of this.#unread) for (const event of turn) this.#note(event)
+    this.#unread = []
+    this.#unreadEvents = 0
+  }
+
+  #note(event: OmsEvent): void {
     if (!("orderId" in event) || event.orderId === undefined || event.type === "BreakFound") return
     const { touchedAt } = this.#current
     this.#current.lastSeq = event.seq
@@ -38,19 +73,6 @@ export class UnprojectedTail {
     this.#turnOver()
   }
 
-  /** The index has come to seq: what it knows need not be remembered. */
-  release(seq: number): void {
-    if (this.#previous.lastSeq > seq) return
-    if (this.#previous.touchedAt.size > 0) this.#previous.touchedAt.clear()
-    if (this.#current.touchedAt.size > 0) this.#turnOver()
-  }
-
-  /** How far the index must have come before it can be asked about this key. */
-  neededFor(key: OrderKey): number {
-    const { value } = key
-    return this.#current.touchedAt.get(value) ?? this.#previous.touchedAt.get(value) ?? this.#unknownUpTo
-  }
-
   /** The previous generation's keys are known to the index by now, or are given up; its map serves again. */
   #turnOver(): void {
     const { touchedAt } = this.#previous
@@ -58,4 +80,8 @@ export class UnprojectedTail {
     this.#previous = this.#current
     this.#current = { touchedAt, lastSeq: 0 }
   }
+}
+
+function lastSeqOf(turn: readonly OmsEvent[]): number {
+  return turn.at(-1)?.seq ?? 0
 }
