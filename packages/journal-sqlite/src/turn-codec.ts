@@ -1,7 +1,7 @@
 // A turn's events as the text of one row and back. The chain of hashes vouches for the text, so reading checks only what a hash cannot know:
 // that the numbers inside are the numbers of the row.
 
-import { type AccountId, encodeEvent, invariant, type OmsEvent, reviveEvent } from "@okx-oms/core"
+import { type AccountId, encodeEvents, invariant, type OmsEvent, reviveEvent } from "@okx-oms/core"
 import { damaged } from "./faults.ts"
 import type { NewTurn, Turn } from "./turn-store.ts"
 
@@ -15,12 +15,13 @@ export function encodeTurn(
   const [first] = events
   invariant(first !== undefined, "a turn has at least one event")
   let lastSeq = expectedSeq
+  // Asked of every event: the words are made only when they are needed.
   for (const event of events) {
-    invariant(event.seq === lastSeq + 1, `event ${event.seq} after ${lastSeq}`)
-    invariant(event.account === account, `event of ${event.account} in the journal of ${account}`)
+    if (event.seq !== lastSeq + 1) invariant(false, `event ${event.seq} after ${lastSeq}`)
+    if (event.account !== account) invariant(false, `event of ${event.account} in the journal of ${account}`)
     lastSeq = event.seq
   }
-  return { account, expectedSeq, lastSeq, epoch, at: first.at, events: `[${events.map(encodeEvent).join()}]` }
+  return { account, expectedSeq, lastSeq, epoch, at: first.at, events: encodeEvents(events) }
 }
 
 /** An event as parsed JSON, decimals still strings. */
