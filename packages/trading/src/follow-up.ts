@@ -18,7 +18,7 @@ import { Deadlines } from "./deadlines.ts"
 import { targetOf } from "./effects.ts"
 import type { Work } from "./inbox.ts"
 import { Inquiries, type Question } from "./inquiries.ts"
-import type { ExchangeGateway, ExchangeReads } from "./ports.ts"
+import type { Clock, ExchangeGateway, ExchangeReads } from "./ports.ts"
 import type { Timers } from "./timers.ts"
 
 /** An order at its time limit is cancelled after this, whether OKX has said how it stands or not. */
@@ -30,6 +30,7 @@ interface Desk {
   readonly state: AccountState
   readonly gateway: Pick<ExchangeGateway, "takeBudget">
   readonly reads: ExchangeReads
+  readonly clock: Pick<Clock, "mono">
   readonly timers: Timers
   readonly patience: Patience
   /** The turn's time alone: asked for at every change of an order, so nothing else is gathered for it. */
@@ -43,6 +44,8 @@ export class FollowUp {
   readonly inquiries: Inquiries
   readonly #desk: Desk
   readonly #deadlines = new Deadlines()
+  /** Monotonic time for which the alarm is set; undefined while it is not. */
+  #alarmAt: number | undefined
   /** Orders at their time limit that are being asked about before their cancel. */
   readonly #atLimits = new Set<OrderId>()
 
@@ -124,10 +127,17 @@ export class FollowUp {
   #armAlarm(): void {
     const next = this.#deadlines.next()
     if (next === undefined) return
-    this.#desk.timers.after("deadlines", Math.max(1, next - this.#desk.now()), () => this.#alarm())
+    const { timers, clock, now } = this.#desk
+    const waitMs = Math.max(1, next - now())
+    const alarmAt = clock.mono() + waitMs
+    // Nearly every order comes behind the one that the alarm is set for: a timer costs more than all the rest here.
+    if (alarmAt === this.#alarmAt) return
+    this.#alarmAt = alarmAt
+    timers.after("deadlines", waitMs, () => this.#alarm())
   }
 
   #alarm(): void {
+    this.#alarmAt = undefined
     const { state, feed } = this.#desk
     const now = this.#desk.now()
     const questions: { orderId: OrderId; kind: Question }[] = []
