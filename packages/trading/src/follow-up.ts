@@ -59,27 +59,34 @@ export class FollowUp {
       // One waits at a time: the next round for many doubts.
       wait: (waitMs) => new Promise((resolve) => timers.after("doubt round", waitMs, resolve)),
       reads,
-      answered: (orderId) => this.setDeadline(orderId),
+      answered: (orderId) => this.setDeadlines([orderId]),
     })
   }
 
   /** After a restart: every order that may need a look. */
   begin(): void {
     const { open, fillsMissing } = this.#desk.state
-    for (const orderId of [...open, ...fillsMissing]) this.setDeadline(orderId)
+    this.setDeadlines([...open, ...fillsMissing])
   }
 
-  /** When the order needs a look next, by its present value. */
-  setDeadline(orderId: OrderId): void {
+  /** When each order needs a look next, by its present value. */
+  setDeadlines(orderIds: Iterable<OrderId>): void {
+    let anySet = false
+    for (const orderId of orderIds) if (this.#setDeadline(orderId)) anySet = true
+    if (anySet) this.#armAlarm()
+  }
+
+  /** False when only OKX can move it now. */
+  #setDeadline(orderId: OrderId): boolean {
     const order = this.#desk.state.orders.get(orderId)
     const attention = order === undefined ? undefined : this.#attentionOf(order)
     if (attention === undefined || this.inquiries.isAsking(orderId)) {
       if (attention === undefined) this.inquiries.forget(orderId)
       this.#deadlines.set(orderId, undefined)
-      return
+      return false
     }
     this.#deadlines.set(orderId, attention.at)
-    this.#armAlarm()
+    return true
   }
 
   retryLater(retry: NonNullable<Decision["retry"]>): void {

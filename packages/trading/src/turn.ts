@@ -83,10 +83,14 @@ class Recorder {
 
   record(bodies: readonly EventBody[], cause: EventCause): void {
     for (const body of bodies) {
-      const left = "orderId" in body && body.orderId !== undefined ? this.#left.get(body.orderId) : undefined
-      if (left !== undefined && body.type !== "BreakFound") this.recall([left])
+      if (this.#left.size > 0) this.#recallOf(body)
       this.#append(body, cause)
     }
+  }
+
+  #recallOf(body: EventBody): void {
+    const left = "orderId" in body && body.orderId !== undefined ? this.#left.get(body.orderId) : undefined
+    if (left !== undefined && body.type !== "BreakFound") this.recall([left])
   }
 
   #append(body: EventBody, cause: EventCause): void {
