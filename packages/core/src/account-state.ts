@@ -2,10 +2,10 @@
 // journal and nothing else. evolve.ts changes it; everybody else reads. Maps are changed in place because one writer owns the whole.
 
 import { BREAK_KINDS, type BreakAction, type BreakKind } from "./break-kind.ts"
-import { ClosedOrders } from "./closed-orders.ts"
 import type { Decimal } from "./decimal.ts"
 import type { Exposure } from "./exposure.ts"
 import type { AccountId, BreakId, ClientOrderId, ClOrdId, OkxOrderId, OrderId } from "./ids.ts"
+import { OldestFirst } from "./oldest-first.ts"
 import type { Order } from "./order.ts"
 import type { Widening, WideningCause } from "./order-event.ts"
 import { ORDER_STATES, type OrderState } from "./order-state.ts"
@@ -73,8 +73,8 @@ export interface AccountState {
   readonly byClOrdId: Map<ClOrdId, OrderId>
   readonly byOkxOrderId: Map<OkxOrderId, OrderId>
   readonly byClientOrderId: Map<ClientOrderId, OrderId>
-  /** Closed orders with the time of their end: the oldest leaves memory first. */
-  readonly closed: ClosedOrders
+  /** When each closed order ended (event time), oldest end first: that one leaves memory first. */
+  readonly closed: OldestFirst<OrderId, Millis>
   /** How many orders are in each state, those that left memory included. */
   readonly counts: Record<OrderState, number>
   /** Exact change of each currency through booked fills since the journal began. */
@@ -127,7 +127,7 @@ export function emptyAccount(account: AccountId): AccountState {
     byClOrdId: new Map(),
     byOkxOrderId: new Map(),
     byClientOrderId: new Map(),
-    closed: new ClosedOrders(),
+    closed: new OldestFirst(),
     counts: Object.fromEntries(ORDER_STATES.map((state) => [state, 0])) as Record<OrderState, number>,
     cash: new Map(),
     positions: new Map(),

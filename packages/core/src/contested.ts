@@ -18,6 +18,7 @@ export function isContested(state: AccountState, order: Order): boolean {
 
 /** The same for an order that is known to be over. */
 export function isContestedAtRest(state: AccountState, order: KeptOrder): boolean {
+  if (state.openBreaks === 0) return false
   const neverSent = order.okxOrderId === undefined && openBreak(state, "resurrected", order.orderId) !== undefined
   return neverSent || openBreak(state, "contradiction", order.orderId) !== undefined
 }

@@ -4,6 +4,7 @@
 import type { AccountState } from "./account-state.ts"
 import { ONE } from "./decimal.ts"
 import { type Decision, refuse } from "./decision.ts"
+import type { Draft } from "./draft.ts"
 import type { Facts } from "./facts.ts"
 import { checkInstrumentRules, type OrderTerms } from "./instrument-rules.ts"
 import type { Order, OrderMarket } from "./order.ts"
@@ -50,7 +51,7 @@ type Created = Extract<OrderEventBody, { type: "OrderCreated" }>
 
 function createdEvent(order: PlaceOrder, terms: OrderTerms, ids: Place["ids"], tag: string): Created {
   const { clientOrderId, price, timeLimitMs } = order
-  const created: { -readonly [Field in keyof Created]: Created[Field] } = {
+  const created: Draft<Created> = {
     type: "OrderCreated",
     orderId: ids.orderId,
     clOrdId: ids.clOrdId,

@@ -3,7 +3,7 @@
 
 import type { AccountState } from "./account-state.ts"
 import { findByExchangeIds } from "./account-state.ts"
-import { type Quantity, toQuantity } from "./amount.ts"
+import { type Price, type Quantity, toQuantity } from "./amount.ts"
 import { cancelSentence, isExpirySource, TIME_LIMIT_REASON } from "./cancel-source.ts"
 import { decideAdoption } from "./decide-adopt.ts"
 import { decideAmendShown } from "./decide-amend-shown.ts"
@@ -12,6 +12,7 @@ import { decideFillShownAgain, replacesProvisional } from "./decide-correction.t
 import { differenceShown, missedFill } from "./decide-difference.ts"
 import { add, compare, format } from "./decimal.ts"
 import { breakFound, endedUnsent, haltedBecause, resurrected, withdrawn } from "./decision.ts"
+import type { Draft } from "./draft.ts"
 import { unreachable } from "./errors.ts"
 import type { ExchangeFill, ExchangeOrder, ReportSource } from "./exchange.ts"
 import type { Facts } from "./facts.ts"
@@ -52,8 +53,9 @@ export function decideOrderReport(state: AccountState, shown: OrderReport, facts
 
 /** All of them in their order. Nearly always one list alone has any: then it is that one. */
 function joined(...lists: readonly (readonly EventBody[])[]): readonly EventBody[] {
-  const said = lists.filter((events) => events.length > 0)
-  return said.length > 1 ? said.flat() : (said[0] ?? NO_EVENTS)
+  let said = NO_EVENTS
+  for (const events of lists) if (events.length > 0) said = said.length === 0 ? events : [...said, ...events]
+  return said
 }
 
 /** An execution in the report for which a provisional one stands takes its place; the rest of the report is merged without it. */
@@ -177,7 +179,7 @@ function resolved(order: Order, evidence: string): OrderEventBody {
 interface Shown {
   readonly filledQuantity: Quantity
   readonly fill?: Fill
-  readonly exchangeAverage?: ExchangeOrder["averagePrice"]
+  readonly exchangeAverage?: Price
   /** A fill that is not booked yet, or a larger total. */
   readonly isNews: boolean
 }
@@ -186,12 +188,11 @@ function shownExecution(order: Order, told: ExchangeOrder): Shown {
   const fill = told.fill === undefined || hasFill(order, told.fill.tradeId) ? undefined : fillFrom(told.fill)
   const booked = fill === undefined ? bookedQuantity(order) : toQuantity(add(bookedQuantity(order), fill.quantity))
   const filledQuantity = largerQuantity(largerQuantity(order.filledQuantity, told.filled), booked)
-  return {
-    filledQuantity,
-    ...(fill && { fill }),
-    ...(told.averagePrice && { exchangeAverage: told.averagePrice }),
-    isNews: fill !== undefined || compare(filledQuantity, order.filledQuantity) > 0,
-  }
+  const isNews = fill !== undefined || compare(filledQuantity, order.filledQuantity) > 0
+  const shown: Draft<Shown> = { filledQuantity, isNews }
+  if (fill !== undefined) shown.fill = fill
+  if (told.averagePrice !== undefined) shown.exchangeAverage = told.averagePrice
+  return shown
 }
 
 /** What the report adds to the order's state and total; nothing when it is old news. */
@@ -229,32 +230,29 @@ function working(order: Order, told: ExchangeOrder, shown: Shown): readonly Orde
   return order.state === "Submitted" ? [{ type: "OrderAcknowledged", orderId, okxOrderId }] : []
 }
 
-function execution(
-  type: "OrderPartiallyFilled" | "OrderFilled",
-  order: Order,
-  told: ExchangeOrder,
-  shown: Shown,
-): OrderEventBody {
-  return { type, orderId: order.orderId, okxOrderId: told.okxOrderId, ...definedOnly(shown) }
+type Executed = Extract<OrderEventBody, { type: "OrderPartiallyFilled" | "OrderFilled" }>
+
+function execution(type: Executed["type"], order: Order, told: ExchangeOrder, shown: Shown): OrderEventBody {
+  const { orderId } = order
+  const { okxOrderId } = told
+  const { filledQuantity, fill, exchangeAverage } = shown
+  const executed: Draft<Executed> = { type, orderId, okxOrderId, filledQuantity }
+  if (fill !== undefined) executed.fill = fill
+  if (exchangeAverage !== undefined) executed.exchangeAverage = exchangeAverage
+  return executed
 }
 
-function definedOnly(shown: Omit<Shown, "isNews">): {
-  filledQuantity: Quantity
-  fill?: Fill
-  exchangeAverage?: NonNullable<Shown["exchangeAverage"]>
-} {
-  const { filledQuantity, fill, exchangeAverage } = shown
-  return { filledQuantity, ...(fill && { fill }), ...(exchangeAverage && { exchangeAverage }) }
-}
+type Ended = Extract<OrderEventBody, { type: "OrderExpired" | "OrderCancelled" }>
 
 function ended(order: Order, told: ExchangeOrder): OrderEventBody {
   const { orderId } = order
   const { okxOrderId } = told
-  const source = told.cancelSource === undefined || told.cancelSource === "" ? {} : { cancelSource: told.cancelSource }
   const reason = told.cancelReason || order.pendingCancel?.reason || cancelSentence(told.cancelSource)
   const timeLimit = order.pendingCancel?.reason === TIME_LIMIT_REASON
   const expired = timeLimit || isExpirySource(told.cancelSource)
-  return { type: expired ? "OrderExpired" : "OrderCancelled", orderId, okxOrderId, reason, ...source }
+  const over: Draft<Ended> = { type: expired ? "OrderExpired" : "OrderCancelled", orderId, okxOrderId, reason }
+  if (told.cancelSource !== undefined && told.cancelSource !== "") over.cancelSource = told.cancelSource
+  return over
 }
 
 /** The report speaks of an order that we called final. */
@@ -268,8 +266,9 @@ function correction(
   const told = report.order
   const { orderId } = order
   const { okxOrderId } = told
-  const events = { orderId, okxOrderId, ...definedOnly(shown) }
   if (order.state === "Filled") return bookedOnly(state, order, shown, facts)
+  const { isNews: _isNews, ...executions } = shown
+  const events = { orderId, okxOrderId, ...executions }
   const seenByExchange = order.okxOrderId !== undefined
   if (order.state === "Cancelled" || (order.state === "Expired" && seenByExchange)) {
     const to = told.state === "filled" ? "Filled" : order.state

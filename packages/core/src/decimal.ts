@@ -91,6 +91,8 @@ export function subtract(a: Decimal, b: Decimal): Decimal {
 }
 
 export function multiply(a: Decimal, b: Decimal): Decimal {
+  // The contract value of every SPOT market.
+  if (b === ONE) return a
   return { coefficient: a.coefficient * b.coefficient, scale: a.scale + b.scale }
 }
 

@@ -13,7 +13,9 @@ import {
   toNotional,
   toQuantity,
 } from "./amount.ts"
+import { appended } from "./appended.ts"
 import { add, multiply } from "./decimal.ts"
+import type { Draft } from "./draft.ts"
 import { invariant, unreachable } from "./errors.ts"
 import { type Fill, hasFill, largerQuantity, type Order } from "./order.ts"
 import type { OrderEvent, OrderEventBody, Stamped } from "./order-event.ts"
@@ -49,7 +51,7 @@ export function orderAfter(before: Order | undefined, event: OrderEvent): Order 
 /** Field by field: gathering "what is left" of an event costs more than all the rest of the fold. */
 export function startCreated(event: EventOf<"OrderCreated">): Order {
   const { orderId, at, clientOrderId, price, timeLimitMs } = event
-  const order: Draft = {
+  const order: Draft<Order> = {
     orderId,
     clOrdId: event.clOrdId,
     account: event.account,
@@ -85,7 +87,7 @@ export function startCreated(event: EventOf<"OrderCreated">): Order {
 export function startAdopted(event: EventOf<"OrderAdopted">): Order {
   const { type: _type, version: _version, cause: _cause, at, fill, filledQuantity, exchangeAverage, ...rest } = event
   const { exchangeCreatedAt, state, reason, ...told } = rest
-  const order: Draft = {
+  const order: Draft<Order> = {
     ...UNTOUCHED,
     ...told,
     intent: "",
@@ -101,9 +103,6 @@ export function startAdopted(event: EventOf<"OrderAdopted">): Order {
   return order
 }
 
-/** The next version while it is made: copied once, then changed. Nobody else sees it before it is whole. */
-type Draft = { -readonly [Field in keyof Order]: Order[Field] }
-
 /** The order after one more event. */
 export function withEvent(order: Order, event: LaterEvent): Order {
   const next = draftOf(order, event)
@@ -115,7 +114,7 @@ export function withEvent(order: Order, event: LaterEvent): Order {
 }
 
 /** A copy, without what the event ends. Fields are left out, not deleted: an object that lost a field is slow for the rest of its life. */
-function draftOf(order: Order, event: LaterEvent): Draft {
+function draftOf(order: Order, event: LaterEvent): Draft<Order> {
   switch (event.type) {
     case "OrderFilled":
     case "OrderCancelled":
@@ -144,7 +143,7 @@ function draftOf(order: Order, event: LaterEvent): Draft {
   }
 }
 
-function apply(next: Draft, event: LaterEvent): void {
+function apply(next: Draft<Order>, event: LaterEvent): void {
   switch (event.type) {
     case "OrderValidated":
       step(next, event, "Validated", "checks passed")
@@ -204,7 +203,7 @@ type PendingEvent = EventOf<
   "CancelRequested" | "CancelAccepted" | "CancelRefused" | "AmendRequested" | "AmendAccepted" | "AmendRefused"
 >
 
-function applyPending(next: Draft, event: PendingEvent): void {
+function applyPending(next: Draft<Order>, event: PendingEvent): void {
   switch (event.type) {
     case "CancelRequested": {
       const { requestId, at, reason, attempt } = event
@@ -233,7 +232,7 @@ function applyPending(next: Draft, event: PendingEvent): void {
   }
 }
 
-function submit(next: Draft, event: EventOf<"OrderSubmitted">): void {
+function submit(next: Draft<Order>, event: EventOf<"OrderSubmitted">): void {
   const { requestId, transport, expiresAt, attempt, at } = event
   next.requestId = requestId
   next.transport = transport
@@ -249,7 +248,7 @@ function isOurAmendment({ pendingAmend }: Order, { requestId }: EventOf<"OrderAm
   return requestId !== undefined && requestId === pendingAmend?.requestId
 }
 
-function restate(next: Draft, event: EventOf<"OrderAmended"> | EventOf<"OrderRestated">): void {
+function restate(next: Draft<Order>, event: EventOf<"OrderAmended"> | EventOf<"OrderRestated">): void {
   const { quantity, price, exchangeUpdatedAt } = event
   next.quantity = quantity
   next.exchangeUpdatedAt = exchangeUpdatedAt
@@ -259,39 +258,39 @@ function restate(next: Draft, event: EventOf<"OrderAmended"> | EventOf<"OrderRes
 }
 
 /** One step of the state; steps that repeat a state (a further fill) are part of the history too. */
-function step(next: Draft, event: OrderEvent, to: OrderState, reason: string): void {
+function step(next: Draft<Order>, event: OrderEvent, to: OrderState, reason: string): void {
   const transition = checkedStep(next.orderId, next.state, to, { at: event.at, reason })
   next.state = to
-  next.history = [...next.history, transition]
+  next.history = appended(next.history, transition)
   if (isTerminal(to)) next.completedAt = event.at
 }
 
 /** The exchange's id and the moment we first knew that the exchange has the order. */
-function identify(next: Draft, event: { okxOrderId?: Order["okxOrderId"]; at: Order["createdAt"] }): void {
+function identify(next: Draft<Order>, event: { okxOrderId?: Order["okxOrderId"]; at: Order["createdAt"] }): void {
   if (event.okxOrderId === undefined) return
   next.okxOrderId = event.okxOrderId
   next.acknowledgedAt ??= event.at
 }
 
 /** A finished order has nothing pending and no doubt. */
-function settled(order: Order): Draft {
+function settled(order: Order): Draft<Order> {
   if (order.pendingCancel === undefined && order.pendingAmend === undefined && order.doubt === undefined)
     return { ...order }
   const { pendingCancel: _cancel, pendingAmend: _amend, doubt: _doubt, ...rest } = order
   return rest
 }
 
-function withoutDoubt(order: Order): Draft {
+function withoutDoubt(order: Order): Draft<Order> {
   const { doubt: _doubt, ...rest } = order
   return rest
 }
 
-function withoutCancel(order: Order): Draft {
+function withoutCancel(order: Order): Draft<Order> {
   const { pendingCancel: _cancel, ...rest } = order
   return rest
 }
 
-function withoutAmend(order: Order): Draft {
+function withoutAmend(order: Order): Draft<Order> {
   const { pendingAmend: _amend, ...rest } = order
   return rest
 }
@@ -303,12 +302,12 @@ interface Executions {
 }
 
 /** Books the fill, once, and raises the total; what the total counts beyond the booked fills is missing. */
-function execute(next: Draft, execution: Executions, event: { at: Order["createdAt"] }): void {
+function execute(next: Draft<Order>, execution: Executions, event: { at: Order["createdAt"] }): void {
   const { fill, exchangeAverage } = execution
   let booked = remainingQuantity(next.filledQuantity, next.fillsMissing)
   if (fill !== undefined) {
     if (hasFill(next, fill.tradeId)) invariant(false, `fill ${fill.tradeId} of ${next.orderId} booked twice`)
-    next.fills = [...next.fills, fill]
+    next.fills = appended(next.fills, fill)
     for (const fee of fill.fees) next.fees = withFee(next.fees, fee)
     booked = toQuantity(add(booked, fill.quantity))
     next.filledValue = addNotional(next.filledValue, toNotional(multiply(fill.price, fill.quantity)))
@@ -322,7 +321,7 @@ function execute(next: Draft, execution: Executions, event: { at: Order["created
 }
 
 /** One booked execution replaced or taken back: everything that follows from executions is derived anew from all of them. */
-function correct(next: Draft, event: EventOf<"FillCorrected">): void {
+function correct(next: Draft<Order>, event: EventOf<"FillCorrected">): void {
   const { tradeId, fill, filledQuantity } = event
   invariant(hasFill(next, tradeId), `fill ${tradeId} of ${next.orderId} is corrected and was never booked`)
   invariant(
@@ -346,7 +345,7 @@ function correct(next: Draft, event: EventOf<"FillCorrected">): void {
 
 function withFee(fees: Order["fees"], fee: { readonly currency: string; readonly amount: Fee }): Order["fees"] {
   const known = fees.some((entry) => entry.currency === fee.currency)
-  if (!known) return [...fees, fee]
+  if (!known) return appended(fees, fee)
   return fees.map((entry) =>
     entry.currency === fee.currency ? { currency: entry.currency, amount: addFee(entry.amount, fee.amount) } : entry,
   )

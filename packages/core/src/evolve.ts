@@ -14,7 +14,7 @@ import { isContested, isContestedAtRest } from "./contested.ts"
 import { add, type Decimal, equals, negate, ZERO } from "./decimal.ts"
 import { invariant, unreachable } from "./errors.ts"
 import { startAdopted, startCreated, withEvent } from "./evolve-order.ts"
-import { NO_EXPOSURE, withOrderChange } from "./exposure.ts"
+import { noteExposure } from "./exposure.ts"
 import { billsCompleteTo, bookExecution, bookMovement, rebase, setBaseline } from "./funds.ts"
 import type { BreakId, OrderId } from "./ids.ts"
 import { type Fill, type Order, owesExecutions } from "./order.ts"
@@ -90,10 +90,7 @@ export function index(state: AccountState, before: Order | undefined, after: Ord
   member(state.unconfirmed, orderId, before !== undefined && isUnconfirmed(before), isUnconfirmed(after))
   member(state.inDoubt, orderId, before?.doubt !== undefined, after.doubt !== undefined)
   member(state.fillsMissing, orderId, before !== undefined && owesExecutions(before), owesExecutions(after))
-  const exposure = state.exposures.get(after.symbol) ?? NO_EXPOSURE
-  const changed = withOrderChange(exposure, before, after)
-  if (changed.openOrders === 0) state.exposures.delete(after.symbol)
-  else if (changed !== exposure) state.exposures.set(after.symbol, changed)
+  noteExposure(state, before, after)
   noteReservation(state, before, after)
   // Open again: an end that was none must not make it leave memory early when it ends once more.
   if (before === undefined || active !== wasActive) {

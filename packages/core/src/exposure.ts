@@ -1,6 +1,7 @@
 // What open orders may still do to a symbol, kept as running sums so that a check costs the same with one open order or a thousand.
 // Orders in doubt count in full: an order that may live is an order that lives. evolve.ts keeps the sums, risk.ts reads them.
 
+import type { AccountState } from "./account-state.ts"
 import { remainingQuantity } from "./amount.ts"
 import { add, type Decimal, subtract, ZERO } from "./decimal.ts"
 import { largerQuantity, type Order } from "./order.ts"
@@ -32,6 +33,15 @@ export function withOrderChange(exposure: Exposure, before: Order | undefined, a
     buyQuote: add(subtract(exposure.buyQuote, was.buyQuote), is.buyQuote),
     sellQuote: add(subtract(exposure.sellQuote, was.sellQuote), is.sellQuote),
   }
+}
+
+/** Called with every change of an order: `before` is undefined for a new one. */
+export function noteExposure(state: Pick<AccountState, "exposures">, before: Order | undefined, after: Order): void {
+  if (before !== undefined && sameClaim(before, after)) return
+  const { exposures } = state
+  const changed = withOrderChange(exposures.get(after.symbol) ?? NO_EXPOSURE, before, after)
+  if (changed.openOrders === 0) exposures.delete(after.symbol)
+  else exposures.set(after.symbol, changed)
 }
 
 function sameClaim(before: Order, after: Order): boolean {

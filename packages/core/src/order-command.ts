@@ -43,19 +43,24 @@ export type Command =
  * A default that is spelled out is written like one that is left out.
  */
 export function intentOf(order: PlaceOrder): string {
-  const isSpot = symbolParts(order.symbol).kind === "spot"
-  const isUsualUnit = order.unit === (isSpot ? "base" : "contracts")
-  const isUsualMode = order.tradeMode === (isSpot ? "cash" : "cross")
+  const { symbol, unit, tradeMode } = order
+  const isUsualUnit = unit !== undefined && unit === (isSpot(symbol) ? "base" : "contracts")
+  const isUsualMode = tradeMode !== undefined && tradeMode === (isSpot(symbol) ? "cash" : "cross")
+  // Joined, not added: it is kept with the order, as one piece of text (requestIdFrom).
   return [
     order.strategy,
-    order.symbol,
+    symbol,
     order.side,
     order.type,
     format(order.quantity),
-    isUsualUnit ? "" : (order.unit ?? ""),
+    isUsualUnit ? "" : (unit ?? ""),
     order.price === undefined ? "" : format(order.price),
-    isUsualMode ? "" : (order.tradeMode ?? ""),
+    isUsualMode ? "" : (tradeMode ?? ""),
     order.reduceOnly === true ? "reduce-only" : "",
     order.timeLimitMs ?? "",
   ].join("|")
+}
+
+function isSpot(symbol: Symbol): boolean {
+  return symbolParts(symbol).kind === "spot"
 }

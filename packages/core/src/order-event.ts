@@ -266,7 +266,7 @@ export type AccountEvent = Stamped<AccountEventBody>
 export type OmsEvent = Stamped<EventBody>
 export type EventType = EventBody["type"]
 
-/** True for events about one order. */
+/** True for events about one order. Asked twice of every event: the field is read, since looking whether it is there costs several times as much. */
 export function isOrderEvent(event: OmsEvent): event is OrderEvent {
-  return "orderId" in event && event.type !== "BreakFound"
+  return (event as { readonly orderId?: unknown }).orderId !== undefined && event.type !== "BreakFound"
 }

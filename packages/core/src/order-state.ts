@@ -91,7 +91,6 @@ for (const [from, to, cause] of TRANSITIONS) {
   if (causes === undefined) CAUSES.set(from, new Map([[to, cause]]))
   else causes.set(to, cause)
 }
-const TERMINAL: ReadonlySet<OrderState> = new Set<OrderState>(["Filled", "Cancelled", "Rejected", "Failed", "Expired"])
 const CANCELLABLE: ReadonlySet<OrderState> = new Set<OrderState>([
   "Validated",
   "Submitted",
@@ -108,14 +107,29 @@ export function canTransition(from: OrderState | OrderOrigin, to: OrderState): b
   return CAUSES.get(from)?.has(to) === true
 }
 
-/** Filled, Cancelled, Rejected, Failed, Expired. */
+/** Filled, Cancelled, Rejected, Failed, Expired. Asked several times of every event, so it compares and looks nothing up. */
 export function isTerminal(state: OrderState): boolean {
-  return TERMINAL.has(state)
+  switch (state) {
+    case "Filled":
+    case "Cancelled":
+    case "Rejected":
+    case "Failed":
+    case "Expired":
+      return true
+    case "Created":
+    case "Validated":
+    case "Submitted":
+    case "Acknowledged":
+    case "PartiallyFilled":
+      return false
+    default:
+      return unreachable(state)
+  }
 }
 
 /** Not terminal: it has, or may have, a claim on the account. */
 export function isActive(state: OrderState): boolean {
-  return !TERMINAL.has(state)
+  return !isTerminal(state)
 }
 
 /** A cancel makes sense: from Validated (nothing was sent) to PartiallyFilled. */

@@ -7,23 +7,27 @@ import type { Fill, Order } from "./order.ts"
 import type { OmsEvent } from "./order-event.ts"
 import { WITHOUT_DECIMALS } from "./revive.ts"
 
+/** A copy whose decimals become text one by one: what is set after a copy keeps its place among the fields. */
+type Plain = Record<string, unknown>
+
 /** Decimals as strings. It may share its parts with the order. */
 export function orderForText(order: Order): object {
   const { quantity, price, market, filledQuantity, fillsMissing, filledValue, averagePrice } = order
   const { fees, fills, pendingAmend } = order
-  return {
+  const plain: Plain = {
     ...order,
     market: { ...market, contractValue: format(market.contractValue) },
     quantity: format(quantity),
-    ...(price && { price: format(price) }),
     filledQuantity: format(filledQuantity),
     fillsMissing: format(fillsMissing),
     filledValue: format(filledValue),
-    ...(averagePrice && { averagePrice: format(averagePrice) }),
     fees: fees.map(plainFee),
     fills: fills.map(plainFill),
-    ...(pendingAmend && { pendingAmend: toPlain(pendingAmend) }),
   }
+  if (price !== undefined) plain.price = format(price)
+  if (averagePrice !== undefined) plain.averagePrice = format(averagePrice)
+  if (pendingAmend !== undefined) plain.pendingAmend = toPlain(pendingAmend)
+  return plain
 }
 
 /** The same of an event: to be made text of, for it may be the event itself. */
@@ -32,18 +36,17 @@ export function eventForText(event: OmsEvent): object {
     case "OrderCreated": {
       const { quantity, price, market } = event
       const contractValue = format(market.contractValue)
-      const plain = { ...event, market: { ...market, contractValue }, quantity: format(quantity) }
-      return price === undefined ? plain : { ...plain, price: format(price) }
+      const plain: Plain = { ...event, market: { ...market, contractValue }, quantity: format(quantity) }
+      if (price !== undefined) plain.price = format(price)
+      return plain
     }
     case "OrderPartiallyFilled":
     case "OrderFilled": {
       const { filledQuantity, exchangeAverage, fill } = event
-      return {
-        ...event,
-        filledQuantity: format(filledQuantity),
-        ...(exchangeAverage && { exchangeAverage: format(exchangeAverage) }),
-        ...(fill && { fill: plainFill(fill) }),
-      }
+      const plain: Plain = { ...event, filledQuantity: format(filledQuantity) }
+      if (exchangeAverage !== undefined) plain.exchangeAverage = format(exchangeAverage)
+      if (fill !== undefined) plain.fill = plainFill(fill)
+      return plain
     }
     case "FillBooked":
       return { ...event, filledQuantity: format(event.filledQuantity), fill: plainFill(event.fill) }

@@ -144,19 +144,27 @@ function checkReduceOnlyMode(candidate: Candidate): Refusal | undefined {
 /** Only the side that costs: a buy far below the market is harmless, a buy far above it is a typing error. */
 function checkCollar({ order, limits, last }: Candidate): Refusal | undefined {
   if (order.price === undefined) return undefined
-  const { lowest, highest } = collarOf(limits, last)
-  const outside = order.side === "buy" ? compare(order.price, highest) > 0 : compare(order.price, lowest) < 0
+  const outside =
+    order.side === "buy"
+      ? compare(order.price, highestOf(limits, last)) > 0
+      : compare(order.price, lowestOf(limits, last)) < 0
   if (!outside) return undefined
+  const { lowest, highest } = collarOf(limits, last)
   const shown = { price: format(order.price), lowest: format(lowest), highest: format(highest), last: format(last) }
   return { code: "price-outside-collar", ...shown }
 }
 
 /** The prices between which a limit price may lie, each on its own side. */
 export function collarOf(limits: SymbolLimits, last: Price): { readonly lowest: Decimal; readonly highest: Decimal } {
-  return {
-    lowest: multiply(last, subtract(ONE, limits.priceCollar)),
-    highest: multiply(last, add(ONE, limits.priceCollar)),
-  }
+  return { lowest: lowestOf(limits, last), highest: highestOf(limits, last) }
+}
+
+function lowestOf(limits: SymbolLimits, last: Price): Decimal {
+  return multiply(last, subtract(ONE, limits.priceCollar))
+}
+
+function highestOf(limits: SymbolLimits, last: Price): Decimal {
+  return multiply(last, add(ONE, limits.priceCollar))
 }
 
 function checkNotional(candidate: Candidate): Refusal | undefined {

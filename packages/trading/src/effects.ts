@@ -1,10 +1,8 @@
 // What leaves for the exchange because of durable events. Requests follow from events alone, so nothing can be sent whose intention is not in the
 // journal. Orders submitted under one request id leave as one batch.
 
-import type { AccountState, OmsEvent, Order } from "@okx-oms/core"
+import type { AccountState, Draft, OmsEvent, Order, RequestId } from "@okx-oms/core"
 import type { ExchangeGateway, ExchangeRequest, Placement, Target } from "./ports.ts"
-
-type PlaceRequest = Extract<ExchangeRequest, { type: "place" }>
 
 /** The requests of one turn's events, in their order. An amendment takes the transport of this moment; a placement's is in its event. */
 export function requestsOf(
@@ -13,7 +11,7 @@ export function requestsOf(
   gateway: Pick<ExchangeGateway, "transportFor">,
 ): ExchangeRequest[] {
   const requests: ExchangeRequest[] = []
-  const batches = new Map<string, Placement[]>()
+  let batch: { readonly requestId: RequestId; readonly orders: Placement[] } | undefined
   for (const event of events) {
     if (event.type !== "OrderSubmitted" && event.type !== "CancelRequested" && event.type !== "AmendRequested") continue
     const order = state.orders.get(event.orderId)
@@ -33,21 +31,14 @@ export function requestsOf(
         ...change,
       })
     } else {
-      const batch = batches.get(requestId)
-      if (batch !== undefined) {
-        batch.push(placementOf(order))
+      // Those of one request were marked together, so they follow each other.
+      if (batch?.requestId === requestId) {
+        batch.orders.push(placementOf(order))
         continue
       }
-      const orders = [placementOf(order)]
-      batches.set(requestId, orders)
-      const place: PlaceRequest = {
-        type: "place",
-        requestId,
-        transport: event.transport,
-        expiresAt: event.expiresAt,
-        orders,
-      }
-      requests.push(place)
+      const { transport, expiresAt } = event
+      batch = { requestId, orders: [placementOf(order)] }
+      requests.push({ type: "place", requestId, transport, expiresAt, orders: batch.orders })
     }
   }
   return requests
@@ -55,13 +46,16 @@ export function requestsOf(
 
 export function targetOf(order: Order): Target {
   const { orderId, symbol, clOrdId, okxOrderId } = order
-  return { orderId, symbol, ...(clOrdId !== undefined && { clOrdId }), ...(okxOrderId !== undefined && { okxOrderId }) }
+  const target: Draft<Target> = { orderId, symbol }
+  if (clOrdId !== undefined) target.clOrdId = clOrdId
+  if (okxOrderId !== undefined) target.okxOrderId = okxOrderId
+  return target
 }
 
 function placementOf(order: Order): Placement {
   const { orderId, clOrdId, symbol, side, orderType, tradeMode, reduceOnly, quantity, unit, price, tag } = order
   if (clOrdId === undefined) throw new Error(`Invariant: order ${orderId} has no clOrdId to be sent under`)
-  return {
+  const placement: Draft<Placement> = {
     orderId,
     clOrdId,
     symbol,
@@ -72,6 +66,7 @@ function placementOf(order: Order): Placement {
     quantity,
     unit,
     tag,
-    ...(price && { price }),
   }
+  if (price !== undefined) placement.price = price
+  return placement
 }

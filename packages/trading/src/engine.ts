@@ -354,7 +354,7 @@ export class Engine {
     this.reconciler.note(outcome.events)
     logNotable(outcome.events, this.#deps.log)
     this.news.tell(outcome.touched)
-    for (const orderId of outcome.touched) this.#followUp.setDeadline(orderId)
+    this.#followUp.setDeadlines(outcome.touched)
     for (const retry of outcome.retries) this.#followUp.retryLater(retry)
     if (outcome.dispatchAgainAt !== undefined) {
       const wait = Math.max(1, outcome.dispatchAgainAt - this.#deps.clock.mono())

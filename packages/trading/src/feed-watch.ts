@@ -162,7 +162,8 @@ export class FeedWatch {
     const known = this.#owed.get(okxOrderId)
     if (known !== undefined && covers(known, level)) return
     const dueAt = this.#desk.clock.mono() + withinMs
-    this.#owed.set(okxOrderId, { ...level, dueAt: Math.min(known?.dueAt ?? dueAt, dueAt), what })
+    const { filled, ended } = level
+    this.#owed.set(okxOrderId, { filled, ended, dueAt: Math.min(known?.dueAt ?? dueAt, dueAt), what })
     if (!this.#armed) this.#arm()
     else if (withinMs < LATE_AFTER_MS) this.#arm()
   }

@@ -18,7 +18,7 @@ import { Deadlines } from "./deadlines.ts"
 import { targetOf } from "./effects.ts"
 import type { Work } from "./inbox.ts"
 import { Inquiries, type Question } from "./inquiries.ts"
-import type { ExchangeGateway, ExchangeReads } from "./ports.ts"
+import type { Clock, ExchangeGateway, ExchangeReads } from "./ports.ts"
 import type { Timers } from "./timers.ts"
 
 /** An order at its time limit is cancelled after this, whether OKX has said how it stands or not. */
@@ -30,6 +30,7 @@ interface Desk {
   readonly state: AccountState
   readonly gateway: Pick<ExchangeGateway, "takeBudget">
   readonly reads: ExchangeReads
+  readonly clock: Pick<Clock, "mono">
   readonly timers: Timers
   readonly patience: Patience
   /** The turn's time alone: asked for at every change of an order, so nothing else is gathered for it. */
@@ -43,6 +44,8 @@ export class FollowUp {
   readonly inquiries: Inquiries
   readonly #desk: Desk
   readonly #deadlines = new Deadlines()
+  /** Monotonic time for which the alarm is set; undefined while it is not. */
+  #alarmAt: number | undefined
   /** Orders at their time limit that are being asked about before their cancel. */
   readonly #atLimits = new Set<OrderId>()
 
@@ -56,27 +59,34 @@ export class FollowUp {
       // One waits at a time: the next round for many doubts.
       wait: (waitMs) => new Promise((resolve) => timers.after("doubt round", waitMs, resolve)),
       reads,
-      answered: (orderId) => this.setDeadline(orderId),
+      answered: (orderId) => this.setDeadlines([orderId]),
     })
   }
 
   /** After a restart: every order that may need a look. */
   begin(): void {
     const { open, fillsMissing } = this.#desk.state
-    for (const orderId of [...open, ...fillsMissing]) this.setDeadline(orderId)
+    this.setDeadlines([...open, ...fillsMissing])
   }
 
-  /** When the order needs a look next, by its present value. */
-  setDeadline(orderId: OrderId): void {
+  /** When each order needs a look next, by its present value. */
+  setDeadlines(orderIds: Iterable<OrderId>): void {
+    let anySet = false
+    for (const orderId of orderIds) if (this.#setDeadline(orderId)) anySet = true
+    if (anySet) this.#armAlarm()
+  }
+
+  /** False when only OKX can move it now. */
+  #setDeadline(orderId: OrderId): boolean {
     const order = this.#desk.state.orders.get(orderId)
     const attention = order === undefined ? undefined : this.#attentionOf(order)
     if (attention === undefined || this.inquiries.isAsking(orderId)) {
       if (attention === undefined) this.inquiries.forget(orderId)
       this.#deadlines.set(orderId, undefined)
-      return
+      return false
     }
     this.#deadlines.set(orderId, attention.at)
-    this.#armAlarm()
+    return true
   }
 
   retryLater(retry: NonNullable<Decision["retry"]>): void {
@@ -124,10 +134,17 @@ export class FollowUp {
   #armAlarm(): void {
     const next = this.#deadlines.next()
     if (next === undefined) return
-    this.#desk.timers.after("deadlines", Math.max(1, next - this.#desk.now()), () => this.#alarm())
+    const { timers, clock, now } = this.#desk
+    const waitMs = Math.max(1, next - now())
+    const alarmAt = clock.mono() + waitMs
+    // Nearly every order comes behind the one that the alarm is set for: a timer costs more than all the rest here.
+    if (alarmAt === this.#alarmAt) return
+    this.#alarmAt = alarmAt
+    timers.after("deadlines", waitMs, () => this.#alarm())
   }
 
   #alarm(): void {
+    this.#alarmAt = undefined
     const { state, feed } = this.#desk
     const now = this.#desk.now()
     const questions: { orderId: OrderId; kind: Question }[] = []

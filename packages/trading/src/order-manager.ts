@@ -8,6 +8,7 @@ import {
   type BreakId,
   type Command,
   copyState,
+  type Draft,
   type ExchangePosition,
   type Instrument,
   type Symbol as InstrumentSymbol,
@@ -342,14 +343,15 @@ export class OrderManager {
     const order = state.orders.get(orderId)
     if (order === undefined) throw new OutcomeUnknown(`order ${orderId} left memory at once`)
     const { clientOrderId, pendingCancel } = order
-    const receipt = {
+    const value: Draft<Receipt> = {
       orderId,
       seq: state.seq,
       state: order.state,
       replayed,
       pendingCancel: pendingCancel !== undefined,
     }
-    return { ok: true, value: { ...receipt, ...(clientOrderId !== undefined && { clientOrderId }) } }
+    if (clientOrderId !== undefined) value.clientOrderId = clientOrderId
+    return { ok: true, value }
   }
 
   /** A denied order is in the books; a malformed one is not. */

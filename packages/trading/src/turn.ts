@@ -4,6 +4,7 @@
 import {
   type AccountState,
   type Decision,
+  type Draft,
   decide,
   type EventBody,
   type EventCause,
@@ -82,10 +83,14 @@ class Recorder {
 
   record(bodies: readonly EventBody[], cause: EventCause): void {
     for (const body of bodies) {
-      const left = "orderId" in body && body.orderId !== undefined ? this.#left.get(body.orderId) : undefined
-      if (left !== undefined && body.type !== "BreakFound") this.recall([left])
+      if (this.#left.size > 0) this.#recallOf(body)
       this.#append(body, cause)
     }
+  }
+
+  #recallOf(body: EventBody): void {
+    const left = "orderId" in body && body.orderId !== undefined ? this.#left.get(body.orderId) : undefined
+    if (left !== undefined && body.type !== "BreakFound") this.recall([left])
   }
 
   #append(body: EventBody, cause: EventCause): void {
@@ -111,8 +116,7 @@ export async function takeTurn(batch: readonly Work[], deps: TurnDeps): Promise<
     const decision = decide(state, work.input, facts)
     recorder.record(decision.events, decision.cause)
     if (decision.retry !== undefined) retries.push(decision.retry)
-    const { refusal, replayOf } = decision
-    results.push({ work, result: { ...(refusal && { refusal }), ...(replayOf !== undefined && { replayOf }) } })
+    results.push({ work, result: resultOf(decision) })
   }
   deps.waitingLine.update(state, recorder.touched)
   const leaving = deps.gateOpen()
@@ -127,6 +131,16 @@ export async function takeTurn(batch: readonly Work[], deps: TurnDeps): Promise<
   return { appended, events, touched, results, retries, ...again }
 }
 
+const DONE: WorkResult = {}
+
+function resultOf({ refusal, replayOf }: Decision): WorkResult {
+  if (refusal === undefined && replayOf === undefined) return DONE
+  const result: Draft<WorkResult> = {}
+  if (refusal !== undefined) result.refusal = refusal
+  if (replayOf !== undefined) result.replayOf = replayOf
+  return result
+}
+
 async function append(events: readonly OmsEvent[], expectedSeq: number, deps: TurnDeps): Promise<AppendResult> {
   const { journal, state, latencies } = deps
   const begunAtMs = latencies.now()
@@ -137,21 +151,24 @@ async function append(events: readonly OmsEvent[], expectedSeq: number, deps: Tu
 
 /** Orders that the batch speaks of and that have left memory, from the journal's index. Most batches need none. */
 async function recall(batch: readonly Work[], deps: TurnDeps): Promise<readonly Order[]> {
-  const keys = batch.flatMap(({ input }) => keysOf(input, deps.state))
+  const keys: OrderKey[] = []
+  for (const { input } of batch) keys.push(...keysOf(input, deps.state))
   return keys.length === 0 ? [] : deps.journal.lookup(deps.state.account, keys)
 }
 
-function keysOf(input: Work["input"], state: AccountState): OrderKey[] {
+const NO_KEYS: readonly OrderKey[] = []
+
+function keysOf(input: Work["input"], state: AccountState): readonly OrderKey[] {
   switch (input.type) {
     case "PlaceOrder": {
       const { clientOrderId } = input.order
-      if (clientOrderId === undefined || state.byClientOrderId.has(clientOrderId)) return []
+      if (clientOrderId === undefined || state.byClientOrderId.has(clientOrderId)) return NO_KEYS
       return [{ kind: "clientOrderId", value: clientOrderId }]
     }
     case "OrderReport":
     case "FillReport": {
       const told = input.type === "OrderReport" ? input.order : input.fill
-      if (findByExchangeIds(state, told) !== undefined) return []
+      if (findByExchangeIds(state, told) !== undefined) return NO_KEYS
       const byOkx: OrderKey = { kind: "okxOrderId", value: told.okxOrderId }
       return told.clOrdId === undefined ? [byOkx] : [byOkx, { kind: "clOrdId", value: told.clOrdId }]
     }
@@ -160,8 +177,8 @@ function keysOf(input: Work["input"], state: AccountState): OrderKey[] {
     case "AmendReply":
     case "CancelOrder":
     case "AmendOrder":
-      return state.orders.has(input.orderId) ? [] : [{ kind: "orderId", value: input.orderId }]
+      return state.orders.has(input.orderId) ? NO_KEYS : [{ kind: "orderId", value: input.orderId }]
     default:
-      return []
+      return NO_KEYS
   }
 }

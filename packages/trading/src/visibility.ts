@@ -10,6 +10,7 @@ import {
   later,
   type Millis,
   type OkxOrderId,
+  OldestFirst,
   type OrderId,
   type WideningCause,
 } from "@okx-oms/core"
@@ -82,7 +83,7 @@ export class VisibilityMeter {
   /** The gateway's reads, listened to. */
   readonly reads: ExchangeReads
   readonly #desk: Desk
-  readonly #watched = new Map<OkxOrderId, Watched>()
+  readonly #watched = new OldestFirst<OkxOrderId, Watched>()
   readonly #minutes: { readonly minute: number; largestMs: number; samples: number }[] = []
   #probedAt = Number.NEGATIVE_INFINITY
   #alarmed = false
@@ -143,14 +144,15 @@ export class VisibilityMeter {
     const exchange = gateway.exchangeTime()
     if (order === undefined || exchange === undefined) return
     const now = clock.mono()
-    for (const [id, { since }] of this.#watched) {
+    for (let oldest = this.#watched.oldest; oldest !== undefined; oldest = this.#watched.oldest) {
+      const [id, { since }] = oldest
       if (now - since < WATCHED_MS && this.#watched.size < WATCHED_MAX) break
       this.#watched.delete(id)
     }
     const { clOrdId } = order
     const probed = now - this.#probedAt >= PROBE_EVERY_MS
     const watched = { clOrdId, ackAt: exchange.at, since: now, probed, notFoundMs: 0, notListedMs: 0, found: false }
-    this.#watched.set(okxOrderId, watched)
+    this.#watched.add(okxOrderId, watched)
     if (!probed) return
     this.#probedAt = now
     void this.#probe(watched, targetOf({ ...order, okxOrderId }))

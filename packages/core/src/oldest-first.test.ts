@@ -1,11 +1,11 @@
-// Closed orders against the obvious: a plain list that is searched from its beginning.
+// Closed orders, oldest end first, against the obvious: a plain list that is searched from its beginning.
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import fc from "fast-check"
-import { ClosedOrders } from "./closed-orders.ts"
-import { orderIdsFrom, serialOf } from "./ids.ts"
-import { millis } from "./time.ts"
+import { type OrderId, orderIdsFrom, serialOf } from "./ids.ts"
+import { OldestFirst } from "./oldest-first.ts"
+import { type Millis, millis } from "./time.ts"
 
 const IDS = Array.from({ length: 12 }, (_, at) => orderIdsFrom(serialOf(1, at)).orderId)
 
@@ -21,7 +21,7 @@ test("any ends, reopenings and leavings, so the oldest is always the first of a 
   const steps = fc.array(fc.record({ kind, which: fc.nat(IDS.length - 1) }), { maxLength: 200 })
   fc.assert(
     fc.property(steps, (taken) => {
-      const closed = new ClosedOrders()
+      const closed = new OldestFirst<OrderId, Millis>()
       let plain: [string, number][] = []
       for (const [at, { kind, which }] of taken.entries()) {
         const orderId = kind === "leave" ? closed.oldest?.[0] : IDS[which]
@@ -48,7 +48,7 @@ test("any ends, reopenings and leavings, so the oldest is always the first of a 
 })
 
 test("the oldest is reopened and ends again in the same moment, so it is the newest", () => {
-  const closed = new ClosedOrders()
+  const closed = new OldestFirst<OrderId, Millis>()
   const [first, second] = IDS
   if (first === undefined || second === undefined) throw new Error("two ids")
   closed.add(first, millis(1))
@@ -57,4 +57,15 @@ test("the oldest is reopened and ends again in the same moment, so it is the new
   closed.delete(first)
   closed.add(first, millis(1))
   assert.equal(closed.oldest?.[0], second)
+})
+
+test("the oldest gets another value, so it stays the oldest and has it", () => {
+  const closed = new OldestFirst<OrderId, Millis>()
+  const [first, second] = IDS
+  if (first === undefined || second === undefined) throw new Error("two ids")
+  closed.add(first, millis(1))
+  closed.add(second, millis(2))
+  assert.deepEqual(closed.oldest, [first, 1])
+  closed.add(first, millis(3))
+  assert.deepEqual(closed.oldest, [first, 3])
 })
