@@ -57,7 +57,7 @@ function evolveOrder(state: AccountState, event: OrderEvent): void {
     for (const fill of order.fills) bookFill(state, order, fill)
     return
   }
-  invariant(before !== undefined, `event ${event.type} of unknown order ${event.orderId}`)
+  if (before === undefined) invariant(false, `event ${event.type} of unknown order ${event.orderId}`)
   const after = withEvent(before, event)
   if (after.state !== before.state) {
     state.counts[before.state]--
