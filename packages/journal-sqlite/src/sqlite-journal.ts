@@ -6,6 +6,7 @@ import { type AccountId, InvalidValue, invariant, type OmsEvent, type Order, typ
 import {
   type AppendResult,
   type EventQuery,
+  type EventRuns,
   type FillQuery,
   type FillRow,
   type History,
@@ -158,25 +159,26 @@ export class SqliteJournal implements Journal, History, AsyncDisposable {
     return "ok"
   }
 
-  async load(account: AccountId): Promise<{ snapshot: string | undefined; events: AsyncIterable<OmsEvent> }> {
+  async load(account: AccountId): Promise<{ snapshot: string | undefined; events: EventRuns }> {
     this.#assertOpen()
     await this.#snapshotsWritten
     const snapshot = await this.#newestSnapshot(account)
     return { snapshot: snapshot?.text, events: this.read(account, (snapshot?.seq ?? 0) + 1) }
   }
 
-  async *read(account: AccountId, fromSeq: number): AsyncGenerator<OmsEvent> {
+  async *read(account: AccountId, fromSeq: number): AsyncGenerator<readonly OmsEvent[]> {
     this.#assertOpen()
     const { turns } = this.#opened
-    let unbroken = 0
+    let run: OmsEvent[] = []
     for (const turn of turns.walk(account, turns.anchorBefore(account, fromSeq))) {
-      for (const event of decodeTurn(turn, turns.file)) if (event.seq >= fromSeq) yield event
-      unbroken += turn.lastSeq - turn.firstSeq + 1
-      if (unbroken < UNBROKEN_EVENTS) continue
-      unbroken = 0
+      for (const event of decodeTurn(turn, turns.file)) if (event.seq >= fromSeq) run.push(event)
+      if (run.length < UNBROKEN_EVENTS) continue
+      yield run
+      run = []
       await turnOver()
       this.#assertOpen()
     }
+    if (run.length > 0) yield run
   }
 
   async lookup(account: AccountId, keys: readonly OrderKey[]): Promise<readonly Order[]> {

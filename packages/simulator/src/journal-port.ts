@@ -2,7 +2,7 @@
 // every append shown to the judge. After the life has ended it answers nothing.
 
 import type { AccountId, OmsEvent, Order } from "@okx-oms/core"
-import { type AppendResult, type Journal, JournalUnavailable, type OrderKey } from "@okx-oms/trading"
+import { type AppendResult, type EventRuns, type Journal, JournalUnavailable, type OrderKey } from "@okx-oms/trading"
 import { type AppendFault, type MemoryDisk, MemoryJournal } from "@okx-oms/trading/contract"
 import type { ProcessLife } from "./process-life.ts"
 import type { Recorder } from "./recorder.ts"
@@ -84,7 +84,7 @@ export class JournalPort implements Journal {
     return result
   }
 
-  async *read(account: AccountId, fromSeq: number): AsyncIterable<OmsEvent> {
+  async *read(account: AccountId, fromSeq: number): EventRuns {
     if (!this.#usable()) await never()
     yield* this.#inner.read(account, fromSeq)
   }

@@ -25,7 +25,7 @@ function book(): { hub: EventHub; journal: OmsEvent[]; publish: (count: number) 
     async *read(_account, fromSeq) {
       open++
       try {
-        for (const event of [...journal]) if (event.seq >= fromSeq) yield event
+        for (const event of [...journal]) if (event.seq >= fromSeq) yield [event]
       } finally {
         open--
       }

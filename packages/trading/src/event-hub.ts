@@ -103,9 +103,11 @@ export class EventHub {
   /** The journal's part of a subscription: from fromSeq to what the ring had when the reading began. */
   async *#past(fromSeq: number): AsyncGenerator<OmsEvent> {
     const upTo = this.#lastSeq
-    for await (const event of this.#journal.read(this.#account, fromSeq)) {
-      if (event.seq > upTo) return
-      yield event
+    for await (const run of this.#journal.read(this.#account, fromSeq)) {
+      for (const event of run) {
+        if (event.seq > upTo) return
+        yield event
+      }
     }
   }
 

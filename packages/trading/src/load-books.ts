@@ -1,8 +1,8 @@
 // The books as the journal has them: the newest snapshot and every event after it. A snapshot that this program cannot read - of another format, or cut short - is
 // passed over, and every event is replayed instead: it saves time and never truth.
 
-import { type AccountState, decodeState, evolve, type OmsEvent } from "@okx-oms/core"
-import type { Journal, Log } from "./ports.ts"
+import { type AccountState, decodeState, evolve } from "@okx-oms/core"
+import type { EventRuns, Journal, Log } from "./ports.ts"
 
 /** Fills the empty state. Resolves with the sequence number of the snapshot that was used, 0 without one. */
 export async function loadBooks(state: AccountState, journal: Journal, log: Log): Promise<number> {
@@ -10,9 +10,8 @@ export async function loadBooks(state: AccountState, journal: Journal, log: Log)
   const begun = snapshot === undefined ? undefined : readSnapshot(snapshot, log)
   if (begun !== undefined) Object.assign(state, begun)
   const snapshotSeq = state.seq
-  const unread: AsyncIterable<OmsEvent> =
-    snapshot !== undefined && begun === undefined ? journal.read(state.account, 1) : events
-  for await (const event of unread) evolve(state, event)
+  const unread: EventRuns = snapshot !== undefined && begun === undefined ? journal.read(state.account, 1) : events
+  for await (const run of unread) for (const event of run) evolve(state, event)
   return snapshotSeq
 }
 

@@ -47,7 +47,7 @@ const recovery: Cost = async (size) => {
   await opened.indexed(ACCOUNT, 600_000)
   const state = emptyAccount(ACCOUNT)
   const { processorUs } = await takenBy(async () => {
-    for await (const event of opened.read(ACCOUNT, 1)) evolve(state, event)
+    for await (const run of opened.read(ACCOUNT, 1)) for (const event of run) evolve(state, event)
   })
   return processorUs
 }

@@ -5,6 +5,7 @@ import { type AccountId, invariant, type OmsEvent, type Order } from "@okx-oms/c
 import {
   type AppendResult,
   type EventQuery,
+  type EventRuns,
   type FillQuery,
   type FillRow,
   type History,
@@ -46,7 +47,7 @@ export class MemoryJournal implements Journal, History, AsyncDisposable {
     this.#books = new MemoryBooks((account, afterSeq) => this.disk.indexedAfter(account, afterSeq))
   }
 
-  async load(account: AccountId): Promise<{ snapshot: string | undefined; events: AsyncIterable<OmsEvent> }> {
+  async load(account: AccountId): Promise<{ snapshot: string | undefined; events: EventRuns }> {
     this.#assertUsable()
     const newest = this.disk.snapshot(account)
     return { snapshot: newest?.text, events: this.read(account, (newest?.seq ?? 0) + 1) }
@@ -80,9 +81,9 @@ export class MemoryJournal implements Journal, History, AsyncDisposable {
     return "unknown"
   }
 
-  async *read(account: AccountId, fromSeq: number): AsyncIterable<OmsEvent> {
+  async *read(account: AccountId, fromSeq: number): EventRuns {
     this.#assertUsable()
-    yield* this.disk.eventsAfter(account, fromSeq - 1)
+    for (const event of this.disk.eventsAfter(account, fromSeq - 1)) yield [event]
   }
 
   async lookup(account: AccountId, keys: readonly OrderKey[]): Promise<readonly Order[]> {

@@ -31,7 +31,7 @@ import {
   toFee,
   toQuantity,
 } from "@okx-oms/core"
-import type { Journal } from "../ports.ts"
+import type { EventRuns, Journal } from "../ports.ts"
 
 export interface SampleOrder {
   readonly orderId: OrderId
@@ -244,9 +244,9 @@ export async function appendAll(journal: Journal, book: SampleBook, turns: reado
   }
 }
 
-export async function collect(events: AsyncIterable<OmsEvent>): Promise<OmsEvent[]> {
+export async function collect(events: EventRuns): Promise<OmsEvent[]> {
   const collected: OmsEvent[] = []
-  for await (const event of events) collected.push(event)
+  for await (const run of events) collected.push(...run)
   return collected
 }
 

@@ -204,7 +204,7 @@ export class TestManager {
   /** Every event of the journal. */
   async events(): Promise<OmsEvent[]> {
     const events: OmsEvent[] = []
-    for await (const event of this.journal.read(ACCOUNT, 1)) events.push(event)
+    for await (const run of this.journal.read(ACCOUNT, 1)) events.push(...run)
     return events
   }
 
