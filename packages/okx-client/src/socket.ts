@@ -99,7 +99,6 @@ export class OkxSocket {
   #attempts = 0
   #readySinceMs = 0
   #clockSuspect = false
-  #nextId = 1
   #links = 0
   #started = false
   #closed = false
@@ -107,7 +106,11 @@ export class OkxSocket {
   constructor(options: SocketOptions) {
     this.#options = options
     this.#limits = { ...SOCKET_LIMITS, ...options.limits }
-    this.#open = new OpenRequests(options.timing, this.#limits.requestTimeoutMs)
+    this.#open = new OpenRequests({
+      name: options.name,
+      timing: options.timing,
+      timeoutMs: this.#limits.requestTimeoutMs,
+    })
     if (this.#limits.pingEveryMs > PING_EVERY_MAX_MS)
       throw new RangeError(`ping at least every ${PING_EVERY_MAX_MS} ms`)
     this.#signer = options.credentials === undefined ? undefined : new Signer(options.credentials)
@@ -160,11 +163,10 @@ export class OkxSocket {
       const answer: Answer = { kind: "not-sent", detail: refusal ?? "the socket is not connected" }
       return Promise.resolve(this.#result(call, "", answer, t0Ms))
     }
-    const id = `${this.#options.name}${this.#nextId++}`
-    const text = op.encode(request, { id, expTimeMs })
+    const text = op.encode(request, { id: this.#open.nextId, expTimeMs })
     return new Promise((resolve) => {
       const settle = (answer: Answer): void => resolve(this.#result(call, text, answer, t0Ms))
-      this.#open.add(id, { op: op.op, link, settle }, t0Ms)
+      this.#open.add({ op: op.op, link, settle })
       link.send(text)
     })
   }
@@ -302,10 +304,7 @@ export class OkxSocket {
   }
 
   #frame(link: SocketLink, frame: SocketFrame): void {
-    if (frame.kind === "reply" && this.#open.opOf(frame.id) === frame.op) {
-      this.#open.settle(frame.id, { kind: "envelope", status: 200, envelope: frame.envelope })
-      return
-    }
+    if (frame.kind === "reply" && this.#open.answer(frame.id, frame.op, frame.envelope)) return
     if (frame.kind === "event" && this.#settledByEvent(link, frame)) return
     this.#options.on.frame(frame)
   }
@@ -313,11 +312,8 @@ export class OkxSocket {
   /** An error that carries a request's id answers that request. A notice of an upgrade starts the move. True when it needs no further handling. */
   #settledByEvent(link: SocketLink, frame: SocketFrame & { kind: "event" }): boolean {
     const { event, id, code, msg } = frame.event
-    if (event === "error" && this.#open.opOf(id) !== undefined) {
-      const envelope = { code, msg, data: [], inTimeUs: undefined, outTimeUs: undefined }
-      this.#open.settle(id, { kind: "envelope", status: 200, envelope })
-      return true
-    }
+    const envelope = { code, msg, data: [], inTimeUs: undefined, outTimeUs: undefined }
+    if (event === "error" && this.#open.answer(id, undefined, envelope)) return true
     if (event === "notice" && code === "64008" && link === this.#current) this.#connectAfter(0)
     return false
   }
