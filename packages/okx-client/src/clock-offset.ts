@@ -76,22 +76,30 @@ function gapBetween(trusted: readonly TimeSample[], sample: TimeSample): number 
 }
 
 function bestOf(samples: readonly TimeSample[], monotonicMs: number): ClockReading | undefined {
-  let best: ClockReading | undefined
+  let best: TimeSample | undefined
+  let leastMs = Number.POSITIVE_INFINITY
   for (const sample of samples) {
-    const reading = readSample(sample, monotonicMs)
-    if (best === undefined || reading.uncertaintyMs < best.uncertaintyMs) best = reading
+    const uncertaintyMs = uncertaintyOf(sample, monotonicMs)
+    if (uncertaintyMs >= leastMs) continue
+    best = sample
+    leastMs = uncertaintyMs
   }
-  return best
+  return best === undefined ? undefined : readSample(best, monotonicMs)
 }
 
-/** offset = server - (t0 + t1) / 2; uncertainty = half the round trip + resolution + drift since then. */
+/** offset = server - (t0 + t1) / 2. */
 function readSample(sample: TimeSample, monotonicMs: number): ClockReading {
-  const age = Math.max(0, monotonicMs - sample.t0Ms)
   return {
     offsetMs: sample.serverMs - (sample.t0Ms + sample.t1Ms) / 2,
-    uncertaintyMs: (sample.t1Ms - sample.t0Ms) / 2 + SERVER_RESOLUTION_MS + age * DRIFT_PER_MS,
+    uncertaintyMs: uncertaintyOf(sample, monotonicMs),
     disputedMs: 0,
   }
+}
+
+/** Half the round trip + resolution + drift since then. */
+function uncertaintyOf({ t0Ms, t1Ms }: TimeSample, monotonicMs: number): number {
+  const ageMs = Math.max(0, monotonicMs - t0Ms)
+  return (t1Ms - t0Ms) / 2 + SERVER_RESOLUTION_MS + ageMs * DRIFT_PER_MS
 }
 
 function isUsable(sample: TimeSample): boolean {

@@ -36,11 +36,11 @@ export class ExchangeClock {
 
   /** In the manager's words, whole milliseconds; undefined until the first sample. */
   exchangeTime(): ExchangeTime | undefined {
-    const now = this.now()
-    const reading = this.reading()
-    if (now === undefined || reading === undefined) return undefined
-    const { uncertaintyMs, disputedMs } = reading
-    const time = { at: millis(Math.floor(now)), uncertaintyMs: uncertaintyMs + CLOCK_STEP_MS }
+    const monotonicMs = this.#timing.monotonicMs()
+    const reading = readClock(this.#samples, monotonicMs)
+    if (reading === undefined) return undefined
+    const { offsetMs, uncertaintyMs, disputedMs } = reading
+    const time = { at: millis(Math.floor(monotonicMs + offsetMs)), uncertaintyMs: uncertaintyMs + CLOCK_STEP_MS }
     return disputedMs > 0 ? { ...time, disputedMs: Math.ceil(disputedMs) } : time
   }
 

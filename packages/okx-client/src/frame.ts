@@ -16,6 +16,8 @@ interface PushOf<Kind extends string, Row> {
   readonly kind: Kind
   readonly arg: ChannelArg
   readonly rows: readonly Row[]
+  /** The rows as they came, those that cannot be read included. */
+  readonly raw: readonly unknown[]
   /** Rows that could not be read: an alarm, and a reason to ask by REST. */
   readonly malformed: readonly string[]
   /** Account and positions: "snapshot" or "event_update"; "" elsewhere and in older pushes. */
@@ -25,8 +27,7 @@ interface PushOf<Kind extends string, Row> {
 }
 
 export type PushFrame =
-  /** `raw`: the rows as they came, those that cannot be read included. */
-  | (PushOf<"orders", OkxOrder> & { readonly raw: readonly unknown[] })
+  | PushOf<"orders", OkxOrder>
   | PushOf<"account", OkxBalance>
   | PushOf<"positions", OkxPosition>
   | PushOf<"tickers", OkxTicker>
@@ -69,31 +70,40 @@ export function readFrame(text: string): SocketFrame {
 function readPush(value: object & Record<"arg" | "data", unknown>, text: string): SocketFrame {
   const { arg, data } = value
   if (!isArg(arg) || !Array.isArray(data)) return unreadable("a push without channel or rows", text)
-  const common = {
+  const push: UnreadPush = {
     arg,
+    data,
     eventType: "eventType" in value && typeof value.eventType === "string" ? value.eventType : "",
     lastPage: "lastPage" in value && typeof value.lastPage === "boolean" ? value.lastPage : undefined,
   }
   switch (arg.channel) {
     case "orders":
-      return { kind: "orders", ...common, raw: data, ...readRows(CHANNELS.orders, data) }
+      return readRows("orders", CHANNELS.orders, push)
     case "account":
-      return { kind: "account", ...common, ...readRows(CHANNELS.account, data) }
+      return readRows("account", CHANNELS.account, push)
     case "positions":
-      return { kind: "positions", ...common, ...readRows(CHANNELS.positions, data) }
+      return readRows("positions", CHANNELS.positions, push)
     case "tickers":
-      return { kind: "tickers", ...common, ...readRows(CHANNELS.tickers, data) }
+      return readRows("tickers", CHANNELS.tickers, push)
     case "books5":
-      return { kind: "books5", ...common, ...readRows(CHANNELS.books5, data) }
+      return readRows("books5", CHANNELS.books5, push)
     case "trades":
-      return { kind: "trades", ...common, ...readRows(CHANNELS.trades, data) }
+      return readRows("trades", CHANNELS.trades, push)
     default:
-      if (arg.channel.startsWith("candle")) return { kind: "candle", ...common, ...readRows(CHANNELS.candle, data) }
+      if (arg.channel.startsWith("candle")) return readRows("candle", CHANNELS.candle, push)
       return unreadable(`a push of channel ${arg.channel.slice(0, 40)}, which nobody asked for`, text)
   }
 }
 
-function readRows<Row>(channel: Pick<Channel<never, Row>, "decode">, data: readonly unknown[]) {
+interface UnreadPush extends Pick<PushFrame, "arg" | "eventType" | "lastPage"> {
+  readonly data: readonly unknown[]
+}
+
+function readRows<Kind extends string, Row>(
+  kind: Kind,
+  channel: Pick<Channel<never, Row>, "decode">,
+  { arg, data, eventType, lastPage }: UnreadPush,
+): PushOf<Kind, Row> {
   const rows: Row[] = []
   const malformed: string[] = []
   for (const item of data) {
@@ -104,7 +114,7 @@ function readRows<Row>(channel: Pick<Channel<never, Row>, "decode">, data: reado
       malformed.push(error.message)
     }
   }
-  return { rows, malformed }
+  return { kind, arg, rows, raw: data, malformed, eventType, lastPage }
 }
 
 function readEvent(value: object, text: string): SocketFrame {

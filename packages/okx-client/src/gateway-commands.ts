@@ -7,7 +7,7 @@ import type { ExchangeRequest, Placement, Target } from "@okx-oms/trading"
 import { CancelQueue } from "./gateway-cancels.ts"
 import { requestOutcome } from "./gateway-from-wire.ts"
 import { nameOf, placeFields } from "./gateway-to-wire.ts"
-import type { WireLog } from "./gateway-wire-log.ts"
+import type { LoggedCommand, WireLog } from "./gateway-wire-log.ts"
 import type { AckRow, Outcome } from "./outcome.ts"
 import type { RateKey, RateLimiter } from "./rate-limit.ts"
 import type { OkxRestClient } from "./rest.ts"
@@ -20,6 +20,7 @@ import type { OrderName, PlaceFields } from "./wire/record/command.ts"
 type PlaceRequest = Extract<ExchangeRequest, { type: "place" }>
 type CancelRequest = Extract<ExchangeRequest, { type: "cancel" }>
 type AmendRequest = Extract<ExchangeRequest, { type: "amend" }>
+type CommandKey = Extract<RateKey, { kind: "place" | "amend" | "cancel" }> & { readonly instrument: Symbol }
 type Reply = Extract<ExchangeInput, { type: "PlaceReply" | "CancelReply" | "AmendReply" }>
 
 export interface GatewayCommandsOptions {
@@ -93,52 +94,52 @@ export class GatewayCommands {
   // ---- placing ----
 
   async #place(request: PlaceRequest): Promise<void> {
-    const { requestId, orders } = request
-    const [first] = orders
-    if (first === undefined) return
-    this.#leaves({ kind: "place", instrument: first.symbol }, orders.length)
-    const sendable: { readonly order: Placement; readonly fields: PlaceFields }[] = []
-    for (const order of orders) {
-      const fields = this.#options.barred(order.symbol) ?? placeFields(order)
-      if (typeof fields === "string") this.#replyPlaced(order, requestId, notSent(fields))
-      else sendable.push({ order, fields })
+    const { requestId } = request
+    const symbol = request.orders[0]?.symbol
+    if (symbol === undefined) return
+    this.#leaves({ kind: "place", instrument: symbol }, request.orders.length)
+    const orders: Placement[] = []
+    const fields: PlaceFields[] = []
+    for (const order of request.orders) {
+      const sendable = this.#options.barred(order.symbol) ?? placeFields(order)
+      if (typeof sendable === "string") this.#replyPlaced(order, requestId, notSent(sendable))
+      else {
+        orders.push(order)
+        fields.push(sendable)
+      }
     }
-    if (sendable.length === 0) return
-    const { symbol } = first
-    const answered = await this.#sendPlacement(
-      request,
-      symbol,
-      sendable.map(({ fields }) => fields),
-    )
+    if (orders.length === 0) return
+    const answered = await this.#sendPlacement(request, symbol, fields)
     if (typeof answered === "string") {
-      for (const { order } of sendable) this.#replyPlaced(order, requestId, notSent(answered))
+      for (const order of orders) this.#replyPlaced(order, requestId, notSent(answered))
       return
     }
-    const asked = sendable.map(({ order: { orderId } }) => ({ orderId, requestId }))
+    const asked = orders.map(({ orderId }) => ({ orderId, requestId }))
     this.#log("place", request.transport, answered, asked)
     const key = { kind: "place", instrument: symbol } as const
-    const mayRepeat = await this.#learn(answered.outcomes, key, sendable.length, symbol)
-    for (const [index, { order }] of sendable.entries()) {
+    const clockWrong = this.#learn(answered.outcomes, key, orders.length)
+    const clockRight = !clockWrong || (await this.#options.rest.syncClock())
+    for (let index = 0; index < orders.length; index++) {
+      const order = orders[index]
       const outcome = answered.outcomes[index]
-      if (outcome !== undefined)
-        this.#replyPlaced(order, requestId, requestOutcome(outcome, mayRepeat(outcome), undefined))
+      if (order === undefined || outcome === undefined) continue
+      this.#replyPlaced(order, requestId, requestOutcome(outcome, mayRepeat(outcome, clockRight), undefined))
     }
   }
 
   /** The answer, or why nothing left. One order is a single request, more are a batch. */
-  async #sendPlacement(
+  #sendPlacement(
     request: PlaceRequest,
     symbol: Symbol,
     orders: readonly PlaceFields[],
-  ): Promise<CommandResult<AckRow> | string> {
+  ): Promise<CommandResult<AckRow>> | string {
     const { rest, socket } = this.#options
     const { transport, expiresAt: expTimeMs } = request
-    const [only] = orders
-    const single = orders.length === 1 ? only : undefined
+    const single = orders.length === 1 ? orders[0] : undefined
     if (transport === "rest") {
-      if (single !== undefined) return rest.placeOrder({ instId: symbol, ...single }, { expTimeMs })
+      if (single !== undefined) return rest.placeOrder({ ...single, instId: symbol }, { expTimeMs })
       return rest.placeOrders(
-        orders.map((fields) => ({ instId: symbol, ...fields })),
+        orders.map((fields) => ({ ...fields, instId: symbol })),
         { expTimeMs },
       )
     }
@@ -146,8 +147,8 @@ export class GatewayCommands {
     if (instIdCode === undefined) return `OKX's code for ${symbol} is not known`
     const common = { operation: "place", targets: orders, expTimeMs } as const
     if (single !== undefined)
-      return socket.command({ ...common, op: TRADE_OPS.order, request: { instIdCode, ...single } })
-    const batch = orders.map((fields) => ({ instIdCode, ...fields }))
+      return socket.command({ ...common, op: TRADE_OPS.order, request: { ...single, instIdCode } })
+    const batch = orders.map((fields) => ({ ...fields, instIdCode }))
     return socket.command({ ...common, op: TRADE_OPS.batchOrders, request: batch })
   }
 
@@ -156,7 +157,7 @@ export class GatewayCommands {
   }
 
   /** The places in the rate budget, taken before the append, count from now. */
-  #leaves(key: RateKey, count: number): void {
+  #leaves(key: CommandKey, count: number): void {
     const { limiter, timing } = this.#options
     limiter.leaves(key, count, timing.monotonicMs())
   }
@@ -173,14 +174,15 @@ export class GatewayCommands {
     }
     this.#log("amend", request.transport, answered, [{ orderId: target.orderId, requestId }])
     const key = { kind: "amend", instrument: target.symbol } as const
-    const mayRepeat = await this.#learn(answered.outcomes, key, 1, target.symbol)
-    const [outcome] = answered.outcomes
+    const clockWrong = this.#learn(answered.outcomes, key, 1)
+    const clockRight = !clockWrong || (await this.#options.rest.syncClock())
+    const outcome = answered.outcomes[0]
     if (outcome === undefined) return
-    const told = requestOutcome(outcome, mayRepeat(outcome), target.okxOrderId)
+    const told = requestOutcome(outcome, mayRepeat(outcome, clockRight), target.okxOrderId)
     this.#options.sink({ type: "AmendReply", orderId: target.orderId, requestId, outcome: told })
   }
 
-  async #sendAmendment(request: AmendRequest): Promise<CommandResult<AckRow> | string> {
+  #sendAmendment(request: AmendRequest): Promise<CommandResult<AckRow>> | string {
     const { target, requestId, transport, price, quantity, expiresAt: expTimeMs } = request
     const name = nameOf(target)
     if (name === undefined) return "the order has no id on the wire"
@@ -190,13 +192,13 @@ export class GatewayCommands {
       ...(price === undefined ? {} : { newPx: price }),
     }
     if (transport === "rest") {
-      return this.#options.rest.amendOrder({ instId: target.symbol, ...change, ...name }, { expTimeMs })
+      return this.#options.rest.amendOrder({ ...change, ...name, instId: target.symbol }, { expTimeMs })
     }
     const instIdCode = this.#options.instIdCode(target.symbol)
     if (instIdCode === undefined) return `OKX's code for ${target.symbol} is not known`
     return this.#options.socket.command({
       op: TRADE_OPS.amendOrder,
-      request: { instIdCode, ...change, ...name },
+      request: { ...change, ...name, instIdCode },
       operation: "amend",
       targets: [name],
       expTimeMs,
@@ -216,21 +218,21 @@ export class GatewayCommands {
   }
 
   async #cancel(entries: readonly QueuedCancelRequest[]): Promise<void> {
-    const [first] = entries
-    if (first === undefined) return
-    const { symbol } = first
+    const symbol = entries[0]?.symbol
+    if (symbol === undefined) return
     const transport = this.#takesCancels(symbol) ? "ws" : "rest"
     const answered = await this.#sendCancels(
       symbol,
       entries.map(({ name }) => name),
     )
-    const { outcomes } = answered
     this.#log("cancel", transport, answered, entries)
-    const mayRepeat = await this.#learn(outcomes, { kind: "cancel", instrument: symbol }, entries.length, symbol)
+    const key = { kind: "cancel", instrument: symbol } as const
+    const clockWrong = this.#learn(answered.outcomes, key, entries.length)
+    const clockRight = !clockWrong || (await this.#options.rest.syncClock())
     for (const [index, { target, requestId }] of entries.entries()) {
-      const outcome = outcomes[index]
+      const outcome = answered.outcomes[index]
       if (outcome === undefined) continue
-      const told = requestOutcome(outcome, mayRepeat(outcome), target.okxOrderId)
+      const told = requestOutcome(outcome, mayRepeat(outcome, clockRight), target.okxOrderId)
       this.#options.sink({ type: "CancelReply", orderId: target.orderId, requestId, outcome: told })
     }
   }
@@ -238,17 +240,16 @@ export class GatewayCommands {
   /** By socket when it takes commands and the instrument's code is known, else by REST: chosen once, before sending. */
   #sendCancels(symbol: Symbol, names: readonly OrderName[]): Promise<CommandResult<AckRow>> {
     const { rest, socket } = this.#options
-    const [only] = names
-    const single = names.length === 1 ? only : undefined
+    const single = names.length === 1 ? names[0] : undefined
     const instIdCode = this.#options.instIdCode(symbol)
     if (!this.#takesCancels(symbol) || instIdCode === undefined) {
-      if (single !== undefined) return rest.cancelOrder({ instId: symbol, ...single })
-      return rest.cancelOrders(names.map((name) => ({ instId: symbol, ...name })))
+      if (single !== undefined) return rest.cancelOrder({ ...single, instId: symbol })
+      return rest.cancelOrders(names.map((name) => ({ ...name, instId: symbol })))
     }
     const common = { operation: "cancel", targets: names } as const
     if (single !== undefined)
-      return socket.command({ ...common, op: TRADE_OPS.cancelOrder, request: { instIdCode, ...single } })
-    const batch = names.map((name) => ({ instIdCode, ...name }))
+      return socket.command({ ...common, op: TRADE_OPS.cancelOrder, request: { ...single, instIdCode } })
+    const batch = names.map((name) => ({ ...name, instIdCode }))
     return socket.command({ ...common, op: TRADE_OPS.batchCancelOrders, request: batch })
   }
 
@@ -261,41 +262,34 @@ export class GatewayCommands {
     what: "place" | "amend" | "cancel",
     transport: "ws" | "rest",
     { wire, roundTripMs }: CommandResult<AckRow>,
-    asked: readonly { readonly orderId: OrderId; readonly requestId: RequestId }[],
+    orders: LoggedCommand["orders"],
   ): void {
     if (wire === undefined) return
-    const orders = asked.map(({ orderId, requestId }) => ({ orderId, requestId }))
     this.#options.wire.command({ what, transport, wire, roundTripMs, orders })
   }
 
   // ---- what an answer teaches beyond the order ----
 
-  /**
-   * Closes the rate windows that OKX found full, and takes fresh samples of its clock where it found ours wrong. Gives back
-   * whether a command with a given outcome may be repeated before its deadline.
-   */
-  async #learn(
-    outcomes: readonly Outcome<AckRow>[],
-    key: RateKey,
-    count: number,
-    symbol: Symbol,
-  ): Promise<(outcome: Outcome<AckRow>) => boolean> {
-    const { limiter, rest, seen, timing } = this.#options
+  /** Closes the rate windows that OKX found full. True where it found our clock wrong: fresh samples of its own are due. */
+  #learn(outcomes: readonly Outcome<AckRow>[], key: CommandKey, count: number): boolean {
+    const { limiter, seen, timing } = this.#options
     let clockWrong = false
     for (const outcome of outcomes) {
       const code = outcome.kind === "refused" || outcome.kind === "unknown" ? outcome.okx?.code : undefined
       if (code === undefined || outcome.kind === "accepted") continue
-      seen(code, symbol)
+      seen(code, key.instrument)
       if (outcome.kind !== "refused") continue
       if (outcome.codeClass === "RL") limiter.close(key, count, code, timing.monotonicMs())
       clockWrong ||= outcome.again === "before-x-after-clock-sync"
     }
-    const clockRight = !clockWrong || (await rest.syncClock())
-    return (outcome) => {
-      if (outcome.kind !== "refused") return false
-      return outcome.again === "before-x" || (outcome.again === "before-x-after-clock-sync" && clockRight)
-    }
+    return clockWrong
   }
+}
+
+/** Whether a command with this outcome may be repeated before its deadline. */
+function mayRepeat(outcome: Outcome<AckRow>, clockRight: boolean): boolean {
+  if (outcome.kind !== "refused") return false
+  return outcome.again === "before-x" || (outcome.again === "before-x-after-clock-sync" && clockRight)
 }
 
 function notSent(message: string): Reply["outcome"] {

@@ -42,6 +42,8 @@ import type { OkxOrder, OkxOrderState } from "./wire/record/order.ts"
 import type { OkxPosition } from "./wire/record/position.ts"
 
 type Decimal = OkxOrder["sz"]
+/** While it is being made. */
+type Writable<Made> = { -readonly [Field in keyof Made]: Made[Field] }
 
 const STATES: Record<OkxOrderState, ExchangeOrderState> = {
   live: "live",
@@ -85,34 +87,36 @@ export function symbolFrom(instId: string): Symbol | undefined {
 export function exchangeOrder(row: OkxOrder, options: { readonly pushed: boolean }): ExchangeOrder | undefined {
   const symbol = symbolFrom(row.instId)
   if (symbol === undefined) return undefined
-  const fill = options.pushed ? pushedFill(row, symbol) : undefined
-  const amend = options.pushed ? amendResult(row) : undefined
-  const price = priceFrom(row.px)
-  const averagePrice = priceFrom(row.avgPx)
-  return {
+  const order: Writable<ExchangeOrder> = {
     symbol,
     okxOrderId: okxOrderIdFromWire(row.ordId),
-    ...(row.clOrdId === "" ? {} : { clOrdId: clOrdIdFromWire(row.clOrdId) }),
     tag: row.tag,
     side: row.side,
     orderType: row.ordType,
     tradeMode: tradeModeOf(row),
     reduceOnly: row.reduceOnly,
-    ...(price === undefined ? {} : { price }),
     quantity: toQuantity(row.sz),
     unit: unitOf(row),
     state: STATES[row.state],
     filled: toQuantity(row.accFillSz),
-    ...(averagePrice === undefined ? {} : { averagePrice }),
-    ...(fill === undefined ? {} : { fill }),
-    ...(amend === undefined ? {} : { amend }),
-    ...(row.amendSource === "" || row.amendSource === "1" ? {} : { amendSource: row.amendSource }),
-    ...(row.cancelSource === "" ? {} : { cancelSource: row.cancelSource }),
-    ...(row.cancelSourceReason === "" ? {} : { cancelReason: row.cancelSourceReason }),
     category: row.category,
     createdAt: millis(row.cTime),
     updatedAt: millis(row.uTime),
   }
+  // Set one by one: every push passes here, and a spread per field that may be absent costs more than all the rest.
+  if (row.clOrdId !== "") order.clOrdId = clOrdIdFromWire(row.clOrdId)
+  const price = priceFrom(row.px)
+  if (price !== undefined) order.price = price
+  const averagePrice = priceFrom(row.avgPx)
+  if (averagePrice !== undefined) order.averagePrice = averagePrice
+  const fill = options.pushed ? pushedFill(row, symbol) : undefined
+  if (fill !== undefined) order.fill = fill
+  const amend = options.pushed ? amendResult(row) : undefined
+  if (amend !== undefined) order.amend = amend
+  if (row.amendSource !== "" && row.amendSource !== "1") order.amendSource = row.amendSource
+  if (row.cancelSource !== "") order.cancelSource = row.cancelSource
+  if (row.cancelSourceReason !== "") order.cancelReason = row.cancelSourceReason
+  return order
 }
 
 /** Undefined for instruments that the manager has no name for. */
@@ -293,10 +297,9 @@ function pushedFill(row: OkxOrder, symbol: Symbol): ExchangeFill | undefined {
   const { fillPx, fillSz } = row
   if (fillPx === undefined || fillSz === undefined || !isTradeKey(row.tradeId)) return undefined
   if (!Decimals.isPositive(fillPx) || !Decimals.isPositive(fillSz)) return undefined
-  return {
+  const fill: Writable<ExchangeFill> = {
     symbol,
     okxOrderId: okxOrderIdFromWire(row.ordId),
-    ...(row.clOrdId === "" ? {} : { clOrdId: clOrdIdFromWire(row.clOrdId) }),
     tradeId: row.tradeId,
     side: row.side,
     price: toPrice(fillPx),
@@ -305,6 +308,8 @@ function pushedFill(row: OkxOrder, symbol: Symbol): ExchangeFill | undefined {
     liquidity: liquidityOf(row.execType),
     at: millis(row.fillTime ?? row.uTime),
   }
+  if (row.clOrdId !== "") fill.clOrdId = clOrdIdFromWire(row.clOrdId)
+  return fill
 }
 
 function amendResult(row: OkxOrder): ExchangeAmendResult | undefined {

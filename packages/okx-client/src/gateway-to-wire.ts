@@ -13,21 +13,26 @@ export function placeFields(order: Placement): PlaceFields | string {
   const spot = symbolParts(order.symbol).kind === "spot"
   if (spot === (order.unit === "contracts")) return `a quantity in ${order.unit} does not fit ${order.symbol}`
   if (order.unit === "quote" && ordType !== "market") return "only market orders are sized in quote currency"
-  return {
+  const fields: Writable<PlaceFields> = {
     tdMode: order.tradeMode,
     side: order.side,
     ordType,
     sz: order.quantity,
-    ...(order.price === undefined ? {} : { px: order.price }),
     clOrdId: order.clOrdId,
     tag: order.tag,
-    ...(order.reduceOnly ? { reduceOnly: true } : {}),
-    // OKX's default currency differs by side, and it would shrink an order to the funds: both are said, always.
-    ...(spot && ordType === "market"
-      ? { tgtCcy: order.unit === "quote" ? ("quote_ccy" as const) : ("base_ccy" as const), banAmend: true }
-      : {}),
   }
+  if (order.price !== undefined) fields.px = order.price
+  if (order.reduceOnly) fields.reduceOnly = true
+  // OKX's default currency differs by side, and it would shrink an order to the funds: both are said, always.
+  if (spot && ordType === "market") {
+    fields.tgtCcy = order.unit === "quote" ? "quote_ccy" : "base_ccy"
+    fields.banAmend = true
+  }
+  return fields
 }
+
+/** While it is being made. */
+type Writable<Made> = { -readonly [Field in keyof Made]: Made[Field] }
 
 /** By OKX's id where it is known, else by ours; undefined when there is neither. */
 export function nameOf(target: Omit<Target, "orderId">): OrderName | undefined {

@@ -48,7 +48,7 @@ test("more messages than are kept and long ones, so the oldest leave and the lon
 })
 
 test("what never left, so there is nothing to tell; an answer that was none is told in words", () => {
-  assert.deepEqual(wireOf("text", { kind: "not-sent", detail: "closed" }), {})
+  assert.equal(wireOf("text", { kind: "not-sent", detail: "closed" }), undefined)
   const lost = wireOf("text", { kind: "no-envelope", reason: "timeout", status: undefined, detail: "no reply" })
-  assert.deepEqual(lost, { wire: { sent: "text", received: "(timeout) no reply" } })
+  assert.deepEqual(lost, { sent: "text", received: "(timeout) no reply" })
 })

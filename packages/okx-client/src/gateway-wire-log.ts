@@ -13,9 +13,17 @@ export interface LoggedCommand {
   readonly orders: readonly { readonly orderId: OrderId; readonly requestId: RequestId }[]
 }
 
+/** One message as it is kept: of one form, since a placement makes two of them. */
 interface Entry {
-  readonly keys: readonly string[]
-  readonly message: Omit<WireMessage, "text">
+  readonly at: Millis
+  readonly direction: WireMessage["direction"]
+  readonly transport: WireMessage["transport"]
+  readonly what: WireMessage["what"]
+  /** Undefined for a push, whose row names its order. */
+  readonly orderId: OrderId | undefined
+  readonly requestId: RequestId | undefined
+  /** Of a reply. */
+  readonly roundTripMs: number | undefined
   readonly body: unknown
 }
 
@@ -26,7 +34,7 @@ export const WIRE_TEXT_MAX = 4_096
 
 export class WireLog implements WireMessages {
   readonly #wall: () => Millis
-  readonly #ring: (Entry | undefined)[] = []
+  readonly #ring: Entry[] = []
   #next = 0
 
   constructor(wall: () => Millis) {
@@ -38,32 +46,31 @@ export class WireLog implements WireMessages {
     const at = this.#wall()
     const sentAt = millis(at - Math.round(roundTripMs))
     for (const { orderId, requestId } of orders) {
-      const common = { transport, what, requestId } as const
-      const keys = [orderId]
-      this.#add({ keys, message: { at: sentAt, direction: "sent", ...common }, body: wire.sent })
-      const received = {
-        at,
-        direction: "received",
-        ...common,
-        roundTripMs: Math.round(roundTripMs * 1000) / 1000,
-      } as const
-      this.#add({ keys, message: received, body: wire.received })
+      const direction = "sent"
+      this.#add({ at: sentAt, direction, transport, what, orderId, requestId, roundTripMs: undefined, body: wire.sent })
+      this.#add({ at, direction: "received", transport, what, orderId, requestId, roundTripMs, body: wire.received })
     }
   }
 
   /** One row of the orders channel, as it came. */
   push(row: unknown): void {
-    const keys = typeof row === "object" && row !== null ? [textOf(row, "clOrdId"), textOf(row, "ordId")] : []
-    const message = { at: this.#wall(), direction: "received", transport: "ws", what: "push" } as const
-    this.#add({ keys: keys.filter((key) => key !== ""), message, body: row })
+    this.#add({
+      at: this.#wall(),
+      direction: "received",
+      transport: "ws",
+      what: "push",
+      orderId: undefined,
+      requestId: undefined,
+      roundTripMs: undefined,
+      body: row,
+    })
   }
 
   of({ orderId, clOrdId, okxOrderId }: Parameters<WireMessages["of"]>[0]): readonly WireMessage[] {
     const ids: ReadonlySet<string | undefined> = new Set([orderId, clOrdId, okxOrderId])
     const oldestFirst = [...this.#ring.slice(this.#next), ...this.#ring.slice(0, this.#next)]
-    const found = oldestFirst.filter((entry) => entry?.keys.some((key) => ids.has(key)) === true)
-    const messages = found.flatMap((entry) => (entry === undefined ? [] : [shown(entry)]))
-    return messages.sort((a, b) => a.at - b.at)
+    const found = oldestFirst.filter((entry) => keysOf(entry).some((key) => ids.has(key)))
+    return found.map(shown).sort((a, b) => a.at - b.at)
   }
 
   #add(entry: Entry): void {
@@ -72,9 +79,21 @@ export class WireLog implements WireMessages {
   }
 }
 
-function shown({ message, body }: Entry): WireMessage {
+/** The ids under which a message is found. */
+function keysOf({ orderId, body }: Entry): readonly string[] {
+  if (orderId !== undefined) return [orderId]
+  if (typeof body !== "object" || body === null) return []
+  return [textOf(body, "clOrdId"), textOf(body, "ordId")].filter((key) => key !== "")
+}
+
+function shown({ at, direction, transport, what, requestId, roundTripMs, body }: Entry): WireMessage {
   const text = typeof body === "string" ? body : (JSON.stringify(body) ?? "")
-  return { ...message, text: text.length > WIRE_TEXT_MAX ? `${text.slice(0, WIRE_TEXT_MAX)}…` : text }
+  return {
+    ...{ at, direction, transport, what },
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(roundTripMs === undefined ? {} : { roundTripMs: Math.round(roundTripMs * 1000) / 1000 }),
+    text: text.length > WIRE_TEXT_MAX ? `${text.slice(0, WIRE_TEXT_MAX)}…` : text,
+  }
 }
 
 function textOf(row: object, field: string): string {

@@ -175,9 +175,13 @@ function findItem<Ack extends AckRow>(
   target: AckTarget,
   targetCount: number,
 ): Ack | "contradiction" | undefined {
-  const matching = items.filter((item) => names(item, target))
-  if (matching.length > 1) return "contradiction"
-  if (matching.length === 1) return matching[0]
+  let found: Ack | undefined
+  for (const item of items) {
+    if (!names(item, target)) continue
+    if (found !== undefined) return "contradiction"
+    found = item
+  }
+  if (found !== undefined) return found
   const only = targetCount === 1 && items.length === 1 ? items[0] : undefined
   return only !== undefined && only.clOrdId === "" && only.ordId === "" ? only : undefined
 }

@@ -77,8 +77,18 @@ interface Claim {
   readonly reserve: number
 }
 
+/** What a command about one order takes, and what one about several. */
+interface CommandClaims {
+  readonly single: readonly Claim[]
+  readonly batch: readonly Claim[]
+}
+
+type OrderClaims = Readonly<Record<"place" | "amend" | "cancel", CommandClaims>>
+
 export class RateLimiter {
   readonly #windows = new Map<string, Window>()
+  /** By instrument, made once: the names of the windows are long, and every order asks for them twice. */
+  readonly #orderClaims = new Map<string, OrderClaims>()
   readonly #accountRule: RateRule
   readonly #times: number
 
@@ -133,15 +143,14 @@ export class RateLimiter {
     return uses
   }
 
-  #claims(key: RateKey, count: number): Claim[] {
+  #claims(key: RateKey, count: number): readonly Claim[] {
     switch (key.kind) {
       case "place":
-      case "amend": {
-        const reserve = key.kind === "place" ? AMEND_RESERVE : 0
-        return [this.#orderClaim(key, count), { bucket: ACCOUNT_BUCKET, rule: this.#accountRule, reserve }]
+      case "amend":
+      case "cancel": {
+        const { single, batch } = this.#claimsOn(key.instrument)[key.kind]
+        return count === 1 ? single : batch
       }
-      case "cancel":
-        return [this.#orderClaim(key, count)]
       case "read": {
         const capacity = capacityOf(key.rule).capacity
         const reserve = Math.floor(capacity * RESERVES[key.priority])
@@ -154,9 +163,19 @@ export class RateLimiter {
     }
   }
 
-  #orderClaim(key: { readonly kind: string; readonly instrument: string }, count: number): Claim {
-    const [rule, form] = count === 1 ? [SINGLE, "single"] : [BATCH, "batch"]
-    return { bucket: `${key.kind}-${form}:${key.instrument}`, rule, reserve: 0 }
+  #claimsOn(instrument: string): OrderClaims {
+    let claims = this.#orderClaims.get(instrument)
+    if (claims === undefined) {
+      const account = { bucket: ACCOUNT_BUCKET, rule: this.#accountRule }
+      claims = {
+        place: commandClaims("place", instrument, [{ ...account, reserve: AMEND_RESERVE }]),
+        amend: commandClaims("amend", instrument, [{ ...account, reserve: 0 }]),
+        cancel: commandClaims("cancel", instrument, []),
+      }
+      if (this.#orderClaims.size >= BUCKETS_MAX) this.#orderClaims.clear()
+      this.#orderClaims.set(instrument, claims)
+    }
+    return claims
   }
 
   #window(claim: Claim, nowMs: number): Window {
@@ -174,6 +193,13 @@ export class RateLimiter {
       const use = window.use(bucket, nowMs)
       if (use.used === 0 && use.closedUntilMs <= nowMs) this.#windows.delete(bucket)
     }
+  }
+}
+
+function commandClaims(kind: string, instrument: string, account: readonly Claim[]): CommandClaims {
+  return {
+    single: [{ bucket: `${kind}-single:${instrument}`, rule: SINGLE, reserve: 0 }, ...account],
+    batch: [{ bucket: `${kind}-batch:${instrument}`, rule: BATCH, reserve: 0 }, ...account],
   }
 }
 

@@ -91,8 +91,8 @@ export interface CommandResult<Ack> {
   /** OKX's own times, microseconds since 1970. */
   readonly inTimeUs: number | undefined
   readonly outTimeUs: number | undefined
-  /** What was said and what came back; absent when nothing left. */
-  readonly wire?: WireExchange
+  /** What was said and what came back; undefined when nothing left. */
+  readonly wire: WireExchange | undefined
 }
 
 const CLOCK_SAMPLES = 3
@@ -127,7 +127,7 @@ export class RestExchange {
       roundTripMs: t1Ms - t0Ms,
       inTimeUs: envelope?.inTimeUs,
       outTimeUs: envelope?.outTimeUs,
-      ...wireOf(`${method} ${path}${query} ${body}`.trimEnd(), answer),
+      wire: wireOf(`${method} ${path}${query} ${body}`.trimEnd(), answer),
     }
   }
 

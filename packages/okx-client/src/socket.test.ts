@@ -235,6 +235,22 @@ test("no reply in time leaves the order unknown and nothing is sent again, so th
   assert.equal(world.last().frames("order").length, 1)
 })
 
+test("requests sent one after another share a timer, so each is still given its whole time and no more", async () => {
+  const world = await connected()
+  const timersBefore = world.timing.waiting
+  const settledAtMs: number[] = []
+  const startedAtMs = world.timing.nowMs
+  for (let index = 0; index < 3; index++) {
+    void world.socket.command(bounded(world)).then(() => settledAtMs.push(world.timing.nowMs - startedAtMs))
+    await world.timing.advance(1_000)
+  }
+  assert.equal(world.timing.waiting, timersBefore + 1)
+  world.last().say(reply(world.last().frames("order")[0]?.id))
+  await world.timing.advance(6_000)
+  assert.deepEqual(settledAtMs, [3_000, 6_000, 7_000])
+  assert.equal(world.timing.waiting, timersBefore)
+})
+
 test("a late reply is passed on as a frame, so what it says is not lost", async () => {
   const world = await connected()
   const sent = world.socket.command(bounded(world))

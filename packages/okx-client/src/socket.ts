@@ -6,6 +6,7 @@ import { type Backoff, backoffMs } from "./backoff.ts"
 import type { Answer } from "./envelope.ts"
 import type { ExchangeClock } from "./exchange-clock.ts"
 import type { SocketFrame } from "./frame.ts"
+import { OpenRequests } from "./open-requests.ts"
 import { type AckRow, type AckTarget, type Operation, outcomesOf } from "./outcome.ts"
 import type { RateLimiter } from "./rate-limit.ts"
 import type { CommandResult } from "./rest-exchange.ts"
@@ -80,20 +81,14 @@ export interface SocketCommand<Request, Ack extends AckRow> {
   readonly operation: Operation
   readonly targets: readonly AckTarget[]
   /** Exchange time in ms; cancels have none. */
-  readonly expTimeMs?: number
-}
-
-interface Pending {
-  readonly op: string
-  readonly link: SocketLink
-  readonly settle: (answer: Answer) => void
+  readonly expTimeMs?: number | undefined
 }
 
 export class OkxSocket {
   readonly #options: SocketOptions
   readonly #limits: SocketLimits
   readonly #signer: Signer | undefined
-  readonly #pending = new Map<string, Pending>()
+  readonly #open: OpenRequests
   /** Channels asked for at run time, by their key: every new connection asks for them again. */
   readonly #extra = new Map<string, ChannelArg>()
   /** Left behind by a move, each with what calls its end off; they may still answer. */
@@ -104,7 +99,6 @@ export class OkxSocket {
   #attempts = 0
   #readySinceMs = 0
   #clockSuspect = false
-  #nextId = 1
   #links = 0
   #started = false
   #closed = false
@@ -112,6 +106,11 @@ export class OkxSocket {
   constructor(options: SocketOptions) {
     this.#options = options
     this.#limits = { ...SOCKET_LIMITS, ...options.limits }
+    this.#open = new OpenRequests({
+      name: options.name,
+      timing: options.timing,
+      timeoutMs: this.#limits.requestTimeoutMs,
+    })
     if (this.#limits.pingEveryMs > PING_EVERY_MAX_MS)
       throw new RangeError(`ping at least every ${PING_EVERY_MAX_MS} ms`)
     this.#signer = options.credentials === undefined ? undefined : new Signer(options.credentials)
@@ -155,21 +154,21 @@ export class OkxSocket {
   }
 
   /** Sends once. Never rejects; the outcome of every order is in the result. */
-  async command<Request, Ack extends AckRow>(call: SocketCommand<Request, Ack>): Promise<CommandResult<Ack>> {
-    const { op, operation, targets } = call
+  command<Request, Ack extends AckRow>(call: SocketCommand<Request, Ack>): Promise<CommandResult<Ack>> {
+    const { op, request, expTimeMs } = call
     const t0Ms = this.#options.timing.monotonicMs()
-    let sent = ""
-    const answer = await this.#ask(call, (text) => {
-      sent = text
-    })
-    const envelope = answer.kind === "envelope" ? answer.envelope : undefined
-    return {
-      outcomes: outcomesOf({ operation, targets, answer, decode: op.decode }),
-      roundTripMs: this.#options.timing.monotonicMs() - t0Ms,
-      inTimeUs: envelope?.inTimeUs,
-      outTimeUs: envelope?.outTimeUs,
-      ...wireOf(sent, answer),
+    const link = this.#current
+    const refusal = this.#refusal(link, expTimeMs)
+    if (link === undefined || refusal !== undefined) {
+      const answer: Answer = { kind: "not-sent", detail: refusal ?? "the socket is not connected" }
+      return Promise.resolve(this.#result(call, "", answer, t0Ms))
     }
+    const text = op.encode(request, { id: this.#open.nextId, expTimeMs })
+    return new Promise((resolve) => {
+      const settle = (answer: Answer): void => resolve(this.#result(call, text, answer, t0Ms))
+      this.#open.add({ op: op.op, link, settle })
+      link.send(text)
+    })
   }
 
   /** What `sends` hands over leaves in one piece: thirty frames are one call of the system then, not thirty. */
@@ -191,48 +190,34 @@ export class OkxSocket {
     this.close()
   }
 
-  #ask<Request, Ack extends AckRow>(
-    call: SocketCommand<Request, Ack>,
-    leaves: (text: string) => void,
-  ): Promise<Answer> {
-    const link = this.#current
-    const refusal = this.#refusal(link, call.expTimeMs)
-    if (link === undefined || refusal !== undefined) {
-      return Promise.resolve({ kind: "not-sent", detail: refusal ?? "the socket is not connected" })
+  #result<Request, Ack extends AckRow>(
+    { op, operation, targets }: SocketCommand<Request, Ack>,
+    sent: string,
+    answer: Answer,
+    t0Ms: number,
+  ): CommandResult<Ack> {
+    const envelope = answer.kind === "envelope" ? answer.envelope : undefined
+    return {
+      outcomes: outcomesOf({ operation, targets, answer, decode: op.decode }),
+      roundTripMs: this.#options.timing.monotonicMs() - t0Ms,
+      inTimeUs: envelope?.inTimeUs,
+      outTimeUs: envelope?.outTimeUs,
+      wire: wireOf(sent, answer),
     }
-    const id = `${this.#options.name}${this.#nextId++}`
-    const frame = call.expTimeMs === undefined ? { id } : { id, expTimeMs: call.expTimeMs }
-    const text = call.op.encode(call.request, frame)
-    return new Promise((resolve) => {
-      const { requestTimeoutMs } = this.#limits
-      const stopTimer = this.#options.timing.schedule(requestTimeoutMs, () => {
-        settle(lost("timeout", `no reply within ${requestTimeoutMs} ms`))
-      })
-      const settle = (answer: Answer): void => {
-        stopTimer()
-        this.#pending.delete(id)
-        resolve(answer)
-      }
-      this.#pending.set(id, { op: call.op.op, link, settle })
-      leaves(text)
-      link.send(text)
-    })
   }
 
   #hindrance(link: SocketLink | undefined): string | undefined {
     if (link === undefined) return "the socket is not connected"
-    if (this.#pending.size >= this.#limits.pendingMax)
+    if (this.#open.size >= this.#limits.pendingMax)
       return `${this.#limits.pendingMax} requests wait for replies already`
     return link.bufferedBytes > this.#limits.bufferedBytesMax ? "the socket does not drain" : undefined
   }
 
   #refusal(link: SocketLink | undefined, expTimeMs: number | undefined): string | undefined {
     const hindrance = this.#hindrance(link)
-    if (hindrance !== undefined) return hindrance
+    if (hindrance !== undefined || expTimeMs === undefined) return hindrance
     const exchangeMs = this.#options.clock.now()
-    if (expTimeMs !== undefined && (exchangeMs === undefined || expTimeMs <= exchangeMs))
-      return "its deadline has passed"
-    return undefined
+    return exchangeMs === undefined || expTimeMs <= exchangeMs ? "its deadline has passed" : undefined
   }
 
   #connectAfter(delayMs: number): void {
@@ -289,16 +274,13 @@ export class OkxSocket {
 
   /** The old connection stays until its requests are answered, but not long. */
   #leave(link: SocketLink): void {
-    const waiting = [...this.#pending.values()].some((pending) => pending.link === link)
     const close = () => link.close("moved to a new connection")
     this.#leaving.set(link, this.#options.timing.schedule(this.#limits.leaveAfterMs, close))
-    if (!waiting) close()
+    if (!this.#open.hasOn(link)) close()
   }
 
   #linkEnded(link: SocketLink, end: LinkEnd): void {
-    for (const pending of [...this.#pending.values()]) {
-      if (pending.link === link) pending.settle(lost("closed", end.reason))
-    }
+    this.#open.ended(link, end.reason)
     const stopTimer = this.#leaving.get(link)
     if (stopTimer !== undefined) {
       stopTimer()
@@ -322,13 +304,7 @@ export class OkxSocket {
   }
 
   #frame(link: SocketLink, frame: SocketFrame): void {
-    if (frame.kind === "reply") {
-      const pending = this.#pending.get(frame.id)
-      if (pending !== undefined && pending.op === frame.op) {
-        pending.settle({ kind: "envelope", status: 200, envelope: frame.envelope })
-        return
-      }
-    }
+    if (frame.kind === "reply" && this.#open.answer(frame.id, frame.op, frame.envelope)) return
     if (frame.kind === "event" && this.#settledByEvent(link, frame)) return
     this.#options.on.frame(frame)
   }
@@ -336,17 +312,9 @@ export class OkxSocket {
   /** An error that carries a request's id answers that request. A notice of an upgrade starts the move. True when it needs no further handling. */
   #settledByEvent(link: SocketLink, frame: SocketFrame & { kind: "event" }): boolean {
     const { event, id, code, msg } = frame.event
-    const pending = event === "error" ? this.#pending.get(id) : undefined
-    if (pending !== undefined) {
-      const envelope = { code, msg, data: [], inTimeUs: undefined, outTimeUs: undefined }
-      pending.settle({ kind: "envelope", status: 200, envelope })
-      return true
-    }
+    const envelope = { code, msg, data: [], inTimeUs: undefined, outTimeUs: undefined }
+    if (event === "error" && this.#open.answer(id, undefined, envelope)) return true
     if (event === "notice" && code === "64008" && link === this.#current) this.#connectAfter(0)
     return false
   }
-}
-
-function lost(reason: "timeout" | "closed", detail: string): Answer {
-  return { kind: "no-envelope", reason, status: undefined, detail }
 }

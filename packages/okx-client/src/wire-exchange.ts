@@ -9,9 +9,14 @@ export interface WireExchange {
   readonly received: unknown
 }
 
-/** Of one request; nothing where nothing left. */
-export function wireOf(sent: string, answer: Answer): { readonly wire?: WireExchange } {
-  if (answer.kind === "not-sent") return {}
-  if (answer.kind === "no-envelope") return { wire: { sent, received: `(${answer.reason}) ${answer.detail}` } }
-  return { wire: { sent, received: answer.envelope } }
+/** Of one request; undefined where nothing left. */
+export function wireOf(sent: string, answer: Answer): WireExchange | undefined {
+  switch (answer.kind) {
+    case "envelope":
+      return { sent, received: answer.envelope }
+    case "no-envelope":
+      return { sent, received: `(${answer.reason}) ${answer.detail}` }
+    case "not-sent":
+      return undefined
+  }
 }

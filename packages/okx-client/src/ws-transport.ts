@@ -11,6 +11,8 @@ export interface WsTransportOptions {
 }
 
 const CLOSE_GRACE_MS = 2_000
+/** Given bytes, ws masks them into one chunk with the frame's head; given a text, it writes the two apart. */
+const TEXT_FRAME = { binary: false } as const
 /** More is not held back for what follows it. */
 const TOGETHER_BYTES_MAX = 64 * 1024
 
@@ -44,7 +46,7 @@ export class WsTransport implements SocketTransport {
     return {
       send(text) {
         if (socket.readyState !== WebSocket.OPEN) return
-        socket.send(text)
+        socket.send(Buffer.from(text), TEXT_FRAME)
         if (stream === undefined || stream.writableCorked === 0 || stream.writableLength < TOGETHER_BYTES_MAX) return
         stream.uncork()
         stream.cork()

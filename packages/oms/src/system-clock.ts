@@ -1,5 +1,7 @@
 // The Clock port on this machine's clocks and timers.
 
+// Imported, since the global of the same name is looked up anew each time, and the time is read all the time.
+import { performance } from "node:perf_hooks"
 import { millis } from "@okx-oms/core"
 import type { Clock } from "@okx-oms/trading"
 

@@ -54,7 +54,7 @@ export interface TradeOp<Request, Ack> {
   /** The operation's name in the frame. */
   readonly op: string
   /** The whole frame. `expTimeMs` is not sent for cancels, which OKX does not bound. */
-  encode(request: Request, frame: { readonly id: string; readonly expTimeMs?: number }): string
+  encode(request: Request, frame: { readonly id: string; readonly expTimeMs?: number | undefined }): string
   /** Reads one element of the reply's `data`. Throws MalformedRow. */
   decode(row: unknown): Ack
   readonly example: { readonly request: Request; readonly frame: string; readonly row: unknown }

@@ -23,7 +23,7 @@ export const CLIENT_BUGS: readonly PlantedBug[] = [
         find: 'const key = { kind: "place", instrument: symbol } as const',
         replace:
           'if (request.transport === "ws" && answered.outcomes.some((outcome) => outcome.kind === "unknown"))\n' +
-          '      await this.#sendPlacement({ ...request, transport: "rest" }, symbol, sendable.map(({ fields }) => fields))\n' +
+          '      await this.#sendPlacement({ ...request, transport: "rest" }, symbol, fields)\n' +
           '    const key = { kind: "place", instrument: symbol } as const',
       },
     ],

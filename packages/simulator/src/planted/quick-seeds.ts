@@ -45,7 +45,7 @@ export const QUICK_SEEDS: Readonly<Record<string, number>> = {
   "timeout-is-rejected": 1,
   "unknown-append-is-ok": 4,
   "unknown-code-is-refusal": 1,
-  "unknown-code-is-success": 141,
+  "unknown-code-is-success": 119,
   "unsent-cancel-is-cancelled": 1,
   "verdict-before-v": 1,
   "verdict-before-x": 3,

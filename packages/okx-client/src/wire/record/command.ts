@@ -112,7 +112,7 @@ export function amendBody(order: Named & AmendFields): object {
 export function opFrame(
   op: string,
   args: readonly object[],
-  frame: { readonly id: string; readonly expTimeMs?: number },
+  frame: { readonly id: string; readonly expTimeMs?: number | undefined },
 ): string {
   const expTime = frame.expTimeMs === undefined ? undefined : String(Math.floor(frame.expTimeMs))
   return JSON.stringify({ id: frame.id, op, expTime, args })
