@@ -8,9 +8,12 @@ const STATEMENTS_MAX = 256
 
 export type Row = Record<string, SQLOutputValue>
 
+export type Cells = readonly SQLOutputValue[]
+
 export class Statements {
   readonly #database: DatabaseSync
   readonly #prepared = new Map<string, StatementSync>()
+  readonly #preparedForCells = new Map<string, StatementSync>()
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -22,6 +25,18 @@ export class Statements {
 
   all(sql: string, ...values: SQLInputValue[]): Row[] {
     return this.#prepare(sql).all(...values)
+  }
+
+  /** Rows as their cells, in the order of the columns: half the price of objects where a whole journal is gone through. */
+  cells(sql: string, ...values: SQLInputValue[]): Cells[] {
+    let prepared = this.#preparedForCells.get(sql)
+    if (prepared === undefined) {
+      prepared = this.#database.prepare(sql)
+      prepared.setReturnArrays(true)
+      this.#keep(this.#preparedForCells, sql, prepared)
+    }
+    const rows: unknown[] = prepared.all(...values)
+    return rows as Cells[]
   }
 
   run(sql: string, ...values: SQLInputValue[]): void {
@@ -44,9 +59,13 @@ export class Statements {
   #prepare(sql: string): StatementSync {
     const known = this.#prepared.get(sql)
     if (known !== undefined) return known
-    invariant(this.#prepared.size < STATEMENTS_MAX, `at most ${STATEMENTS_MAX} different statements`)
     const prepared = this.#database.prepare(sql)
-    this.#prepared.set(sql, prepared)
+    this.#keep(this.#prepared, sql, prepared)
     return prepared
+  }
+
+  #keep(kept: Map<string, StatementSync>, sql: string, prepared: StatementSync): void {
+    invariant(kept.size < STATEMENTS_MAX, `at most ${STATEMENTS_MAX} different statements`)
+    kept.set(sql, prepared)
   }
 }

@@ -5,7 +5,7 @@ import { hash as digest } from "node:crypto"
 import type { DatabaseSync } from "node:sqlite"
 import { type AccountId, parseAccountId } from "@okx-oms/core"
 import { damaged, type Place, unavailable } from "./faults.ts"
-import { type Row, Statements } from "./statements.ts"
+import { type Cells, Statements } from "./statements.ts"
 
 export interface Turn {
   readonly turnId: number
@@ -46,8 +46,8 @@ const WALK_PAGE_TURNS = 256
 const TAIL_CHECK_ROWS = 64
 const NO_EVENTS = "[]"
 
-const COLUMNS =
-  "turn_id AS turnId, account, first_seq AS firstSeq, last_seq AS lastSeq, epoch, at, prev_hash AS prevHash, hash, events"
+/** In the order in which turnFrom takes them. */
+const COLUMNS = "turn_id, account, first_seq, last_seq, epoch, at, prev_hash, hash, events"
 
 export class TurnStore {
   readonly file: string
@@ -115,8 +115,8 @@ export class TurnStore {
 
   /** The turn that holds seq, checked by its own hash; undefined when there is none. Throws JournalUnavailable when it is not what was written. */
   holding(account: string, seq: number): Turn | undefined {
-    const row = this.#guarded({ account, firstSeq: seq }, () =>
-      this.#statements.get(
+    const [row] = this.#guarded({ account, firstSeq: seq }, () =>
+      this.#statements.cells(
         `SELECT ${COLUMNS} FROM turns WHERE account = ? AND last_seq >= ? ORDER BY last_seq LIMIT 1`,
         ...[account, seq],
       ),
@@ -132,7 +132,7 @@ export class TurnStore {
     let anchor = from
     for (;;) {
       const page = this.#guarded({ account, firstSeq: anchor.seq + 1 }, () =>
-        this.#statements.all(
+        this.#statements.cells(
           `SELECT ${COLUMNS} FROM turns WHERE account = ? AND last_seq > ? ORDER BY last_seq LIMIT ${WALK_PAGE_TURNS}`,
           ...[account, anchor.seq],
         ),
@@ -152,7 +152,7 @@ export class TurnStore {
     let turnId = 0
     for (;;) {
       const page = this.#guarded({}, () =>
-        this.#statements.all(
+        this.#statements.cells(
           `SELECT ${COLUMNS} FROM turns NOT INDEXED WHERE turn_id > ? ORDER BY turn_id LIMIT ${WALK_PAGE_TURNS}`,
           turnId,
         ),
@@ -179,7 +179,7 @@ export class TurnStore {
   /** Checks the newest rows by themselves and that the index knows them: what a walk by the index cannot see. */
   checkTail(): void {
     const rows = this.#guarded({}, () =>
-      this.#statements.all(`SELECT ${COLUMNS} FROM turns NOT INDEXED ORDER BY turn_id DESC LIMIT ${TAIL_CHECK_ROWS}`),
+      this.#statements.cells(`SELECT ${COLUMNS} FROM turns NOT INDEXED ORDER BY turn_id DESC LIMIT ${TAIL_CHECK_ROWS}`),
     )
     for (const turn of rows.map(turnFrom)) {
       this.#assertWhole(turn)
@@ -224,16 +224,16 @@ function hashOf(turn: Omit<Turn, "turnId" | "hash">): string {
 }
 
 /** Trusts nothing: a damaged cell may have any type, and then its hash will not match. */
-function turnFrom(row: Row): Turn {
+function turnFrom([turnId, account, firstSeq, lastSeq, epoch, at, prevHash, hash, events]: Cells): Turn {
   return {
-    turnId: Number(row.turnId),
-    account: String(row.account),
-    firstSeq: Number(row.firstSeq),
-    lastSeq: Number(row.lastSeq),
-    epoch: Number(row.epoch),
-    at: Number(row.at),
-    prevHash: String(row.prevHash),
-    hash: String(row.hash),
-    events: String(row.events ?? NO_EVENTS),
+    turnId: Number(turnId),
+    account: String(account),
+    firstSeq: Number(firstSeq),
+    lastSeq: Number(lastSeq),
+    epoch: Number(epoch),
+    at: Number(at),
+    prevHash: String(prevHash),
+    hash: String(hash),
+    events: String(events ?? NO_EVENTS),
   }
 }
