@@ -6,6 +6,9 @@ import { numberOf, parseRow } from "./rows.ts"
 import type { Told } from "./told.ts"
 
 const FRAME_LENGTH_MAX = 8_000_000
+/** A machine with too much to do may stand still until the head of a request is late: whoever reads a stream asks again. */
+const LATE_STATUS = 408
+const ATTEMPTS_MAX = 5
 
 export interface StreamReaderOptions {
   readonly door: ServerDoor
@@ -34,11 +37,12 @@ export class StreamReader implements AsyncDisposable {
     await this.#reading
   }
 
-  async #read({ url, token }: ServerDoor): Promise<void> {
-    const response = await fetch(`${url}/v1/events`, {
-      headers: { authorization: `Bearer ${token}`, "last-event-id": String(this.#after) },
-      signal: this.#left.signal,
-    })
+  async #read(door: ServerDoor): Promise<void> {
+    let response = await this.#ask(door)
+    for (let attempt = 1; response.status === LATE_STATUS && attempt < ATTEMPTS_MAX; attempt++) {
+      await response.body?.cancel()
+      response = await this.#ask(door)
+    }
     if (!response.ok || response.body === null) {
       this.#told.streamFaults.push(`the stream was refused: ${response.status} ${await response.text()}`)
       return
@@ -51,6 +55,13 @@ export class StreamReader implements AsyncDisposable {
       if (rest.length > FRAME_LENGTH_MAX) throw new Error("a frame without an end")
       for (const frame of frames) this.#take(frame)
     }
+  }
+
+  #ask({ url, token }: ServerDoor): Promise<Response> {
+    return fetch(`${url}/v1/events`, {
+      headers: { authorization: `Bearer ${token}`, "last-event-id": String(this.#after) },
+      signal: this.#left.signal,
+    })
   }
 
   #take(frame: string): void {

@@ -217,15 +217,19 @@ function problemOfError(error: unknown, request: FastifyRequest, log: Logger): P
   return problemOfDoor("internal", "The server failed to answer. Its log tells more.", { outcome })
 }
 
-/** For bytes that are no HTTP request: there is no route and no reply yet, only the socket. */
+/** For bytes that are no HTTP request, or not yet a whole one: there is no route and no reply, only the socket. Nothing was done with them. */
 function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy()
     return
   }
-  const body = JSON.stringify(problemOfDoor("request-unreadable", "This is not an HTTP request that can be read."))
+  const isLate = error.code === "ERR_HTTP_REQUEST_TIMEOUT"
+  const problem = isLate
+    ? problemOfDoor("request-late", "The request did not arrive whole in time. Nothing was done; send it again.")
+    : problemOfDoor("request-unreadable", "This is not an HTTP request that can be read.")
+  const body = JSON.stringify(problem)
   const head = [
-    "HTTP/1.1 400 Bad Request",
+    isLate ? "HTTP/1.1 408 Request Timeout" : "HTTP/1.1 400 Bad Request",
     `content-type: ${PROBLEM_TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,
     "connection: close",

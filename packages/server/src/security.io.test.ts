@@ -110,6 +110,17 @@ test("nothing sent at all, so the connection is closed", LIMIT, async () => {
   await within(closed, "a silent connection")
 })
 
+test(
+  "half a head and then nothing, so the caller is told that the request was late and may come again",
+  LIMIT,
+  async () => {
+    await using door = await listening({ doors: { headTimeoutMs: 300, requestTimeoutMs: 600 } })
+    const { closed, heard } = await raw(door, "GET /livez HTTP/1.1\r\nx-half: ")
+    await within(closed, "half a head")
+    assert.match(heard(), /^HTTP\/1\.1 408 [\s\S]*"code":"request-late","outcome":"refused","retryable":true/)
+  },
+)
+
 test("more connections than may be open, so the rest is closed unread and the open ones go on", LIMIT, async () => {
   await using door = await listening({ doors: { connectionsMax: 10 } })
   const ask = `GET /livez HTTP/1.1\r\nhost: ${new URL(door.server.url).host}\r\n\r\n`

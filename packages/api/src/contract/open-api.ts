@@ -57,6 +57,7 @@ const PROBLEM_MEDIA = "application/problem+json"
 /** What every route may answer besides its own problems. */
 const ALWAYS: readonly ProblemCode[] = [
   "request-unreadable",
+  "request-late",
   "query-invalid",
   "host-not-allowed",
   "origin-not-allowed",
