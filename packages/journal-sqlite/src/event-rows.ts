@@ -2,7 +2,7 @@
 // hash on the way, so a page shows what was written or nothing. How far the index has come is where it ends, for its page says so.
 
 import type { EventQuery } from "@okx-oms/trading"
-import { OrderEvents, type Sources, seqsOf } from "./order-events.ts"
+import { OrderEvents, type Sources } from "./order-events.ts"
 import type { Row } from "./statements.ts"
 import { type PlainEvent, parseTurn } from "./turn-codec.ts"
 import type { TurnStore } from "./turn-store.ts"
@@ -39,6 +39,6 @@ function ofOrder(sources: Sources, account: string, orderId: string, { fromSeq }
   if (row === undefined) return []
   return events.about(
     orderId,
-    seqsOf(row).filter((seq) => seq >= fromSeq),
+    events.allSeqs(row).filter((seq) => seq >= fromSeq),
   )
 }

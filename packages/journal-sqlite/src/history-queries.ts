@@ -31,8 +31,8 @@ export function answer(sources: Sources, question: Question): RawPage {
   statements.run("BEGIN")
   try {
     const { seq } = projectedAnchor(statements, question.account)
-    const found = rowsFor(sources, question, seq)
-    const rows = found.slice(0, question.limit)
+    const found = placesFor(sources, question, seq)
+    const rows = shown(sources, question, found.slice(0, question.limit))
     const last = rows.at(-1)
     if (found.length <= question.limit || last === undefined) return { rows, seq }
     return { rows, next: placeOf(question.list, last), seq }
@@ -46,24 +46,26 @@ interface Select {
   readonly values: readonly (string | number)[]
 }
 
-/** One more than the page shows, where there are more. */
-function rowsFor(sources: Sources, question: Question, seq: number): readonly Row[] {
+/** Where the rows are; one more than the page shows, where there are more. */
+function placesFor(sources: Sources, question: Question, seq: number): readonly Row[] {
+  const { statements } = sources
   const count = question.limit + 1
   if (question.list === "events") {
     const { fromSeq = 1, after } = question
     const range = { fromSeq: Math.max(fromSeq, after === undefined ? 1 : after[0] + 1), upTo: seq, count }
     return eventRows(sources, question, range)
   }
-  const orderEvents = new OrderEvents(sources, question.account)
-  if (question.list === "orders") {
-    const { sql, values } = selectOrders(question)
-    const rows = sources.statements.all(`${sql} LIMIT ?`, ...values, count)
-    assertRows("orders", rows, sources.indexFile)
-    return rows.map((row) => ({ ...row, body: encodeOrder(orderEvents.order(row)) }))
-  }
-  const fills = new FillRows(orderEvents, sources.indexFile)
-  const { sql, values } = selectFills(question, fills)
-  return fills.filledIn(sources.statements.all(`${sql} LIMIT ?`, ...values, count))
+  const { sql, values } = question.list === "orders" ? selectOrders(question) : selectFills(sources, question)
+  return statements.all(`${sql} LIMIT ?`, ...values, count)
+}
+
+/** The rows of a page with all that they say. Throws JournalUnavailable. */
+function shown(sources: Sources, { list, account }: Question, places: readonly Row[]): readonly Row[] {
+  if (list === "events") return places
+  const events = new OrderEvents(sources, account)
+  if (list === "fills") return new FillRows(events, sources.indexFile).filledIn(places)
+  assertRows("orders", places, sources.indexFile)
+  return places.map((row) => ({ ...row, body: encodeOrder(events.order(row)) }))
 }
 
 function selectOrders(question: Extract<Question, { list: "orders" }>): Select {
@@ -81,12 +83,13 @@ function selectOrders(question: Extract<Question, { list: "orders" }>): Select {
   return where.select("SELECT * FROM orders", "ORDER BY created_at DESC, order_id DESC")
 }
 
-function selectFills(question: Extract<Question, { list: "fills" }>, fills: FillRows): Select {
-  const { symbol, strategy, orderId, since, after } = question
+function selectFills(sources: Sources, question: Extract<Question, { list: "fills" }>): Select {
+  const { account, symbol, strategy, orderId, since, after } = question
   const where = new Conditions(question.account)
   if (orderId !== undefined) {
     // The order knows when it was filled; by time they are found.
-    where.add("at IN (SELECT value FROM json_each(?))", JSON.stringify(fills.momentsOf(orderId)))
+    const moments = new FillRows(new OrderEvents(sources, account), sources.indexFile).momentsOf(orderId)
+    where.add("at IN (SELECT value FROM json_each(?))", JSON.stringify(moments))
     where.add("order_id = ?", orderId)
   }
   if (symbol !== undefined) where.add("symbol = ?", symbol)

@@ -5,6 +5,7 @@
 import type { DatabaseSync } from "node:sqlite"
 import {
   type AccountId,
+  encodeOrder,
   fillIn,
   isActive,
   isOrderEvent,
@@ -14,8 +15,8 @@ import {
   type OrderListing,
 } from "@okx-oms/core"
 import { indexUnusable } from "./faults.ts"
-import { BEGINNINGS, OrderEvents, type Sources, seqsOf } from "./order-events.ts"
-import { fillCrc, orderCrc } from "./row-checks.ts"
+import { BEGINNINGS, bodyOf, OrderEvents, seqsOf } from "./order-events.ts"
+import { fillCrc, orderCrc, orderEventsCrc } from "./row-checks.ts"
 import { type Row, Statements } from "./statements.ts"
 import { parseTurn } from "./turn-codec.ts"
 import { type Anchor, genesis, type TurnStore } from "./turn-store.ts"
@@ -24,20 +25,26 @@ import { type Anchor, genesis, type TurnStore } from "./turn-store.ts"
 const SLICE_EVENTS_MAX = 2_000
 /** Open orders kept between slices; beyond it all are read from their rows again. */
 const CACHED_ORDERS_MAX = 10_000
+/** Of an order with more events than this the fold is kept: whoever asks for it reads no more of them, and its row does not grow with each. */
+const UNFOLDED_MAX = 32
 
 /** One order of the index. */
 interface Entry {
   listing: OrderListing
   /** What its row says; undefined while it has none. */
   stored: OrderListing | undefined
-  /** Numbers of the events about it, oldest first. */
-  readonly seqs: number[]
+  /** Its fold up to the events that order_events has; undefined while that has none. */
+  body: string | undefined
+  /** Numbers of the events about it after those, oldest first. */
+  seqs: number[]
+  lastSeq: number
 }
 
 interface Fold {
   anchor: Anchor
   /** Open orders that were touched lately, as in their rows. Nothing else about an order that ended is likely to come. */
   readonly entries: Map<OrderId, Entry>
+  readonly events: OrderEvents
 }
 
 /** What one slice changes. */
@@ -98,7 +105,8 @@ export class IndexProjector {
   #foldAt(account: AccountId, anchor: Anchor): Fold {
     const known = this.#folds.get(account)
     if (known?.anchor.hash === anchor.hash && known.entries.size <= CACHED_ORDERS_MAX) return known
-    const fold: Fold = { anchor, entries: new Map() }
+    const sources = { statements: this.#statements, indexFile: this.#file, turns: this.#turns }
+    const fold: Fold = { anchor, entries: new Map(), events: new OrderEvents(sources, account) }
     this.#folds.set(account, fold)
     return fold
   }
@@ -106,38 +114,37 @@ export class IndexProjector {
   #take(slice: Slice, event: OmsEvent): void {
     if (!("orderId" in event) || event.orderId === undefined) return
     const { account, fold, touched } = slice
-    const entry = fold.entries.get(event.orderId) ?? this.#entry(account, event)
+    const entry = fold.entries.get(event.orderId) ?? this.#entry(fold.events, event)
     if (entry === undefined) return
     if (isOrderEvent(event)) {
       entry.listing = listingAfter(entry.listing, event)
-      if (event.type === "FillCorrected") this.#dropFill(account, entry, event.tradeId)
+      if (event.type === "FillCorrected") this.#dropFill(slice, entry, event.tradeId)
       const fill = fillIn(event)
       if (fill !== undefined) this.#writeFill(account, entry.listing, { ...fill, seq: event.seq })
     }
     entry.seqs.push(event.seq)
+    entry.lastSeq = event.seq
     fold.entries.set(event.orderId, entry)
     touched.add(entry)
   }
 
-  /** From its row; a new one where the event begins an order. Undefined for a word about an order that no event began. */
-  #entry(account: AccountId, event: OmsEvent & { readonly orderId?: OrderId }): Entry | undefined {
-    const row = event.type === "OrderCreated" ? undefined : this.#events(account).row(String(event.orderId))
+  /** From its row; a new one where the event begins an order. Undefined for a break about an order that no event began. Throws JournalUnavailable. */
+  #entry(events: OrderEvents, event: OmsEvent & { readonly orderId?: OrderId }): Entry | undefined {
+    const row = event.type === "OrderCreated" ? undefined : events.row(String(event.orderId))
     if (row !== undefined) {
       const listing = listingOf(row)
-      return { listing, stored: listing, seqs: seqsOf(row) }
+      return { listing, stored: listing, body: bodyOf(row), seqs: seqsOf(row), lastSeq: Number(row.seq) }
     }
-    if (!isOrderEvent(event) || !BEGINNINGS.has(event.type)) return undefined
-    return { listing: listingAfter(undefined, event), stored: undefined, seqs: [] }
-  }
-
-  #events(account: AccountId): OrderEvents {
-    const sources: Sources = { statements: this.#statements, indexFile: this.#file, turns: this.#turns }
-    return new OrderEvents(sources, account)
+    if (!isOrderEvent(event)) return undefined
+    if (!BEGINNINGS.has(event.type))
+      throw indexUnusable(this.#file, `event ${event.seq} is about order ${event.orderId}, of which there is no row`)
+    return { listing: listingAfter(undefined, event), stored: undefined, body: undefined, seqs: [], lastSeq: 0 }
   }
 
   #write({ account, fold, touched }: Slice): void {
     for (const entry of touched) {
-      this.#writeOrder(account, entry)
+      if (entry.seqs.length > UNFOLDED_MAX) this.#keepFold(account, fold, entry)
+      else this.#writeOrder(account, entry)
       if (!isActive(entry.listing.state)) fold.entries.delete(entry.listing.orderId)
     }
     this.#statements.run(
@@ -146,13 +153,31 @@ export class IndexProjector {
     )
   }
 
+  /** Its events so far go where they stay, and what they make of it into its row. */
+  #keepFold(account: AccountId, { events }: Fold, entry: Entry): void {
+    const { orderId } = entry.listing
+    const order = events.fold(orderId, entry)
+    if (order === undefined) throw indexUnusable(this.#file, `no event begins order ${orderId}`)
+    const seqs = JSON.stringify(entry.seqs)
+    this.#statements.run(
+      "INSERT INTO order_events (account, order_id, first_seq, seqs, crc) VALUES (?, ?, ?, ?, ?)",
+      ...[account, orderId, entry.seqs[0] ?? 0, seqs, orderEventsCrc(orderId, seqs)],
+    )
+    entry.seqs = []
+    entry.body = encodeOrder(order)
+    this.#writeOrder(account, entry)
+    this.#statements.run(
+      "UPDATE orders SET body = ? WHERE account = ? AND order_id = ?",
+      ...[entry.body, account, orderId],
+    )
+  }
+
   /** Only what is another: each column that is named costs the indexes that have it. */
   #writeOrder(account: AccountId, entry: Entry): void {
-    const { listing, stored } = entry
+    const { listing, stored, lastSeq: seq } = entry
     const { orderId, clOrdId, okxOrderId, clientOrderId, state, symbol, strategy, createdAt } = listing
-    const seq = entry.seqs.at(-1) ?? 0
-    const seqs = `[${entry.seqs.join()}]`
-    const crc = orderCrc(listing, seqs)
+    const seqs = JSON.stringify(entry.seqs)
+    const crc = orderCrc(listing, seqs, entry.body)
     entry.stored = listing
     if (stored === undefined) {
       this.#statements.run(
@@ -180,11 +205,9 @@ export class IndexProjector {
   }
 
   /** The row of an execution that is corrected goes; what stands in its place is a row of the correction. When it was, its order knows, as of before. */
-  #dropFill(account: AccountId, { listing, seqs }: Entry, tradeId: string): void {
-    const { orderId } = listing
-    const was = this.#events(account)
-      .fold(orderId, seqs)
-      ?.fills.find((booked) => booked.tradeId === tradeId)
+  #dropFill({ account, fold }: Slice, entry: Entry, tradeId: string): void {
+    const { orderId } = entry.listing
+    const was = fold.events.fold(orderId, entry)?.fills.find((booked) => booked.tradeId === tradeId)
     if (was === undefined) return
     this.#statements.run(
       "DELETE FROM fills WHERE account = ? AND at = ? AND order_id = ? AND trade_id = ?",

@@ -28,6 +28,7 @@ export class IndexReader implements Disposable {
   readonly #statements: Statements
   readonly #turns: TurnStore
   readonly #file: string
+  readonly #events = new Map<string, OrderEvents>()
 
   constructor({ index, indexFile, turns }: { index: DatabaseSync; indexFile: string; turns: TurnStore }) {
     this.#database = index
@@ -41,8 +42,12 @@ export class IndexReader implements Disposable {
     const row = this.#statements.get(BY_KEY[key.kind], account, key.value)
     if (row === undefined) return undefined
     assertRows("orders", [row], this.#file)
-    const sources = { statements: this.#statements, indexFile: this.#file, turns: this.#turns }
-    return new OrderEvents(sources, account).order(row)
+    let events = this.#events.get(account)
+    if (events === undefined) {
+      events = new OrderEvents({ statements: this.#statements, indexFile: this.#file, turns: this.#turns }, account)
+      this.#events.set(account, events)
+    }
+    return events.order(row)
   }
 
   projected(account: string): Anchor {

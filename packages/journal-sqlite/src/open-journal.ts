@@ -164,7 +164,13 @@ function openForWritingIndex(file: string): void {
 function openIndex(file: string, turns: TurnStore): IndexReader {
   const index = openForReading(file)
   try {
-    assertUsable(schemaState(index, INDEX_SCHEMA), INDEX_SCHEMA, file)
+    const state = schemaState(index, INDEX_SCHEMA)
+    assertUsable(state, INDEX_SCHEMA, file)
+    if (state.kind !== "known" || state.version < INDEX_SCHEMA.steps.length) {
+      throw new JournalUnavailable(`${file} is of an earlier version of this program`, {
+        advice: "The process that has the journal open brings it up to date: restart that one with this version.",
+      })
+    }
     return new IndexReader({ index, indexFile: file, turns })
   } catch (error) {
     index.close()

@@ -19,12 +19,21 @@ export function fillCrc({ at, seq, orderId, tradeId, symbol, strategy }: FillPla
   return crc32(`${at} ${seq} ${orderId} ${tradeId} ${symbol} ${strategy}`)
 }
 
-/** `seqs` as JSON: the numbers of all events about the order. */
-export function orderCrc(listing: { readonly [Field in keyof OrderListing]: unknown }, seqs: string): number {
+/** `seqs` as JSON: the numbers of the events about the order that its body, if it has one, does not hold. */
+export function orderCrc(
+  listing: { readonly [Field in keyof OrderListing]: unknown },
+  seqs: string,
+  body: string | undefined,
+): number {
   const { orderId, clOrdId, okxOrderId, clientOrderId, symbol, strategy, state, createdAt } = listing
   return crc32(
-    `${orderId} ${clOrdId ?? ""} ${okxOrderId ?? ""} ${symbol} ${strategy} ${state} ${createdAt} ${seqs} ${clientOrderId ?? ""}`,
+    `${orderId} ${clOrdId ?? ""} ${okxOrderId ?? ""} ${symbol} ${strategy} ${state} ${createdAt} ${seqs} ${clientOrderId ?? ""} ${body ?? ""}`,
   )
+}
+
+/** `seqs` as JSON: numbers of events about the order. */
+export function orderEventsCrc(orderId: string, seqs: string): number {
+  return crc32(`${orderId} ${seqs}`)
 }
 
 /** Throws JournalUnavailable when a row is not what was written. */
@@ -35,7 +44,7 @@ export function assertRows(list: keyof typeof WORD, rows: readonly Row[], file: 
   }
 }
 
-const WORD = { orders: "an order", fills: "a fill" } as const
+const WORD = { orders: "an order", fills: "a fill", orderEvents: "the events of an order" } as const
 
 const CRC: Readonly<Record<keyof typeof WORD, (row: Row) => number>> = {
   orders: (row) =>
@@ -46,10 +55,12 @@ const CRC: Readonly<Record<keyof typeof WORD, (row: Row) => number>> = {
         ...{ state: row.state, createdAt: row.created_at },
       },
       String(row.seqs),
+      row.body === null ? undefined : String(row.body),
     ),
   fills: (row) =>
     fillCrc({
       ...{ at: Number(row.at), seq: Number(row.seq), orderId: String(row.order_id), tradeId: String(row.trade_id) },
       ...{ symbol: String(row.symbol), strategy: String(row.strategy) },
     }),
+  orderEvents: (row) => orderEventsCrc(String(row.order_id), String(row.seqs)),
 }

@@ -144,11 +144,12 @@ export const INDEX_SCHEMA: Schema = {
       crc INTEGER NOT NULL,
       PRIMARY KEY (account, at, seq)
     ) STRICT, WITHOUT ROWID;`,
-    // Orders are folded from their events when they are asked for: here stands only what they are found by, and which events are theirs.
+    // Orders are folded from their events when they are asked for: here stands only what they are found by, and which events are theirs. Of an order with many
+    // events the body is its fold up to those that order_events has; seqs are the ones after them.
     `DELETE FROM progress;
     DELETE FROM fills;
+    DELETE FROM order_events;
     DROP TABLE orders;
-    DROP TABLE order_events;
     CREATE TABLE orders (
       account TEXT NOT NULL,
       order_id TEXT NOT NULL,
@@ -161,6 +162,7 @@ export const INDEX_SCHEMA: Schema = {
       created_at INTEGER NOT NULL,
       seq INTEGER NOT NULL,
       seqs TEXT NOT NULL,
+      body TEXT,
       crc INTEGER NOT NULL,
       PRIMARY KEY (account, order_id)
     ) STRICT, WITHOUT ROWID;

@@ -56,6 +56,8 @@ const LIMITS: SqliteJournalLimits = { ...HISTORY_LIMITS, freshMs: 250, lookupMs:
 const PAGE_LIMIT_MAX = 500
 /** A long read lets others have the thread after so many events: a millisecond or two. A pause after each turn took longer than the reading. */
 const UNBROKEN_EVENTS = 256
+/** The same of many look-ups at once. */
+const UNBROKEN_MS = 5
 
 /** Opens the journal of a data directory. Throws JournalUnavailable: in use, damaged, of a newer program, or the disk does not allow it. */
 export async function openSqliteJournal(options: SqliteJournalOptions): Promise<SqliteJournal> {
@@ -184,9 +186,14 @@ export class SqliteJournal implements Journal, History, AsyncDisposable {
   async lookup(account: AccountId, keys: readonly OrderKey[]): Promise<readonly Order[]> {
     this.#assertOpen()
     const found = new Map<OrderId, Order>()
+    let begunAt = performance.now()
     for (const key of keys) {
       const order = await this.#find(account, key)
       if (order !== undefined) found.set(order.orderId, order)
+      if (performance.now() - begunAt < UNBROKEN_MS) continue
+      await turnOver()
+      this.#assertOpen()
+      begunAt = performance.now()
     }
     return [...found.values()]
   }

@@ -32,7 +32,7 @@ export interface HistorySize {
 }
 
 /** Raised when the same sizes give another history or the journal keeps it in another form: kept ones are then made anew, as for another format of snapshots. */
-const VERSION = 4
+const VERSION = 5
 /** Behind the newest snapshot: a manager keeps one every 20,000 events, so this is nearly the most that a start has to replay. */
 const TAIL_EVENTS = 19_000
 /** Twenty orders a second: 18,000 closed ones are still in memory. */

@@ -231,7 +231,7 @@ export class SampleBook {
     this.#at += 1
     const at = millis(this.#at)
     const { account } = this
-    return bodies.map((body) => ({ ...body, version: 1, seq: ++this.#seq, at, account, cause: "command" }))
+    return bodies.map((body) => ({ version: 1, seq: ++this.#seq, at, account, cause: "command", ...body }))
   }
 }
 
