@@ -61,14 +61,9 @@ export function fillIn(event: OrderEvent): Fill | undefined {
   return "fill" in event ? event.fill : undefined
 }
 
-interface Told {
-  readonly orderId: OrderId
-  readonly clOrdId?: ClOrdId | undefined
-  readonly okxOrderId?: OkxOrderId | undefined
-  readonly clientOrderId?: ClientOrderId | undefined
-  readonly symbol: Symbol
-  readonly strategy: StrategyId
-}
+/** Who has not heard of an id yet may leave it out. */
+type Told = Pick<OrderListing, "orderId" | "symbol" | "strategy"> &
+  Partial<Pick<OrderListing, "clOrdId" | "okxOrderId" | "clientOrderId">>
 
 function listed(told: Told, state: OrderState, createdAt: Millis): OrderListing {
   const { orderId, clOrdId, okxOrderId, clientOrderId, symbol, strategy } = told

@@ -8,6 +8,7 @@ const STATEMENTS_MAX = 256
 
 export type Row = Record<string, SQLOutputValue>
 
+/** The same without the names. */
 export type Cells = readonly SQLOutputValue[]
 
 export class Statements {
@@ -29,13 +30,7 @@ export class Statements {
 
   /** Rows as their cells, in the order of the columns: half the price of objects where a whole journal is gone through. */
   cells(sql: string, ...values: SQLInputValue[]): Cells[] {
-    let prepared = this.#preparedForCells.get(sql)
-    if (prepared === undefined) {
-      prepared = this.#database.prepare(sql)
-      prepared.setReturnArrays(true)
-      this.#keep(this.#preparedForCells, sql, prepared)
-    }
-    const rows: unknown[] = prepared.all(...values)
+    const rows: unknown[] = this.#prepare(sql, this.#preparedForCells).all(...values)
     return rows as Cells[]
   }
 
@@ -56,16 +51,13 @@ export class Statements {
     }
   }
 
-  #prepare(sql: string): StatementSync {
-    const known = this.#prepared.get(sql)
+  #prepare(sql: string, kept = this.#prepared): StatementSync {
+    const known = kept.get(sql)
     if (known !== undefined) return known
-    const prepared = this.#database.prepare(sql)
-    this.#keep(this.#prepared, sql, prepared)
-    return prepared
-  }
-
-  #keep(kept: Map<string, StatementSync>, sql: string, prepared: StatementSync): void {
     invariant(kept.size < STATEMENTS_MAX, `at most ${STATEMENTS_MAX} different statements`)
+    const prepared = this.#database.prepare(sql)
+    prepared.setReturnArrays(kept === this.#preparedForCells)
     kept.set(sql, prepared)
+    return prepared
   }
 }
