@@ -166,40 +166,37 @@ export class IndexProjector {
     entry.seqs = []
     entry.body = encodeOrder(order)
     this.#writeOrder(account, entry)
-    this.#statements.run(
-      "UPDATE orders SET body = ? WHERE account = ? AND order_id = ?",
-      ...[entry.body, account, orderId],
-    )
   }
 
-  /** Only what is another: each column that is named costs the indexes that have it. */
+  /** Of what has an index only what is another: each such column that is named costs its indexes. */
   #writeOrder(account: AccountId, entry: Entry): void {
     const { listing, stored, lastSeq: seq } = entry
     const { orderId, clOrdId, okxOrderId, clientOrderId, state, symbol, strategy, createdAt } = listing
     const seqs = JSON.stringify(entry.seqs)
     const crc = orderCrc(listing, seqs, entry.body)
+    const body = entry.body ?? null
     entry.stored = listing
     if (stored === undefined) {
       this.#statements.run(
-        `INSERT INTO orders (account, order_id, cl_ord_id, okx_order_id, client_order_id, state, symbol, strategy, created_at, seq, seqs, crc)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO orders (account, order_id, cl_ord_id, okx_order_id, client_order_id, state, symbol, strategy, created_at, seq, seqs, body, crc)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         ...[account, orderId, clOrdId ?? null, okxOrderId ?? null, clientOrderId ?? null],
-        ...[state, symbol, strategy, createdAt, seq, seqs, crc],
+        ...[state, symbol, strategy, createdAt, seq, seqs, body, crc],
       )
     } else if (stored.okxOrderId !== okxOrderId) {
       this.#statements.run(
-        "UPDATE orders SET seq = ?, seqs = ?, crc = ?, state = ?, okx_order_id = ? WHERE account = ? AND order_id = ?",
-        ...[seq, seqs, crc, state, okxOrderId ?? null, account, orderId],
+        "UPDATE orders SET seq = ?, seqs = ?, body = ?, crc = ?, state = ?, okx_order_id = ? WHERE account = ? AND order_id = ?",
+        ...[seq, seqs, body, crc, state, okxOrderId ?? null, account, orderId],
       )
     } else if (stored.state !== state) {
       this.#statements.run(
-        "UPDATE orders SET seq = ?, seqs = ?, crc = ?, state = ? WHERE account = ? AND order_id = ?",
-        ...[seq, seqs, crc, state, account, orderId],
+        "UPDATE orders SET seq = ?, seqs = ?, body = ?, crc = ?, state = ? WHERE account = ? AND order_id = ?",
+        ...[seq, seqs, body, crc, state, account, orderId],
       )
     } else {
       this.#statements.run(
-        "UPDATE orders SET seq = ?, seqs = ?, crc = ? WHERE account = ? AND order_id = ?",
-        ...[seq, seqs, crc, account, orderId],
+        "UPDATE orders SET seq = ?, seqs = ?, body = ?, crc = ? WHERE account = ? AND order_id = ?",
+        ...[seq, seqs, body, crc, account, orderId],
       )
     }
   }
