@@ -6,7 +6,7 @@ import type { Decimal } from "./decimal.ts"
 import type { Exposure } from "./exposure.ts"
 import type { AccountId, BreakId, ClientOrderId, ClOrdId, OkxOrderId, OrderId } from "./ids.ts"
 import { OldestFirst } from "./oldest-first.ts"
-import type { Order } from "./order.ts"
+import { isOurs, type Order } from "./order.ts"
 import type { Widening, WideningCause } from "./order-event.ts"
 import { ORDER_STATES, type OrderState } from "./order-state.ts"
 import { Orders } from "./orders.ts"
@@ -82,7 +82,7 @@ export interface AccountState {
   readonly positions: Map<Symbol, Position>
   /** What open orders may still do, by symbol. */
   readonly exposures: Map<Symbol, Exposure>
-  /** What unconfirmed SPOT orders take of each currency, those apart whose take only the market's price tells. */
+  /** What unconfirmed SPOT orders take of each currency and amendments under way add, those apart whose take only the market's price tells. */
   readonly reserved: Map<string, Decimal>
   readonly reservedAtMarket: Set<OrderId>
   /** Balances at the journal's first start; undefined until read. */
@@ -151,13 +151,19 @@ export function emptyAccount(account: AccountId): AccountState {
   }
 }
 
-/** The order by whichever id of the exchange is known; undefined when neither is in memory. */
+/**
+ * The order by whichever id of the exchange is known; undefined when neither is in memory. Our own ids on the wire are used once. Of others' orders only OKX's id is:
+ * OKX lets a clOrdId be used again after an order's end, and programs do.
+ */
 export function findByExchangeIds(
   state: AccountState,
-  ids: { clOrdId?: ClOrdId; okxOrderId?: OkxOrderId },
+  { clOrdId, okxOrderId }: { clOrdId?: ClOrdId; okxOrderId?: OkxOrderId },
 ): Order | undefined {
-  const byClOrdId = ids.clOrdId === undefined ? undefined : state.byClOrdId.get(ids.clOrdId)
-  const orderId = byClOrdId ?? (ids.okxOrderId === undefined ? undefined : state.byOkxOrderId.get(ids.okxOrderId))
+  const byClOrdId = clOrdId === undefined ? undefined : state.byClOrdId.get(clOrdId)
+  const named = byClOrdId === undefined ? undefined : state.orders.get(byClOrdId)
+  if (named !== undefined && (okxOrderId === undefined || isOurs(named) || named.okxOrderId === okxOrderId))
+    return named
+  const orderId = okxOrderId === undefined ? undefined : state.byOkxOrderId.get(okxOrderId)
   return orderId === undefined ? undefined : state.orders.get(orderId)
 }
 

@@ -34,7 +34,7 @@ export function claimedExposure(state: AccountState, symbol: Symbol): Exposure {
     const found = openBreak(state, "contradiction", subject) ?? openBreak(state, "resurrected", subject)
     const order = found?.orderId === undefined ? undefined : state.orders.get(found.orderId)
     if (order?.symbol !== symbol || !isContested(state, order)) continue
-    exposure = withOrderChange(exposure, undefined, { ...order, state: "Acknowledged" })
+    exposure = withOrderChange(exposure, order, { ...order, state: "Acknowledged" })
   }
   return exposure
 }

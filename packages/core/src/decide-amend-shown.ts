@@ -1,5 +1,5 @@
 // What a report says of price and quantity: our amendment was done or refused, or the exchange changed the order by itself. Values count
-// only from reports that are not older (uTime) than the last change, so a stale read never undoes an amendment.
+// only from reports that are not older (uTime) than the last change, so a stale read never undoes an amendment, nor does a doubled push.
 
 import type { Price, Quantity } from "./amount.ts"
 import { certainAfter } from "./certain-after.ts"
@@ -18,7 +18,7 @@ export function decideAmendShown(order: Order, report: OrderReport, facts: Facts
   const refused = amendRefused(order, told)
   if (refused !== undefined) return [refused]
   const newer = order.exchangeUpdatedAt === undefined || told.updatedAt >= order.exchangeUpdatedAt
-  if (!newer) return []
+  if (!newer || isReplacedAlready(order, report)) return []
   const change = changeShown(order, told)
   if (pending !== undefined && reachesTarget(pending, told)) {
     return [{ type: "OrderAmended", orderId: order.orderId, requestId: pending.requestId, ...shownTerms(told) }]
@@ -42,9 +42,20 @@ function amendRefused(order: Order, told: ExchangeOrder): OrderEventBody | undef
   return { type: "AmendRefused", orderId: order.orderId, requestId: pending.requestId, code: amend.code, reason }
 }
 
-function changeShown(order: Order, told: ExchangeOrder): boolean {
-  if (!equals(order.quantity, told.quantity)) return true
-  return order.price !== undefined && told.price !== undefined && !equals(order.price, told.price)
+function changeShown({ quantity, price }: Pick<Order, "quantity" | "price">, told: ExchangeOrder): boolean {
+  if (!equals(quantity, told.quantity)) return true
+  return price !== undefined && told.price !== undefined && !equals(price, told.price)
+}
+
+/**
+ * A push of the very millisecond of the last change shows what that change replaced: a doubled or late one of before, unless it answers our amendment. Only reads
+ * tell what holds, so they always count.
+ */
+function isReplacedAlready(order: Order, { order: told, begunAt }: OrderReport): boolean {
+  const { replacedTerms = [], exchangeUpdatedAt, pendingAmend } = order
+  if (begunAt !== undefined || told.updatedAt !== exchangeUpdatedAt) return false
+  if (pendingAmend !== undefined && told.amend?.requestId === pendingAmend.requestId) return false
+  return replacedTerms.some((terms) => !changeShown(terms, told)) && changeShown(order, told)
 }
 
 /** The exchange shows what we asked for; a target at or below the filled part shows as the filled part. */

@@ -9,7 +9,7 @@ import { parsePrice, parseQuantity } from "./amount.ts"
 import { replay } from "./codec.ts"
 import type { Input } from "./decide.ts"
 import type { DoubtProbe } from "./decide-doubt.ts"
-import { add, type Decimal, format, maximum, subtract, sum, ZERO } from "./decimal.ts"
+import { add, type Decimal, format, maximum, multiply, negate, subtract, sum, ZERO } from "./decimal.ts"
 import { type OrderId, okxOrderIdFromWire } from "./ids.ts"
 import type { Order } from "./order.ts"
 import { isTerminal, type OrderState } from "./order-state.ts"
@@ -236,9 +236,12 @@ function assertOrder(order: Order): void {
 /** The obvious way, over all orders. */
 function assertExposures(state: AccountState): void {
   for (const symbol of [SPOT, SWAP]) {
-    const open = [...state.orders.values()].filter((order) => order.symbol === symbol && !isTerminal(order.state))
+    const orders = [...state.orders.values()].filter((order) => order.symbol === symbol)
+    const open = orders.filter((order) => !isTerminal(order.state))
     const exposure = state.exposures.get(symbol)
     assert.equal(exposure?.openOrders ?? 0, open.length)
+    const unbooked = orders.map(({ side, fillsMissing }) => (side === "buy" ? fillsMissing : negate(fillsMissing)))
+    assert.equal(format(exposure?.unbooked ?? ZERO), format(sum(unbooked)), `${symbol} not booked yet`)
     for (const side of ["buy", "sell"] as const) {
       const units = open.filter((order) => order.side === side && order.unit !== "quote").map(claimOf)
       assert.equal(format(exposure?.[side] ?? ZERO), format(sum(units)), `${symbol} ${side}`)
@@ -263,10 +266,28 @@ function assertReserved(state: AccountState): void {
     const claims = unconfirmed
       .filter((order) => order.side === side)
       .map((order) => claimOfOpen(order, last)?.amount ?? ZERO)
-    assert.equal(format(reservedUnconfirmed(state, currency, () => last)), format(sum(claims)), currency)
+    const added = [...state.orders.values()]
+      .filter((order) => order.symbol === SPOT && order.side === side)
+      .map(addedBy)
+    assert.equal(format(reservedUnconfirmed(state, currency, () => last)), format(sum([...claims, ...added])), currency)
   }
-  if (unconfirmed.length > 0) return
+  const amended = [...state.orders.values()].filter(
+    ({ symbol, pendingAmend }) => symbol === SPOT && pendingAmend !== undefined,
+  )
+  if (unconfirmed.length + amended.length > 0) return
   assert.deepEqual([state.reserved.size, state.reservedAtMarket.size], [0, 0], "nothing is kept of what is not held")
+}
+
+/** What its amendment under way takes more than it holds. */
+function addedBy(order: Order): Decimal {
+  const { pendingAmend, price = parsePrice("100"), quantity, filledQuantity, side } = order
+  if (pendingAmend === undefined) return ZERO
+  const take = (each: Decimal, all: Decimal): Decimal => {
+    const rest = maximum(subtract(all, filledQuantity), ZERO)
+    return side === "buy" ? multiply(each, rest) : rest
+  }
+  const wanted = take(pendingAmend.price ?? price, pendingAmend.quantity ?? quantity)
+  return maximum(subtract(wanted, take(price, quantity)), ZERO)
 }
 
 function claimOf(order: Order): Decimal {

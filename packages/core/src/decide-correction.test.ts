@@ -247,3 +247,14 @@ test("a new execution after the stand-in, so it is booked beside it", () => {
   )
   assert.equal(desk.order(orderId).fills.length, 2)
 })
+
+test("an execution turns out larger while some are missing, so it fills the gap first: nothing is left that a stand-in would be booked for", () => {
+  const { desk, orderId } = lifeIn("Acknowledged")
+  const words = { state: "partially_filled", filled: "0.5", fill: { quantity: "0.3" } } as const
+  desk.take({ type: "OrderReport", source: "push", order: reportOf(desk.order(orderId), words) })
+  assert.equal(filled(desk, orderId, { quantity: "0.5" }), "FillCorrected 0.5 +t1, BreakFound fill-mismatch")
+  assert.deepEqual([figures(desk, orderId).filled, figures(desk, orderId).missing], ["0.5", "0"])
+  assert.equal(filled(desk, orderId, { quantity: "0.6" }), "FillCorrected 0.6 +t1")
+  assert.deepEqual([figures(desk, orderId).filled, figures(desk, orderId).missing], ["0.6", "0"])
+  derivedAnew(desk, orderId)
+})

@@ -3,7 +3,7 @@
 
 import type { AccountState } from "./account-state.ts"
 import { type Price, type Quantity, toPrice, toQuantity } from "./amount.ts"
-import { add, compare, divide, equals, format, isPositive, isZero, multiply, subtract, ZERO } from "./decimal.ts"
+import { add, divide, equals, format, isPositive, isZero, multiply, subtract, ZERO } from "./decimal.ts"
 import { breakFound } from "./decision.ts"
 import type { ExchangeFee, ExchangeFill } from "./exchange.ts"
 import type { Facts } from "./facts.ts"
@@ -46,14 +46,21 @@ export function decideFillShownAgain(
   const booked = order.fills.find(({ tradeId }) => tradeId === fill.tradeId)
   if (booked === undefined || sameFill(booked, fill)) return []
   const { orderId } = order
-  const grown = add(subtract(order.filledQuantity, booked.quantity), fill.quantity)
-  const filledQuantity = toQuantity(compare(grown, ZERO) > 0 ? grown : ZERO)
+  const filledQuantity = totalAfter(order, booked, fill)
   const reason = "a read of the executions shows it so"
   const draft = { kind: "fill-mismatch", orderId, ours: wordsOf(booked), theirs: wordsOf(fill) } as const
   return [
     { type: "FillCorrected", orderId, tradeId: fill.tradeId, fill: fillFrom(fill), filledQuantity, reason },
     ...breakFound(state, facts, { ...draft, evidence: `fill ${fill.tradeId}`, action: "repaired" }),
   ]
+}
+
+/** The order's total with `fill` in the place of what is booked. One that grows is first of all what is missing, for OKX's total may hold it so already. */
+function totalAfter(order: Order, booked: Fill, fill: ExchangeFill): Quantity {
+  const more = subtract(fill.quantity, booked.quantity)
+  if (isPositive(more)) return largerQuantity(order.filledQuantity, toQuantity(add(bookedQuantity(order), more)))
+  const rest = add(order.filledQuantity, more)
+  return toQuantity(isPositive(rest) ? rest : ZERO)
 }
 
 /** The real execution takes the place of the stand-in that it is older than; undefined when none stands in for it. */

@@ -4,7 +4,7 @@ import { absenceCountsAfter, type DoubtProbe, NOT_FOUND_SPACING_MS, passFrom } f
 import { type OrderId, parseOrderId } from "./ids.ts"
 import type { Doubt } from "./order.ts"
 import { TestDesk } from "./testing/desk.ts"
-import { bring, cancel, lifeIn, reply } from "./testing/lives.ts"
+import { bring, cancel, fillReport, lifeIn, reply } from "./testing/lives.ts"
 import { shortAll } from "./testing/short.ts"
 import { later, type Millis } from "./time.ts"
 
@@ -215,6 +215,17 @@ test("an order was cancelled while away and our time limit had asked for it, so 
     begunAt: later(desk.exchangeNow, 1),
   } as const
   assert.equal(shortAll(other.desk.take(vanished).events), "Cancelled, BreakFound missing-order, BreakResolved")
+})
+
+test("every execution of an order is booked and OKX knows the order no more, so it was filled and not cancelled", () => {
+  const desk = new TestDesk()
+  const orderId = bring(desk, "Acknowledged", { timeLimitMs: 1_000 })
+  fillReport(desk, orderId, { quantity: "1" })
+  desk.take({ type: "Deadline", kind: "time-limit", orderId })
+  desk.wait(desk.visibilityMs + 1)
+  const vanished = { type: "OrderVanished", orderId, evidence: "in no list", begunAt: desk.exchangeNow } as const
+  assert.equal(shortAll(desk.take(vanished).events), "Filled 1, BreakFound missing-order, BreakResolved")
+  assert.deepEqual([desk.order(orderId).state, desk.order(orderId).pendingCancel], ["Filled", undefined])
 })
 
 test("lists are read from an hour before the order left, so no clock error hides it", () => {

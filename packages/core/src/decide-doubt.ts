@@ -8,7 +8,7 @@ import { isZero } from "./decimal.ts"
 import { breakFound, breakOver, cancelMoot } from "./decision.ts"
 import { CANCELLED_RETENTION_MS, type Facts } from "./facts.ts"
 import type { OrderId } from "./ids.ts"
-import type { Doubt, Order } from "./order.ts"
+import { type Doubt, isComplete, type Order } from "./order.ts"
 import type { EventBody, OrderEventBody } from "./order-event.ts"
 import { later, type Millis, millis } from "./time.ts"
 
@@ -235,12 +235,20 @@ export function decideVanished(state: AccountState, input: OrderVanished, facts:
   } as const
   // Its executions first: they are being fetched, and an end without them would be a guess.
   if (!isZero(order.fillsMissing)) return breakFound(state, facts, { ...draft, action: "waiting" })
-  // Its time limit is the likeliest end when that is what we had asked for.
-  const type = order.pendingCancel?.reason === TIME_LIMIT_REASON ? "OrderExpired" : "OrderCancelled"
-  const ended = { type, orderId, reason: `cancelled at OKX while we were away (${input.evidence})` } as const
+  const ended = endWhileAway(order, input)
   // One that was waiting is resolved with the order.
   if (openBreak(state, "missing-order", orderId) !== undefined) return [ended]
-  return [ended, ...breakOver(facts, { ...draft, action: "repaired" }, "its end is booked: cancelled while away")]
+  const as = ended.type === "OrderFilled" ? "filled" : "cancelled"
+  return [ended, ...breakOver(facts, { ...draft, action: "repaired" }, `its end is booked: ${as} while away`)]
+}
+
+/** Everything that it asked for is booked: then it was filled. Else its time limit is the likeliest end when that is what we had asked for. */
+function endWhileAway(order: Order, { evidence }: OrderVanished): OrderEventBody {
+  const { orderId, okxOrderId, filledQuantity } = order
+  if (okxOrderId !== undefined && isComplete(order, filledQuantity))
+    return { type: "OrderFilled", orderId, okxOrderId, filledQuantity }
+  const type = order.pendingCancel?.reason === TIME_LIMIT_REASON ? "OrderExpired" : "OrderCancelled"
+  return { type, orderId, reason: `cancelled at OKX while we were away (${evidence})` }
 }
 
 /** Exchange time from which a list must be read to be a full pass for this order; an hour of slack covers any clock error. */

@@ -179,6 +179,25 @@ test("an account in long/short mode, so both sides of a symbol are one position"
   assert.ok(compareFunds(desk.state, told, NOTHING_AFTER).every(({ difference }) => isZero(difference)))
 })
 
+test("an account in long/short mode holds both sides at the first start, so the books begin with both and nothing differs", () => {
+  const desk = fresh()
+  desk.state.baseline = undefined
+  const held = (contracts: string, asOf: number) => ({
+    symbol: SWAP,
+    contracts: decimal(contracts),
+    asOf: millis(asOf),
+  })
+  const positions = [held("5", 700), held("-3", 900)]
+  desk.take({ type: "SetBaseline", balances: [], positions, exchangeAt: desk.exchangeNow })
+  const told = positions.map(({ symbol, contracts, asOf }) => ({ symbol, contracts, updatedAt: asOf }))
+  const rows = compareFunds(desk.state, { balances: [], positions: told, begunAt: desk.exchangeNow }, NOTHING_AFTER)
+  assert.deepEqual(
+    rows.map(({ ours, difference }) => `${format(ours)} ${format(difference)}`),
+    ["2 0"],
+  )
+  assert.equal(desk.state.positionsFrom.get(SWAP), 900)
+})
+
 test("any executions and bills in any order, told twice, cut by a snapshot, so the balance is the plain sum", () => {
   const step = fc.record({
     what: fc.constantFrom("buy", "sell", "bill"),

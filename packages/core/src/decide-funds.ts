@@ -2,14 +2,14 @@
 // and never mixed in; only a person's word, journaled as BooksRebased, takes a difference into the books.
 
 import { type AccountState, type Break, openBreak } from "./account-state.ts"
-import { compare, type Decimal, format, isZero, subtract, ZERO } from "./decimal.ts"
+import { add, compare, type Decimal, format, isZero, subtract, ZERO } from "./decimal.ts"
 import { breakFound } from "./decision.ts"
 import type { Balance, ExchangeBill, ExchangePosition } from "./exchange.ts"
 import type { Facts } from "./facts.ts"
 import { expectedBalance } from "./funds.ts"
 import type { AccountEventBody } from "./order-event.ts"
 import { parseSymbol, type Symbol } from "./symbol.ts"
-import type { Millis } from "./time.ts"
+import { type Millis, millis } from "./time.ts"
 
 export type DifferenceKind = "balance-mismatch" | "position-mismatch"
 
@@ -72,6 +72,38 @@ export function compareFunds(
     ...rowsOf("balance-mismatch", balances, state.funds.keys(), (currency) => expectedBalance(state, currency)),
     ...rowsOf("position-mismatch", positions, state.positions.keys(), contracts),
   ]
+}
+
+export interface SetBaseline {
+  readonly type: "SetBaseline"
+  readonly balances: readonly { readonly currency: string; readonly amount: Decimal; readonly asOf?: Millis }[]
+  /** As OKX tells them: an account in long/short mode has two of one symbol. */
+  readonly positions: readonly Held[]
+  /** Exchange time at which the account was read. */
+  readonly exchangeAt?: Millis
+}
+
+interface Held {
+  readonly symbol: Symbol
+  readonly contracts: Decimal
+  readonly asOf?: Millis
+}
+
+/** The books begin with what the account holds, one position of each symbol. */
+export function beginBooks({ type: _type, positions, ...told }: SetBaseline): AccountEventBody {
+  const held = new Map<Symbol, Held>()
+  for (const one of positions) {
+    const other = held.get(one.symbol)
+    held.set(one.symbol, other === undefined ? one : together(one, other))
+  }
+  return { type: "AccountBaseline", ...told, positions: [...held.values()] }
+}
+
+/** As of the newer of both: what happened until then is in the sum. Without a time of its own a row is as of the reading. */
+function together(one: Held, other: Held): Held {
+  const timeOf = ({ asOf = millis(Number.MAX_SAFE_INTEGER) }: Held): Millis => asOf
+  const newer = timeOf(one) >= timeOf(other) ? one : other
+  return { ...newer, contracts: add(one.contracts, other.contracts) }
 }
 
 /** A bill is booked once, and only if the baseline does not contain it. */

@@ -91,6 +91,11 @@ test("the time limit of a queued order, so it ends unsent; of a sent one, so a c
   assert.equal(desk.order(orderId).state, "Expired")
 })
 
+test("the largest of all time limits, so it is no fault and no limit that anybody lives to see", () => {
+  const { desk, orderId } = lifeIn("Acknowledged", { timeLimitMs: Number.MAX_SAFE_INTEGER })
+  assert.deepEqual(attentionOf(desk.order(orderId), PATIENCE), { kind: "time-limit", at: Number.MAX_SAFE_INTEGER })
+})
+
 test("OKX refuses the cancel of the time limit, so it is asked again half a minute later, not at once", () => {
   const { desk, orderId } = lifeIn("Acknowledged", { timeLimitMs: 1_000 })
   desk.wait(1_000)
@@ -155,6 +160,15 @@ test("expTime has come, the gate is shut, the clock is unsure or a cancel wants 
   const unknown = lifeIn("Submitted")
   unknown.desk.uncertaintyMs = undefined
   assert.equal(retry(unknown.desk, unknown.orderId), "Rejected okx 50011")
+})
+
+test("trading is halted while it waits for another go, so it does not leave: Rejected", () => {
+  const { desk, orderId } = lifeIn("Submitted")
+  desk.take({ type: "HaltTrading", mode: "halt", reason: "enough" })
+  assert.equal(retry(desk, orderId), "Rejected okx 50011")
+  const { desk: calm, orderId: queued } = lifeIn("Submitted")
+  calm.take({ type: "HaltTrading", mode: "reduce-only", reason: "calm down" })
+  assert.equal(retry(calm, queued), "Submitted #2", "reduce-only lets go what was taken before")
 })
 
 test("refused for now four times, so the fourth is the last", () => {

@@ -89,7 +89,8 @@ function looksAt(order: Order, patience: Patience): readonly Attention[] {
     candidates.push({ kind: "ask-complete", at: later(order.history.at(-1)?.at ?? order.createdAt, patience.fillsMs) })
   }
   if (order.timeLimitMs !== undefined && isActive(order.state) && order.pendingCancel === undefined) {
-    const limit = later(order.createdAt, order.timeLimitMs)
+    // A program that wants no limit may say so by the largest number: then there is no such time.
+    const limit = millis(Math.min(order.createdAt + order.timeLimitMs, Number.MAX_SAFE_INTEGER))
     const again = order.cancelRefusedAt === undefined ? limit : later(order.cancelRefusedAt, TIME_LIMIT_AGAIN_MS)
     candidates.push({ kind: "time-limit", at: millis(Math.max(again, limit)) })
   }
@@ -139,7 +140,7 @@ function eventsOf(state: AccountState, order: Order, deadline: Deadline, facts: 
       if (order.state !== "Submitted" || order.doubt !== undefined) return []
       return [startDoubt(order, "no answer in time", facts)]
     case "retry":
-      return retry(order, deadline, facts)
+      return retry(state, order, deadline, facts)
     default:
       return unreachable(deadline)
   }
@@ -193,7 +194,12 @@ function stillLive(state: AccountState, order: Order, facts: Facts): readonly Ev
   ]
 }
 
-function retry(order: Order, deadline: Extract<Deadline, { kind: "retry" }>, facts: Facts): readonly OrderEventBody[] {
+function retry(
+  state: AccountState,
+  order: Order,
+  deadline: Extract<Deadline, { kind: "retry" }>,
+  facts: Facts,
+): readonly OrderEventBody[] {
   if (order.state !== "Submitted" || order.okxOrderId !== undefined || order.doubt !== undefined) return []
   const { orderId, expiresAt, transport, attempts } = order
   const { exchange } = facts
@@ -202,7 +208,9 @@ function retry(order: Order, deadline: Extract<Deadline, { kind: "retry" }>, fac
     exchange.uncertaintyMs <= CLOCK_UNCERTAINTY_MAX_MS &&
     expiresAt !== undefined &&
     exchange.at < expiresAt
-  if (!inTime || !deadline.mayLeave || transport === undefined || order.pendingCancel !== undefined) {
+  // Nothing of it is at OKX, so for a halt it is one that still waits: it stays here.
+  const unwanted = order.pendingCancel !== undefined || state.trading.mode === "halt"
+  if (!inTime || !deadline.mayLeave || transport === undefined || unwanted) {
     return rejectedByOkx(order, deadline.code, deadline.message)
   }
   return [

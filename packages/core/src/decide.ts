@@ -7,12 +7,18 @@ import { decideAmend, decideCancel } from "./decide-change.ts"
 import { decideFillsAbsent, type FillsAbsent } from "./decide-correction.ts"
 import { orphaned } from "./decide-difference.ts"
 import { type DoubtEvidence, decideDoubtEvidence, decideVanished, type OrderVanished } from "./decide-doubt.ts"
-import { decideBills, decideFundsCompared, type FundsCompared, rebased } from "./decide-funds.ts"
+import {
+  beginBooks,
+  decideBills,
+  decideFundsCompared,
+  type FundsCompared,
+  rebased,
+  type SetBaseline,
+} from "./decide-funds.ts"
 import { decidePlace } from "./decide-place.ts"
 import { decideAmendReply, decideCancelReply, decidePlaceReply } from "./decide-reply.ts"
 import { decideFillReport, decideOrderReport } from "./decide-report.ts"
 import { type Deadline, decideDeadline, decideRecovery, type Recover } from "./decide-time.ts"
-import type { Decimal } from "./decimal.ts"
 import { type Decision, queueEnded } from "./decision.ts"
 import { unreachable } from "./errors.ts"
 import type { ExchangeBill, ExchangeFill, ExchangeInput, ExchangeOrder, ReportSource } from "./exchange.ts"
@@ -20,7 +26,6 @@ import type { Facts } from "./facts.ts"
 import type { BreakId } from "./ids.ts"
 import type { Command } from "./order-command.ts"
 import type { AccountEventBody, Widening, WideningCause } from "./order-event.ts"
-import type { Symbol } from "./symbol.ts"
 import type { Millis } from "./time.ts"
 
 type FromExchange = Extract<ExchangeInput, { type: "PlaceReply" | "CancelReply" | "AmendReply" }>
@@ -50,13 +55,7 @@ export type Input =
   | Deadline
   | Recover
   | { readonly type: "StartEpoch"; readonly epoch: number; readonly tag: string }
-  | {
-      readonly type: "SetBaseline"
-      readonly balances: readonly { readonly currency: string; readonly amount: Decimal; readonly asOf?: Millis }[]
-      readonly positions: readonly { readonly symbol: Symbol; readonly contracts: Decimal; readonly asOf?: Millis }[]
-      /** Exchange time at which the account was read. */
-      readonly exchangeAt?: Millis
-    }
+  | SetBaseline
   /** An execution whose order OKX does not have when asked: nothing here can book it. */
   | { readonly type: "FillOrphaned"; readonly fill: ExchangeFill }
   | { readonly type: "BillsReport"; readonly bills: readonly ExchangeBill[] }
@@ -137,13 +136,8 @@ function decideAccount(state: AccountState, input: AccountInput): Decision {
       return { cause: "command", events: resolveBreak(state, input.breakId, input.resolution) }
     case "StartEpoch":
       return { cause: "recovery", events: [{ type: "EpochStarted", epoch: input.epoch, tag: input.tag }] }
-    case "SetBaseline": {
-      const { type: _type, ...baseline } = input
-      return {
-        cause: "recovery",
-        events: state.baseline === undefined ? [{ type: "AccountBaseline", ...baseline }] : [],
-      }
-    }
+    case "SetBaseline":
+      return { cause: "recovery", events: state.baseline === undefined ? [beginBooks(input)] : [] }
     case "WidenVisibility": {
       const { because, visibilityMs, until } = input
       return { cause: "query", events: [{ type: "VisibilityWidened", because, visibilityMs, until }] }

@@ -250,6 +250,9 @@ function isOurAmendment({ pendingAmend }: Order, { requestId }: EventOf<"OrderAm
 
 function restate(next: Draft<Order>, event: EventOf<"OrderAmended"> | EventOf<"OrderRestated">): void {
   const { quantity, price, exchangeUpdatedAt } = event
+  const replaced = { quantity: next.quantity, ...(next.price && { price: next.price }) }
+  const isSameMoment = exchangeUpdatedAt === next.exchangeUpdatedAt
+  next.replacedTerms = appended(isSameMoment ? (next.replacedTerms ?? []) : [], replaced)
   next.quantity = quantity
   next.exchangeUpdatedAt = exchangeUpdatedAt
   if (price !== undefined) next.price = price

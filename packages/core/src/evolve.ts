@@ -166,7 +166,9 @@ function forgetClosedOrders(state: AccountState): readonly KeptOrder[] {
     forgotten ??= []
     forgotten.push(order)
     state.orders.delete(orderId)
-    if (order.clOrdId !== undefined) state.byClOrdId.delete(order.clOrdId)
+    // Another's id may lead to a later order by now.
+    if (order.clOrdId !== undefined && state.byClOrdId.get(order.clOrdId) === orderId)
+      state.byClOrdId.delete(order.clOrdId)
     if (order.okxOrderId !== undefined) state.byOkxOrderId.delete(order.okxOrderId)
     if (order.clientOrderId !== undefined) state.byClientOrderId.delete(order.clientOrderId)
   }

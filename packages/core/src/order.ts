@@ -148,6 +148,8 @@ export interface Order {
   readonly completedAt?: Millis
   /** Exchange's uTime of the newest report that changed price or quantity here. */
   readonly exchangeUpdatedAt?: Millis
+  /** Price and quantity that the changes of that uTime took the place of: a push of the same uTime that shows them is doubled, or late. */
+  readonly replacedTerms?: readonly { readonly price?: Price; readonly quantity: Quantity }[]
   /** When OKX last refused, or did not follow, a cancel of the order. */
   readonly cancelRefusedAt?: Millis
   /** Sequence number of the newest event of this order. */

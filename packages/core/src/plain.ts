@@ -13,7 +13,7 @@ type Plain = Record<string, unknown>
 /** Decimals as strings. It may share its parts with the order. */
 export function orderForText(order: Order): object {
   const { quantity, price, market, filledQuantity, fillsMissing, filledValue, averagePrice } = order
-  const { fees, fills, pendingAmend } = order
+  const { fees, fills, pendingAmend, replacedTerms } = order
   const plain: Plain = {
     ...order,
     market: { ...market, contractValue: format(market.contractValue) },
@@ -27,6 +27,7 @@ export function orderForText(order: Order): object {
   if (price !== undefined) plain.price = format(price)
   if (averagePrice !== undefined) plain.averagePrice = format(averagePrice)
   if (pendingAmend !== undefined) plain.pendingAmend = toPlain(pendingAmend)
+  if (replacedTerms !== undefined) plain.replacedTerms = toPlain(replacedTerms)
   return plain
 }
 

@@ -1,9 +1,9 @@
-// What SPOT orders take from the account's cash, and what those take that the exchange has not confirmed yet: its available balance does not count them. The second
-// is kept as running sums, so that a placement costs the same behind one unconfirmed order or a thousand. evolve.ts keeps the sums, risk.ts reads them.
+// What SPOT orders take from the account's cash, and what those take, or add by an amendment, that the exchange has not confirmed yet: its available balance does not
+// count them. The second is kept as running sums, so that a placement costs the same behind one unconfirmed order or a thousand. evolve.ts keeps the sums, risk.ts reads them.
 
 import type { AccountState } from "./account-state.ts"
 import type { Price } from "./amount.ts"
-import { add, type Decimal, divide, multiply, subtract, ZERO } from "./decimal.ts"
+import { add, type Decimal, divide, maximum, multiply, subtract, ZERO } from "./decimal.ts"
 import { type Order, remainingOf } from "./order.ts"
 import type { Symbol } from "./symbol.ts"
 
@@ -44,12 +44,27 @@ export function claimOfOpen(open: Order, last: Price | undefined): Claim | undef
 /** Called with every change of an order: `before` is undefined for a new one. */
 export function noteReservation(state: AccountState, before: Order | undefined, after: Order): void {
   if (after.market.kind !== "spot") return
-  const was = before !== undefined && isUnconfirmed(before)
-  const is = isUnconfirmed(after)
+  const was = before !== undefined && isUncounted(before)
+  const is = isUncounted(after)
   if (!was && !is) return
   if (was && is && sameClaim(before, after)) return
   if (was) reserve(state, before, -1)
   if (is) reserve(state, after, 1)
+}
+
+/** The exchange's available balance may not count it, or not all of it. */
+function isUncounted(order: Order): boolean {
+  return isUnconfirmed(order) || order.pendingAmend !== undefined
+}
+
+/** All of an unconfirmed order, undefined when only the market's price tells; of a confirmed one what its amendment adds. */
+function uncountedOf(order: Order): Claim | undefined {
+  const { pendingAmend } = order
+  const held = claimOfOpen(order, undefined)
+  if (isUnconfirmed(order) || pendingAmend === undefined || held === undefined) return held
+  const { price = order.price, quantity = order.quantity } = pendingAmend
+  const wanted = claimOfOpen({ ...order, quantity, ...(price && { price }) }, undefined)
+  return { ...held, amount: maximum(subtract(wanted?.amount ?? ZERO, held.amount), ZERO) }
 }
 
 /** Validated or Submitted. */
@@ -57,7 +72,7 @@ export function isUnconfirmed({ state }: Order): boolean {
   return state === "Validated" || state === "Submitted"
 }
 
-/** What unconfirmed orders hold of a currency. `lastOf` values those without a price. */
+/** What unconfirmed orders and amendments under way hold of a currency. `lastOf` values those without a price. */
 export function reservedUnconfirmed(state: AccountState, currency: string, lastOf: (symbol: Symbol) => Price): Decimal {
   let reserved = state.reserved.get(currency) ?? ZERO
   for (const orderId of state.reservedAtMarket) {
@@ -70,13 +85,13 @@ export function reservedUnconfirmed(state: AccountState, currency: string, lastO
 }
 
 function sameClaim(before: Order, after: Order): boolean {
-  return (
-    before.quantity === after.quantity && before.filledQuantity === after.filledQuantity && before.price === after.price
-  )
+  const sameTerms = before.quantity === after.quantity && before.price === after.price
+  const sameStage = isUnconfirmed(before) === isUnconfirmed(after) && before.pendingAmend === after.pendingAmend
+  return sameTerms && sameStage && before.filledQuantity === after.filledQuantity
 }
 
 function reserve(state: AccountState, order: Order, direction: 1 | -1): void {
-  const claim = claimOfOpen(order, undefined)
+  const claim = uncountedOf(order)
   if (claim === undefined) {
     if (direction === 1) state.reservedAtMarket.add(order.orderId)
     else state.reservedAtMarket.delete(order.orderId)

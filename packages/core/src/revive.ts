@@ -78,6 +78,7 @@ export function reviveInOrder(parsed: object): void {
   for (const fee of listOf(order.fees)) at(fee, "amount")
   for (const fill of listOf(order.fills)) reviveFill(fill)
   if (order.pendingAmend !== undefined) revive(order.pendingAmend)
+  if (order.replacedTerms !== undefined) revive(order.replacedTerms)
 }
 
 function reviveTerms(terms: Fields): void {

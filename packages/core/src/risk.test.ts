@@ -1,11 +1,13 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { parsePrice, parseQuantity } from "./amount.ts"
-import { decimal } from "./decimal.ts"
+import { decimal, format } from "./decimal.ts"
 import { requestIdFrom } from "./ids.ts"
 import type { PlaceOrder } from "./order-command.ts"
+import { previewPlace } from "./preview.ts"
 import type { Refusal } from "./refusal.ts"
 import { BEGIN, SPOT, SWAP, TestDesk } from "./testing/desk.ts"
+import { reportOf } from "./testing/exchange-words.ts"
 import { bring, fillReport, type Situation } from "./testing/lives.ts"
 import { millis } from "./time.ts"
 
@@ -262,6 +264,26 @@ test("an amendment asks for more than an order might, so the same limits deny it
   )
 })
 
+for (const symbol of [SPOT, SWAP]) {
+  test(`${symbol}: a buy far below the market is moved up to it, so it is held to the limit of the position like a placement there`, () => {
+    const [two, one] = symbol === SWAP ? [q("200"), q("100")] : [q("2"), q("1")]
+    const desk = deskWith({ maxPositionNotional: decimal("250") })
+    const other = bring(desk, "Acknowledged", { symbol, quantity: one })
+    fillReport(desk, other, { quantity: format(one) })
+    const orderId = bring(desk, "Acknowledged", { symbol, quantity: two, price: p("60") })
+    assert.equal(refusalOf(desk, { symbol, quantity: two, price: p("100") })?.code, "position-above-limit")
+    assert.equal(refusalOfChange(desk, orderId, { price: "75.1" }), "position-above-limit")
+    assert.equal(refusalOfChange(desk, orderId, { price: "100", quantity: format(one) }), undefined)
+  })
+}
+
+test("a price is lowered while the market has carried the position over its limit, so it may be", () => {
+  const desk = new TestDesk()
+  const orderId = bring(desk, "Acknowledged")
+  desk.limits = { ...desk.limits, maxPositionNotional: decimal("50") }
+  assert.equal(refusalOfChange(desk, orderId, { price: "99" }), undefined)
+})
+
 test("an amendment that asks for less passes whatever the limits have become", () => {
   const desk = new TestDesk()
   const orderId = bring(desk, "Acknowledged")
@@ -300,6 +322,24 @@ test("a dearer order needs only the difference, so what it holds already is not 
   assert.equal(refusalOfChange(desk, orderId, { price: "110" }), undefined)
 })
 
+test("an amendment under way takes what it adds, so neither another one nor a placement gets the same money", () => {
+  const desk = new TestDesk()
+  const [one, two] = [bring(desk, "Acknowledged"), bring(desk, "Acknowledged")]
+  setBalance(desk, "USDT", "110")
+  assert.equal(refusalOfChange(desk, one, { quantity: "2" }), undefined)
+  assert.equal(refusalOfChange(desk, two, { quantity: "2" }), "balance-insufficient")
+  assert.equal(refusalOf(desk, { quantity: q("0.1"), price: p("110") })?.code, "balance-insufficient")
+  assert.equal(refusalOfChange(desk, two, { price: "109" }), undefined)
+  assert.equal(refusalOf(desk, { quantity: q("0.01"), price: p("101") })?.code, "balance-insufficient")
+  // A smaller one frees nothing before it is done.
+  const three = bring(desk, "Acknowledged", { quantity: q("0.01") })
+  assert.equal(refusalOfChange(desk, three, { quantity: "0.005" }), undefined)
+  assert.equal(refusalOf(desk, { quantity: q("0.01"), price: p("101") })?.code, "balance-insufficient")
+  const amended = reportOf(desk.order(one), { quantity: "2", updatedAt: BEGIN + 9 })
+  desk.take({ type: "OrderReport", source: "push", order: amended })
+  assert.equal(refusalOf(desk)?.code, undefined, "done: OKX's own word counts it from here on")
+})
+
 test("an amendment under way may be done already, so its larger quantity counts at once", () => {
   const desk = deskWith({ maxPositionNotional: decimal("250") })
   const orderId = bring(desk, "Acknowledged")
@@ -317,4 +357,40 @@ test("the filled part of an order is a position, not a claim, so it is counted o
   fillReport(desk, orderId, { quantity: "0.4" })
   assert.equal(refusalOf(desk, { quantity: q("1.001") })?.code, "position-above-limit")
   assert.equal(refusalOf(desk, { quantity: q("1") }), undefined)
+})
+
+for (const [state, filled] of [
+  ["filled", "100"],
+  ["partially_filled", "60"],
+  ["canceled", "60"],
+] as const) {
+  test(`${state} by OKX's total and no execution told, so the total is a position already, and the same one when it is booked`, () => {
+    for (const symbol of [SPOT, SWAP]) {
+      const desk = new TestDesk()
+      const orderId = bring(desk, "Acknowledged", { symbol, quantity: q("100") })
+      desk.take({ type: "OrderReport", source: "query", order: reportOf(desk.order(orderId), { state, filled }) })
+      const unit = symbol === SWAP ? 1 : 100
+      const reached = (state === "canceled" ? 60 : 100) * unit
+      const deniedAt = (limit: number): string | undefined => {
+        desk.limits = { ...desk.limits, maxPositionNotional: decimal(String(limit)) }
+        const order = desk.placement({ symbol, quantity: q("1") }).order
+        return previewPlace(order, { state: desk.state, facts: desk.facts }).refusal?.code
+      }
+      for (const fills of [[], [filled]]) {
+        for (const quantity of fills) fillReport(desk, orderId, { quantity, fee: "0" })
+        assert.equal(deniedAt(reached + unit - 0.1), "position-above-limit", `${symbol}, ${fills.length} booked`)
+        assert.equal(deniedAt(reached + unit), undefined, `${symbol}, ${fills.length} booked`)
+      }
+    }
+  })
+}
+
+test("a sell is filled and its execution not told, so a short position has no room for it twice, and a buy has more", () => {
+  const desk = deskWith({ maxPositionNotional: decimal("150") })
+  const short = { symbol: SWAP, side: "sell", quantity: q("100") } as const
+  const orderId = bring(desk, "Acknowledged", short)
+  const order = reportOf(desk.order(orderId), { state: "filled", filled: "100" })
+  desk.take({ type: "OrderReport", source: "query", order })
+  assert.equal(refusalOf(desk, short)?.code, "position-above-limit")
+  assert.equal(refusalOf(desk, { ...short, side: "buy", quantity: q("250") }), undefined)
 })

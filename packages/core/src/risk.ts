@@ -91,7 +91,7 @@ export function candidateOf(
 
 /**
  * The same checks for an amendment, as far as it asks for more: a larger quantity counts as an order of the difference, a new price must stay in the
- * collar. While trading is halted only a smaller quantity is taken: a new price is a new order in all but name.
+ * collar, and a higher one within the limit of the position. While trading is halted only a smaller quantity is taken: a new price is a new order in all but name.
  */
 export function checkAmendRisk(
   open: Order,
@@ -119,9 +119,23 @@ export function checkAmendRisk(
   const candidate = { order: whole, terms, state, facts, limits, last: last.price, price }
   const refusal =
     (grows ? checkReduceOnlyMode(candidate) : undefined) ?? checkCollar(candidate) ?? checkNotional(candidate)
-  if (refusal !== undefined || !grows) return refusal ?? checkDearer(candidate, open)
-  const added = { ...candidate, order: { ...order, quantity: toQuantity(more) } }
-  return checkPosition(added) ?? checkDearer(candidate, open)
+  if (refusal !== undefined) return refusal
+  const added = { ...candidate, order: { ...order, quantity: toQuantity(grows ? more : ZERO) } }
+  return (
+    (grows ? checkPosition(added) : undefined) ??
+    (moves ? checkPositionMoved(candidate, open) : undefined) ??
+    checkDearer(candidate, open)
+  )
+}
+
+/** A higher price makes the same order reach further: what is left of it counts at the new one, as if it were placed so, in place of what it counts for now. */
+function checkPositionMoved(candidate: Candidate, open: Order): Refusal | undefined {
+  const { order, terms, price, last } = candidate
+  if (open.price !== undefined && compare(price, open.price) <= 0) return undefined
+  const rest = remainingQuantity(order.quantity, open.filledQuantity)
+  const resting = remainingQuantity(open.quantity, open.filledQuantity)
+  const counted = multiply(multiply(resting, terms.instrument.contractValue), last)
+  return checkPosition({ ...candidate, order: { ...order, quantity: rest } }, counted)
 }
 
 /** What the amended order takes from the account beyond what the open one holds already. */
@@ -183,14 +197,14 @@ function checkOpenOrders({ state, order, limits }: Candidate): Refusal | undefin
 
 /**
  * The worst case: every open order on this side fills and none on the other. Orders that reduce always pass. A SPOT sale gives away coins that
- * the account has (checkBalance), so it makes no position.
+ * the account has (checkBalance), so it makes no position. `counted`: what of it open orders hold already, in quote currency.
  */
-function checkPosition(candidate: Candidate): Refusal | undefined {
+function checkPosition(candidate: Candidate, counted = ZERO): Refusal | undefined {
   const { order, terms, limits } = candidate
   if (terms.instrument.kind === "spot" && order.side === "sell") return undefined
   const reached = positionReached(candidate)
   if (reached === undefined) return { code: "position-unknown", symbol: order.symbol }
-  const worst = add(reached, valueOf(candidate))
+  const worst = subtract(add(reached, valueOf(candidate)), counted)
   if (compare(worst, limits.maxPositionNotional) <= 0) return undefined
   const currency = terms.instrument.quoteCurrency
   return {
@@ -222,7 +236,8 @@ interface Sided {
 
 /**
  * Contracts held (the larger of what OKX tells and what our fills say, on the side of the order), or for SPOT what this manager
- * has bought net since its journal began: coins that were there before are not its position.
+ * has bought net since its journal began: coins that were there before are not its position. What OKX has filled counts before its
+ * executions are known.
  */
 function heldPosition({
   state,
@@ -230,9 +245,10 @@ function heldPosition({
   terms,
   facts,
 }: Pick<Candidate, "state" | "terms" | "facts"> & Sided): Decimal | undefined {
-  if (terms.instrument.kind === "spot") return state.cash.get(terms.instrument.baseCurrency) ?? ZERO
+  const unbooked = state.exposures.get(order.symbol)?.unbooked ?? ZERO
+  if (terms.instrument.kind === "spot") return add(state.cash.get(terms.instrument.baseCurrency) ?? ZERO, unbooked)
   if (state.baseline === undefined) return undefined
-  const folded = state.positions.get(order.symbol)?.contracts ?? ZERO
+  const folded = add(state.positions.get(order.symbol)?.contracts ?? ZERO, unbooked)
   const told = facts.position(order.symbol)?.contracts ?? folded
   return order.side === "buy" ? maximum(folded, told) : minimum(folded, told)
 }

@@ -32,6 +32,8 @@ export const USAGE = `npm run journal -- <command> [options]
   --jsonl         one JSON object per line
   --since WHEN    2026-01-31, 2026-01-31T12:00:00Z, milliseconds since 1970, or 90m, 12h, 7d ago
   --limit N       at most N rows (default: all with --json or --jsonl, 50 in a table)
+
+Into a file or a pipe: npm run --silent journal -- ..., for npm writes lines of its own to stdout.
 `
 
 export class UsageError extends Error {}

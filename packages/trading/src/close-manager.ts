@@ -20,12 +20,16 @@ export async function closeManager(engine: Engine, { onStop, clock, log, cancelA
     const open = oursOpen(engine)
     if (onStop === "cancel-all") {
       log.info("the manager is closed: its open orders are cancelled first", { open })
+      const giveUpAt = clock.mono() + CANCELLED_WITHIN_MS
       await cancelAll()
-      await allEnded(engine, clock)
+      // Placements that were taken before the stop may have been decided behind the cancels: nothing new comes after them.
+      await within(engine.settled(), giveUpAt, clock)
+      await cancelAll()
+      await allEnded(engine, giveUpAt, clock)
     } else log.info("the manager is closed: its open orders stay at OKX", { open })
   }
-  const left = oursOpen(engine)
   await engine.close()
+  const left = oursOpen(engine)
   if (byFault || (onStop === "cancel-all" && left > 0)) {
     if (!byFault) log.warn("orders are still open at OKX after their cancels", { left })
     engine.deadMan.leaveOn()
@@ -41,8 +45,19 @@ function oursOpen({ state }: Engine): number {
   return count
 }
 
-async function allEnded(engine: Engine, clock: Closing["clock"]): Promise<void> {
-  const giveUpAt = clock.mono() + CANCELLED_WITHIN_MS
+async function allEnded(engine: Engine, giveUpAt: number, clock: Closing["clock"]): Promise<void> {
   while (oursOpen(engine) > 0 && engine.stopped === undefined && clock.mono() < giveUpAt)
     await new Promise<void>((resolve) => clock.timer(LOOK_EVERY_MS, resolve))
+}
+
+/** Resolves when the work is over, well or not, or when it takes too long. */
+function within(work: Promise<unknown>, giveUpAt: number, clock: Closing["clock"]): Promise<void> {
+  return new Promise((resolve) => {
+    const stopTimer = clock.timer(Math.max(0, giveUpAt - clock.mono()), resolve)
+    const done = (): void => {
+      stopTimer()
+      resolve()
+    }
+    work.then(done, done)
+  })
 }

@@ -125,6 +125,35 @@ test("closed with cancel-all, so our orders end first, others stay, and the swit
   assert.equal(desk.gateway.deadManHeard.at(-1)?.timeoutS, 0)
 })
 
+test("closed with cancel-all while a placement waits for its turn, so it is cancelled too and nothing rests behind the stop", async () => {
+  const desk = await TestManager.start({ config: { onStop: "cancel-all", reconcileEveryMs: 3_600_000 } })
+  const { clOrdId = "" } = await desk.resting()
+  desk.gateway.fill({ clOrdId }, "0.4")
+  desk.journal.hold()
+  await desk.clock.advance(20)
+  const waiting = desk.manager.submitOrder(desk.wish())
+  await desk.clock.rest()
+  const closing = desk.manager.close()
+  await desk.clock.rest()
+  desk.journal.release()
+  await desk.during(closing)
+  const told = await waiting
+  assert.ok(told.ok)
+  assert.deepEqual([desk.gateway.exchange.open().length, await desk.state(told.value.orderId)], [0, "Cancelled"])
+})
+
+test("a placement comes while the cancels of a stop are under way, so it is refused: it would rest behind them", async () => {
+  const desk = await TestManager.start({ config: { onStop: "cancel-all" } })
+  await desk.resting()
+  desk.gateway.next("cancel", "vanishes")
+  const closing = desk.manager.close()
+  await desk.clock.advance(1_000)
+  const told = await desk.during(desk.manager.submitOrder(desk.wish()))
+  assert.equal(told.ok ? "taken" : told.refusal.code, "manager-stopped")
+  await desk.during(closing)
+  assert.deepEqual([desk.gateway.placed.length, desk.gateway.exchange.open().length], [1, 0])
+})
+
 test("closed with cancel-all while OKX ignores the cancels, so closing is bounded and the switch finishes the work", async () => {
   const desk = await TestManager.start({ config: { ...ON.config, onStop: "cancel-all" } })
   await desk.resting()

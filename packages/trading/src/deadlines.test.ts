@@ -20,6 +20,23 @@ test("a later word about an order replaces the earlier one, so it is due once, a
   assert.equal(deadlines.size, 0)
 })
 
+test("a hundred thousand orders with a limit of a day come and go within seconds, so memory holds what is looked after and little more", () => {
+  const deadlines = new Deadlines()
+  const [first] = ORDERS
+  if (first === undefined) assert.fail()
+  deadlines.set(first, millis(86_400_000))
+  let most = 0
+  for (let at = 1; at <= 100_000; at++) {
+    const { orderId } = orderIdsFrom(serialOf(2, at))
+    deadlines.set(orderId, millis(at + 5_000))
+    deadlines.set(orderId, millis(at + 86_400_000))
+    deadlines.set(orderId, undefined)
+    most = Math.max(most, deadlines.kept)
+  }
+  assert.ok(most < 2_000, `${most} entries`)
+  assert.deepEqual([deadlines.size, deadlines.due(millis(86_400_000))], [1, [first]])
+})
+
 /** The obvious way: a map, sorted when asked. */
 class Naive {
   readonly #times = new Map<OrderId, Millis>()

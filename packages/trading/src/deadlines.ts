@@ -8,8 +8,11 @@ interface Entry {
   readonly orderId: OrderId
 }
 
+/** So many outdated entries are not worth a sweep. */
+const OUTDATED_MIN = 1_000
+
 export class Deadlines {
-  readonly #heap: Entry[] = []
+  #heap: Entry[] = []
   readonly #current = new Map<OrderId, Millis>()
 
   /** Looks at the order at this time, whatever was set before; undefined forgets it. */
@@ -21,6 +24,7 @@ export class Deadlines {
     if (this.#current.get(orderId) === at) return
     this.#current.set(orderId, at)
     this.#push({ at, orderId })
+    if (this.#heap.length > 2 * this.#current.size + OUTDATED_MIN) this.#sweep()
   }
 
   /** Removes and returns the orders whose time has come, earliest first. */
@@ -41,6 +45,17 @@ export class Deadlines {
 
   get size(): number {
     return this.#current.size
+  }
+
+  /** How many entries are in memory, outdated ones included. */
+  get kept(): number {
+    return this.#heap.length
+  }
+
+  /** Outdated entries of far-off times would stay until then: orders have limits of days and end within seconds. In order of time is a heap too. */
+  #sweep(): void {
+    const entries = [...this.#current].map(([orderId, at]): Entry => ({ at, orderId }))
+    this.#heap = entries.sort((one, other) => one.at - other.at)
   }
 
   /** The first entry that still says what was last set; outdated ones are dropped on the way. */

@@ -3,6 +3,7 @@
 
 import {
   type AccountState,
+  type Balance,
   type Command,
   DEFAULT_PATIENCE,
   type ExchangeInput,
@@ -91,7 +92,10 @@ export class Engine {
     const { inquiries } = this.#followUp
     const settled = () => this.settled()
     const feedMark = () => this.#gate.feedMark
-    this.reconciler = new Reconciler({ ...desk, gateway: { reads }, journal, log, inquiries, settled, feedMark })
+    const balancesRead = (balances: readonly Balance[]) => this.market.takeAll(balances)
+    this.reconciler = new Reconciler({
+      ...{ ...desk, gateway: { reads }, journal, log, inquiries, settled, feedMark, balancesRead },
+    })
     this.#gate = new Gate({
       reconciler: this.reconciler,
       clock,
@@ -238,6 +242,8 @@ export class Engine {
       this.#stop("closed")
       // The append under way still decides whether the state in memory is the journal's.
       await this.#turning
+      // Nobody decides any more what came behind that turn, so nothing of it is recorded.
+      for (const work of this.inbox.drain()) work.done?.({ refusal: { code: "manager-stopped", why: "it is closed" } })
       if (this.#undurable === undefined) await this.#snapshots.close()
     }
   }

@@ -23,6 +23,8 @@ import type { Timers } from "./timers.ts"
 
 /** An order at its time limit is cancelled after this, whether OKX has said how it stands or not. */
 const LIMIT_ANSWER_MS = 1_000
+/** The longest wait that a clock takes; what is due later is looked at again then. */
+const ALARM_MAX_MS = 2 ** 31 - 1
 /** Wait before another attempt after a refusal that allows one; expTime leaves room for a few. */
 const RETRY_AFTER_MS = 400
 
@@ -135,7 +137,7 @@ export class FollowUp {
     const next = this.#deadlines.next()
     if (next === undefined) return
     const { timers, clock, now } = this.#desk
-    const waitMs = Math.max(1, next - now())
+    const waitMs = Math.min(Math.max(1, next - now()), ALARM_MAX_MS)
     const alarmAt = clock.mono() + waitMs
     // Nearly every order comes behind the one that the alarm is set for: a timer costs more than all the rest here.
     if (alarmAt === this.#alarmAt) return

@@ -1,5 +1,5 @@
-// What waits for the next turn, in three lines: cancels first, then what the exchange said, then everything else. Each line has a limit; what does
-// not fit is refused at once with nothing half-done. Order within a line is kept.
+// What waits for the next turn, in three lines: cancels and words on whether trading is open first, then what the exchange said, then everything else. Each line
+// has a limit; what does not fit is refused at once with nothing half-done. Order within a line is kept.
 
 import type { Command, Input, OrderId, Refusal } from "@okx-oms/core"
 
@@ -18,8 +18,9 @@ export interface WorkResult {
 }
 
 export interface InboxLimits {
-  /** Commands waiting, cancels not counted. */
+  /** Commands waiting, those of the first line not counted. */
   readonly commands: number
+  /** Cancels, halts and resumes waiting. */
   readonly cancels: number
   /** Messages of the exchange waiting. */
   readonly exchange: number
@@ -39,11 +40,15 @@ export class Inbox {
 
   /** False when the line is full: nothing was taken. */
   offerCommand(work: Work & { readonly input: Command }): boolean {
-    const cancel = work.input.type === "CancelOrder" || work.input.type === "HaltTrading"
-    const line = cancel ? this.#cancels : this.#commands
-    if (line.length >= (cancel ? this.#limits.cancels : this.#limits.commands)) return false
+    const line = isUrgent(work.input) ? this.#cancels : this.#commands
+    if (line.length >= this.limitOf(work.input)) return false
     line.push(work)
     return true
+  }
+
+  /** How many commands may wait in the line of this one. */
+  limitOf(command: Command): number {
+    return isUrgent(command) ? this.#limits.cancels : this.#limits.commands
   }
 
   /** False when the line is full: the message is lost and a reconciliation must find what it said. */
@@ -79,4 +84,9 @@ export class Inbox {
   get limits(): InboxLimits {
     return this.#limits
   }
+}
+
+/** A resume goes with the halts: in a line behind them it would undo one that was asked for after it. */
+function isUrgent({ type }: Command): boolean {
+  return type === "CancelOrder" || type === "HaltTrading" || type === "ResumeTrading"
 }

@@ -80,16 +80,18 @@ export class Inquiries {
     }
     const doubts = fresh.filter(({ kind }) => kind === "ask-doubt").map(({ orderId }) => orderId)
     const others = fresh.filter(({ kind }) => kind !== "ask-doubt")
-    const work = [
-      ...(doubts.length > 0 ? [() => this.#doubts.ask(doubts)] : []),
-      ...others.map(
-        ({ orderId, kind }) =>
-          () =>
-            kind === "fetch-fills" ? this.#fetchFills(orderId) : this.#askOrder(orderId),
-      ),
-    ]
-    await inParallel(work, CONCURRENT_MAX)
-    for (const { orderId } of fresh) {
+    const work = others.map(({ orderId, kind }) => async () => {
+      await (kind === "fetch-fills" ? this.#fetchFills(orderId) : this.#askOrder(orderId))
+      this.#answered([orderId])
+    })
+    // Doubts go by themselves: their rounds take long, and nobody else waits for them.
+    const doubted = doubts.length > 0 ? this.#doubts.ask(doubts).then(() => this.#answered(doubts)) : undefined
+    await Promise.all([doubted, inParallel(work, CONCURRENT_MAX)])
+  }
+
+  /** Each at once when its own question is answered: an order whose cancel has to go out again waits for no slow answer about another. */
+  #answered(orderIds: readonly OrderId[]): void {
+    for (const orderId of orderIds) {
       this.#asking.delete(orderId)
       this.#desk.answered(orderId)
     }

@@ -1,7 +1,16 @@
 // The newest word of the exchange on prices, balances and positions: facts for the checks, not part of the books. Nothing of it is journaled; after
 // a restart it is empty until told again, and what cannot be checked meanwhile is denied.
 
-import type { Balance, ExchangeInput, ExchangePosition, Millis, Price, Symbol } from "@okx-oms/core"
+import {
+  type Balance,
+  Decimals,
+  type ExchangeInput,
+  type ExchangePosition,
+  type Millis,
+  millis,
+  type Price,
+  type Symbol,
+} from "@okx-oms/core"
 
 type MarketInput = Extract<ExchangeInput, { type: "PriceReport" | "BalanceReport" | "PositionReport" }>
 
@@ -9,6 +18,8 @@ export class MarketView {
   readonly #prices = new Map<Symbol, { price: Price; at: Millis }>()
   readonly #balances = new Map<string, Balance>()
   readonly #positions = new Map<Symbol, ExchangePosition>()
+  /** A whole reading of the account was seen. */
+  #knowsAll = false
 
   /** `now` is monotonic. */
   take(input: MarketInput, now: Millis): void {
@@ -30,8 +41,16 @@ export class MarketView {
     return known === undefined ? undefined : { price: known.price, ageMs: now - known.at }
   }
 
+  /** Every currency that the account has: of any other it has nothing, until a push says otherwise. */
+  takeAll(balances: readonly Balance[]): void {
+    for (const balance of balances) {
+      if (!this.#balances.has(balance.currency)) this.#balances.set(balance.currency, balance)
+    }
+    this.#knowsAll = true
+  }
+
   balance(currency: string): Balance | undefined {
-    return this.#balances.get(currency)
+    return this.#balances.get(currency) ?? (this.#knowsAll ? { ...NOTHING, currency } : undefined)
   }
 
   position(symbol: Symbol): ExchangePosition | undefined {
@@ -46,6 +65,8 @@ export class MarketView {
     return [...this.#positions.values()]
   }
 }
+
+const NOTHING = { total: Decimals.ZERO, available: Decimals.ZERO, updatedAt: millis(0) } as const
 
 function keepNewer<Key, Value extends { readonly updatedAt: Millis }>(
   map: Map<Key, Value>,

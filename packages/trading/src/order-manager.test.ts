@@ -96,6 +96,38 @@ test("the inbox is full, so the next is refused at once with the limit and nothi
   assert.equal(await desk.manager.getOrder({ clientOrderId: clientId("over") }), undefined)
 })
 
+test("more cancels wait than may, so the refusal names their limit and not that of the placements", async () => {
+  const desk = await TestManager.start({ config: { inbox: { commands: 3, cancels: 1 } } })
+  const { orderId } = await desk.resting()
+  desk.journal.hold()
+  const running = desk.manager.submitOrder(desk.wish())
+  await desk.clock.rest()
+  const waiting = desk.manager.cancelOrder({ orderId })
+  assert.deepEqual(await desk.manager.cancelOrder({ orderId }), {
+    ok: false,
+    refusal: { code: "inbox-full", limit: 1 },
+  })
+  desk.journal.release()
+  await desk.clock.rest()
+  assert.ok((await Promise.all([running, waiting])).every(({ ok }) => ok))
+})
+
+test("resumed and then halted within one turn, so trading is halted: what was said last holds", async () => {
+  const desk = await TestManager.start()
+  await desk.during(desk.manager.halt("halt", "enough"))
+  desk.journal.hold()
+  const running = desk.manager.submitOrder(desk.wish())
+  await desk.clock.rest()
+  const words = [desk.manager.resume("it is well"), desk.manager.halt("halt", "it is not")]
+  desk.journal.release()
+  await desk.clock.rest()
+  assert.ok((await Promise.all(words)).every(({ ok }) => ok))
+  assert.deepEqual(desk.manager.status().trading.mode, "halt")
+  const answer = await desk.during(desk.manager.submitOrder(desk.wish()))
+  assert.equal(answer.ok ? "taken" : answer.refusal.code, "trading-halted")
+  await running
+})
+
 test("more than twenty in one batch, so all are refused and none is recorded", async () => {
   const desk = await TestManager.start()
   const seq = desk.manager.status().seq
@@ -252,6 +284,31 @@ test("closed, so it answers manager-stopped, no timer is left, and a snapshot is
   assert.equal(answer.ok ? "taken" : answer.refusal.code, "manager-stopped")
   const { snapshot } = await desk.journal.load(desk.manager.account)
   assert.notEqual(snapshot, undefined)
+})
+
+test("closed while the journal hangs, so what waits behind its append is answered too: nothing of it was recorded", async () => {
+  const desk = await TestManager.start()
+  const order = await desk.resting()
+  desk.journal.hold()
+  const under = desk.manager.submitOrder(desk.wish())
+  await desk.clock.rest()
+  const waiting = [
+    desk.manager.submitOrder(desk.wish({ clientOrderId: clientId("late") })),
+    desk.manager.cancelOrder({ orderId: order.orderId }),
+    desk.manager.amendOrder({ orderId: order.orderId }, { quantity: parseQuantity("2") }),
+    desk.manager.halt("halt", "enough"),
+  ]
+  await desk.clock.rest()
+  const closing = desk.manager.close()
+  await desk.clock.advance(6_000)
+  desk.journal.release()
+  await desk.during(closing)
+  assert.ok((await under).ok)
+  for (const work of waiting) {
+    const told = await work
+    assert.equal(told.ok ? "taken" : told.refusal.code, "manager-stopped")
+  }
+  assert.equal(await desk.manager.getOrder({ clientOrderId: clientId("late") }), undefined)
 })
 
 async function listen(desk: TestManager, heard: Published[]): Promise<void> {

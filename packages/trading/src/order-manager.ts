@@ -49,14 +49,15 @@ export interface CancelFilter {
 
 /** How long an amendment waits for the one before it and for the rate budget. */
 const AMEND_QUEUE_MS = 10_000
-/** How long a first order of a symbol waits for its price. */
-const FIRST_PRICE_MS = 2_000
+/** How long an order waits for a price where there is none, or only one that is too old. */
+const PRICE_WAIT_MS = 2_000
 
 export class OrderManager {
   readonly account: AccountId
   readonly #deps: OrderManagerDeps
   readonly #engine: Engine
   readonly #onStop: OnStop
+  readonly #limits: OrderManagerConfig["limits"]
   readonly #amendLine: AmendLine
   #closing: Promise<void> | undefined
 
@@ -64,6 +65,7 @@ export class OrderManager {
     this.account = config.account
     this.#deps = deps
     this.#onStop = config.onStop ?? "keep"
+    this.#limits = config.limits
     this.#engine = new Engine(config, deps)
     const { state, news } = this.#engine
     this.#amendLine = new AmendLine({ ...deps, state, news, over: () => this.#engine.stopped !== undefined })
@@ -135,6 +137,7 @@ export class OrderManager {
     const order = await this.getOrder(ref)
     if (order === undefined) return this.#notFound(ref)
     const { orderId } = order
+    await this.#priceOf(order.symbol)
     // One amendment of an order is under way at a time, and each takes from the rate budget: others wait here, not yet durable.
     if (!(await this.#amendLine.turn(orderId, AMEND_QUEUE_MS)))
       return { ok: false, refusal: { code: "amend-pending", orderId } }
@@ -292,11 +295,18 @@ export class OrderManager {
     await this.close()
   }
 
-  /** A symbol that nobody followed yet is followed from its first order on; its price comes within moments, and checks need it. */
+  /**
+   * What the checks need. A symbol that nobody followed yet is followed from its first order on; one so quiet that OKX pushed nothing for long is asked for, in time
+   * for the next order, and waited for where the price that is there is too old.
+   */
   async #priceOf(symbol: InstrumentSymbol): Promise<void> {
-    if (this.lastPrice(symbol) !== undefined || !this.instruments().has(symbol)) return
-    this.#deps.gateway.watch([symbol])
-    await this.#engine.news.of(symbol, FIRST_PRICE_MS)
+    const known = this.lastPrice(symbol)
+    const { lastPriceMaxAgeMs } = this.#limits(symbol)
+    if (known !== undefined && known.ageMs <= lastPriceMaxAgeMs / 2) return
+    if (!this.instruments().has(symbol)) return
+    if (known === undefined) this.#deps.gateway.watch([symbol])
+    else this.#deps.gateway.askPrice(symbol)
+    if (known === undefined || known.ageMs > lastPriceMaxAgeMs) await this.#engine.news.of(symbol, PRICE_WAIT_MS)
   }
 
   #inMemory(ref: OrderRef): Order | undefined {
@@ -331,10 +341,12 @@ export class OrderManager {
 
   #run(input: Command): Promise<WorkResult> {
     return new Promise((resolve, reject) => {
-      const { refusing } = this.#engine
+      // Behind the cancels of a stop nothing new may come to rest, however long they take.
+      const closing = input.type === "PlaceOrder" && this.#closing !== undefined ? "it is closing" : undefined
+      const refusing = this.#engine.refusing ?? closing
       if (refusing !== undefined) return resolve({ refusal: { code: "manager-stopped", why: refusing } })
       const taken = this.#engine.offer({ input, done: resolve, failed: reject })
-      if (!taken) resolve({ refusal: { code: "inbox-full", limit: this.#engine.inbox.limits.commands } })
+      if (!taken) resolve({ refusal: { code: "inbox-full", limit: this.#engine.inbox.limitOf(input) } })
     })
   }
 

@@ -275,6 +275,8 @@ export interface ExchangeGateway {
   instruments(): ReadonlyMap<Symbol, Instrument>
   /** Watches the last price of a symbol (PriceReport); known symbols are ignored. */
   watch(symbols: readonly Symbol[]): void
+  /** Asks for the last price of a symbol once more (PriceReport, or nothing when OKX does not answer): a quiet market pushes none. Asked twice at once it is one question. */
+  askPrice(symbol: Symbol): void
   /** Monotonic clock + offset sampled since this process started; undefined before the first sample. uncertaintyMs is half the round trip plus drift. */
   exchangeTime(): ExchangeTime | undefined
   /** The transport for a new request of this symbol now: WS if logged in and instIdCode known, else REST. */

@@ -4,6 +4,7 @@
 import {
   type AccountEventBody,
   type AccountState,
+  type Balance,
   type ExchangeFill,
   type ExchangeOrder,
   type Facts,
@@ -51,6 +52,8 @@ interface Desk {
   readonly settled: () => Promise<void>
   readonly inquiries: Inquiries
   readonly log: Log
+  /** The whole account was read. */
+  readonly balancesRead: (balances: readonly Balance[]) => void
   /** Another value whenever the private feed came up or went down: a run over such a moment is abandoned. */
   readonly feedMark: () => unknown
 }
@@ -168,6 +171,7 @@ export class Reconciler {
       reads.balances(),
       reads.positions(),
     ])
+    if (balances.kind === "ok") this.#desk.balancesRead(balances.value)
     const fills = await read("fills", reads.fills({ since }))
     const news = newsAmong(state, pending.value)
     const missing = this.#missing(trigger, pending, news)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { orderIdsFrom, parsePrice, parseQuantity } from "@okx-oms/core"
+import { clOrdIdFromWire, orderIdsFrom, parsePrice, parseQuantity } from "@okx-oms/core"
 import { BTC, TestManager } from "./contract/test-manager.ts"
 import type { Placement } from "./ports.ts"
 
@@ -100,6 +100,20 @@ test("an execution of an order that nobody knows, so the order is asked for and 
   await desk.clock.advance(12_000)
   const order = await desk.manager.getOrder({ okxOrderId })
   assert.deepEqual([order?.state, order?.fills.length, order?.fillsMissing.coefficient], ["Filled", 1, 0n])
+})
+
+test("another program uses an id of its own again when the first order has left memory, so the second is adopted and trading stays open", async () => {
+  const desk = await TestManager.start()
+  const theirs = { ...foreign(), clOrdId: clOrdIdFromWire("takeprofit1") }
+  const first = desk.gateway.placeThere(theirs)
+  desk.gateway.cancelThere({ okxOrderId: first.okxOrderId })
+  await desk.clock.advance(20 * 60_000)
+  await desk.submit()
+  const second = desk.gateway.placeThere(theirs)
+  await desk.clock.advance(12_000)
+  const [one, two] = await Promise.all([first, second].map(({ okxOrderId }) => desk.manager.getOrder({ okxOrderId })))
+  assert.deepEqual([one?.state, two?.state, two?.source], ["Cancelled", "Acknowledged", "exchange"])
+  assert.equal(desk.manager.status().trading.mode, "open")
 })
 
 test("OKX's rows appear late, so fills are read again from before the last complete moment and none is lost", async () => {

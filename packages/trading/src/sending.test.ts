@@ -170,6 +170,16 @@ test("refused for now and the feed goes down meanwhile, so no other go: the gate
   assert.deepEqual([await desk.state(orderId), desk.gateway.placed.length], ["Rejected", 1])
 })
 
+test("refused for now and trading is halted meanwhile, so no other go: nothing new leaves behind a halt", async () => {
+  const desk = await TestManager.start()
+  desk.gateway.next("place", { refused: "50011", retryable: true })
+  const { orderId } = await desk.submit()
+  await desk.clock.advance(100)
+  await desk.during(desk.manager.halt("halt", "enough"))
+  await desk.clock.advance(5_000)
+  assert.deepEqual([await desk.state(orderId), desk.gateway.placed.length], ["Rejected", 1])
+})
+
 test("the socket is lost after the placement, so the amendment takes the transport of its own moment", async () => {
   const desk = await TestManager.start()
   const { orderId } = await desk.resting()
@@ -259,6 +269,22 @@ test("an order outlives its limit, so it is cancelled and Expired when OKX says 
 })
 
 // ---- fills -----------------------------------------------------------------------------------------------------------------
+
+test("two cancels are not followed and OKX is slow to tell of the one order, so the other is cancelled again all the same", async () => {
+  const desk = await TestManager.start({ config: { reconcileEveryMs: 3_600_000 } })
+  const [slow, other] = [await desk.resting(), await desk.resting()]
+  const { reads } = desk.gateway
+  const order = reads.order.bind(reads)
+  reads.order = async (target) => {
+    if (target.clOrdId === slow.clOrdId) await new Promise<void>((resolve) => desk.clock.timer(60_000, resolve))
+    return order(target)
+  }
+  desk.gateway.next("cancel", "vanishes", "vanishes", "vanishes")
+  const cancels = [slow, other].map(({ orderId }) => desk.manager.cancelOrder({ orderId }))
+  await desk.clock.advance(10_000)
+  assert.ok((await Promise.all(cancels)).every(({ ok }) => ok))
+  assert.deepEqual([await desk.state(slow.orderId), await desk.state(other.orderId)], ["Acknowledged", "Cancelled"])
+})
 
 test("O.11: a total without its fill, so the fill is fetched and booked; until then it is missing", async () => {
   const desk = await TestManager.start()

@@ -155,3 +155,14 @@ test("cancelled by hand before its limit, so Cancelled and no further cancel", a
   await desk.clock.advance(5_000)
   assert.deepEqual([await desk.state(orderId), cancels(desk)], ["Cancelled", 0])
 })
+
+for (const timeLimitMs of [40 * 24 * 3_600_000, Number.MAX_SAFE_INTEGER]) {
+  test(`a limit of ${timeLimitMs} ms, longer than a timer takes, so the manager works on, and so does the next one`, async () => {
+    const desk = await TestManager.start(QUIET)
+    const { orderId } = await desk.resting({ timeLimitMs })
+    await desk.clock.advance(10_000)
+    assert.deepEqual([await desk.state(orderId), desk.stops], ["Acknowledged", []])
+    const next = await TestManager.start({ after: desk, ...QUIET })
+    assert.deepEqual([await next.state(orderId), next.manager.status().ready], ["Acknowledged", true])
+  })
+}

@@ -87,6 +87,7 @@ export class MemoryGateway implements ExchangeGateway {
   positions: readonly ExchangePosition[] = []
   readonly #clock: MemoryClock
   readonly #aheadMs: number
+  readonly #prices = new Map<Symbol, string>()
   readonly #instruments: ReadonlyMap<Symbol, Instrument>
   readonly #fates: Record<ExchangeRequest["type"], Fate[]> = { place: [], cancel: [], amend: [] }
   /** Sent and not answered, for good or for now. */
@@ -131,6 +132,10 @@ export class MemoryGateway implements ExchangeGateway {
 
   watch(symbols: readonly Symbol[]): void {
     for (const symbol of symbols) this.watched.add(symbol)
+  }
+
+  askPrice(symbol: Symbol): void {
+    this.#after(this.travelMs, () => this.price(symbol, this.#prices.get(symbol) ?? "100"))
   }
 
   exchangeTime(): ExchangeTime | undefined {
@@ -240,6 +245,7 @@ export class MemoryGateway implements ExchangeGateway {
   }
 
   price(symbol: Symbol, lastPrice: string): void {
+    this.#prices.set(symbol, lastPrice)
     this.tell({ type: "PriceReport", symbol, lastPrice: parsePrice(lastPrice), at: this.now })
   }
 
