@@ -10,7 +10,7 @@ const SPOT = "BTC/USDT"
 const SWAP = "BTC/USDT:USDT"
 
 test("ccxt places, edits and cancels over WebSocket, so REST shows each step", async () => {
-  await using stand = await openStand({ strictInstIdCode: true })
+  await using stand = await openStand()
   await using desk = await openCcxt(stand.paper)
   const { client } = desk
   const id = idOf(await within("placed", client.createOrderWs(SPOT, "limit", "buy", 0.01, 90_000)))

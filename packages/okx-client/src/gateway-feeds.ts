@@ -7,6 +7,7 @@ import type { Clock, Log } from "@okx-oms/trading"
 import type { PushFrame, SocketFrame } from "./frame.ts"
 import { balancesFrom, exchangeOrder, positionFrom, symbolFrom } from "./gateway-from-wire.ts"
 import type { WireLog } from "./gateway-wire-log.ts"
+import type { OkxTicker } from "./wire/record/market.ts"
 
 export interface GatewayFeedsOptions {
   readonly clock: Clock
@@ -88,16 +89,20 @@ export class GatewayFeeds {
   }
 
   publicFrame(frame: SocketFrame): void {
-    const { clock, log, sink } = this.#options
+    const { clock, log } = this.#options
     this.#lastPublicMessageAt = clock.mono()
     if (frame.kind === "event" && frame.event.event === "error") {
       log.warn("the public feed refused a channel", { code: frame.event.code, msg: frame.event.msg })
     }
-    if (frame.kind !== "tickers") return
-    for (const { instId, last, ts } of frame.rows) {
+    if (frame.kind === "tickers") this.prices(frame.rows)
+  }
+
+  /** Pushed, or read when a market is quiet. */
+  prices(rows: readonly OkxTicker[]): void {
+    for (const { instId, last, ts } of rows) {
       const symbol = symbolFrom(instId)
       if (symbol === undefined || last === undefined || last.coefficient <= 0n) continue
-      sink({ type: "PriceReport", symbol, lastPrice: toPrice(last), at: millis(ts) })
+      this.#options.sink({ type: "PriceReport", symbol, lastPrice: toPrice(last), at: millis(ts) })
     }
   }
 

@@ -309,6 +309,19 @@ test("an order that cannot be said to OKX is not sent while its neighbours are, 
   )
 })
 
+test("an account whose mode takes no cash orders, so it is said at the start and a SPOT order is not sent to be refused", async () => {
+  const world = setUp()
+  world.okx.rows("/api/v5/account/config", [{ ...CONFIG_ROW, acctLv: "3" }])
+  const start = world.gateway.start((input) => void world.inputs.push(input))
+  await world.timing.advance(200)
+  await start
+  assert.ok(world.logged.some((line) => line.includes("set it to Spot or Futures mode")))
+  place(world, "ws", [placement()])
+  await world.timing.advance(10)
+  const [reply] = world.of("PlaceReply")
+  assert.ok(reply?.outcome.kind === "not-sent" && /Spot or Futures mode/.test(reply.outcome.message))
+})
+
 test("cancels given together leave as one batch even when the placing budget is used up, so they never wait behind it", async () => {
   const world = await started()
   world.okx.onOp = (frame, connection) => connection.say(accept(frame))
@@ -378,6 +391,17 @@ test("pushes become reports in their order, prices included, so the manager sees
   assert.equal(world.of("BalanceReport")[0]?.balances[0]?.currency, "USDT")
   const [price] = world.of("PriceReport")
   assert.equal(price === undefined ? "" : format(price.lastPrice), "60000.5")
+})
+
+test("the price of a quiet market is asked for twice at once, so OKX is asked once and its answer is a report like a push", async () => {
+  const world = await started()
+  world.okx.rows("/api/v5/market/ticker", [{ instId: "BTC-USDT", last: "60001", ts: "1795000000000" }])
+  world.gateway.askPrice(BTC)
+  world.gateway.askPrice(BTC)
+  await world.timing.advance(10)
+  assert.equal(world.okx.asked("/api/v5/market/ticker").length, 1)
+  const [price] = world.of("PriceReport")
+  assert.equal(price === undefined ? "" : format(price.lastPrice), "60001")
 })
 
 test("a push that cannot be read is shouted about and compared for, but not for each of many, so nothing is lost and nothing floods", async () => {

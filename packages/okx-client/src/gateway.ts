@@ -2,15 +2,7 @@
 // into commands. It and its gateway-*.ts parts are the only files that know both vocabularies. It relies on rest.ts and
 // socket.ts for the wire and decides nothing about orders.
 
-import {
-  type ExchangeInput,
-  type ExchangeTime,
-  type Instrument,
-  type Millis,
-  millis,
-  type Symbol,
-  symbolParts,
-} from "@okx-oms/core"
+import { type ExchangeInput, type ExchangeTime, type Instrument, type Millis, millis, type Symbol } from "@okx-oms/core"
 import {
   type Clock,
   type DeadManAnswer,
@@ -25,11 +17,19 @@ import {
   type WireMessages,
 } from "@okx-oms/trading"
 import { ExchangeClock } from "./exchange-clock.ts"
-import { checkAccount, clockUnavailable, ExchangeNotYet, loadInstruments } from "./gateway-check.ts"
+import {
+  type AccountSetup,
+  barredSymbol,
+  checkAccount,
+  clockUnavailable,
+  ExchangeNotYet,
+  loadInstruments,
+} from "./gateway-check.ts"
 import { GatewayCommands } from "./gateway-commands.ts"
 import { sayToDeadMan } from "./gateway-dead-man.ts"
 import { GatewayFeeds } from "./gateway-feeds.ts"
 import { GatewayMarket } from "./gateway-market.ts"
+import { GatewayPrices } from "./gateway-prices.ts"
 import { GatewayReads } from "./gateway-reads.ts"
 import { feedOf, timingOf } from "./gateway-timing.ts"
 import { WireLog } from "./gateway-wire-log.ts"
@@ -109,14 +109,13 @@ export class OkxGateway implements ExchangeGateway {
   readonly #public: OkxSocket
   readonly #commands: GatewayCommands
   readonly #feeds: GatewayFeeds
-  readonly #watched = new Set<Symbol>()
+  readonly #prices: GatewayPrices
   #instruments: ReadonlyMap<Symbol, Instrument> = new Map()
   #sink: (input: ExchangeInput) => void = () => {}
   readonly #stops: (() => void)[] = []
   #reloading = false
   #reloadedAtMs = Number.NEGATIVE_INFINITY
-  #hasMargin = true
-  #netMode = true
+  #setup: AccountSetup = { acctLv: "", posMode: "net_mode" }
   #troubledAtMs = Number.NEGATIVE_INFINITY
   #lastError: string | undefined
   #closed = false
@@ -160,6 +159,13 @@ export class OkxGateway implements ExchangeGateway {
     const sockets = { ...common, transport: transport.socket, limits: options.socketLimits ?? {} }
     this.#private = this.#privateSocket(sockets, addresses)
     this.#public = this.#publicSocket(sockets, addresses)
+    this.#prices = new GatewayPrices({
+      rest: this.#rest,
+      log: options.log,
+      watchedMax: this.#limits.watchedMax,
+      subscribe: (channel) => this.#public.subscribe(channel),
+      take: (rows) => this.#feeds.prices(rows),
+    })
     this.#commands = new GatewayCommands({
       rest: this.#rest,
       wire,
@@ -169,7 +175,7 @@ export class OkxGateway implements ExchangeGateway {
       soon: (run) => options.clock.soon(run),
       sink: (input) => this.#sink(input),
       instIdCode: (symbol) => this.#instruments.get(symbol)?.instIdCode,
-      barred: (symbol) => this.#barred(symbol),
+      barred: (symbol) => barredSymbol(this.#setup, symbol),
       seen: (code) => this.#commandAnswered(code),
       cancelQueueMax: this.#limits.cancelQueueMax,
       cancelQueueMs: this.#limits.cancelQueueMs,
@@ -180,7 +186,7 @@ export class OkxGateway implements ExchangeGateway {
       log: options.log,
       instruments: () => this.#instruments,
       instrumentsOutdated: () => void this.#reloadInstruments(),
-      hasMargin: () => this.#hasMargin,
+      hasMargin: () => this.#setup.acctLv !== "1",
     })
     this.market = new GatewayMarket({ rest: this.#rest, clock, timing, instruments: () => this.#instruments })
   }
@@ -200,15 +206,11 @@ export class OkxGateway implements ExchangeGateway {
   }
 
   watch(symbols: readonly Symbol[]): void {
-    for (const symbol of symbols) {
-      if (this.#watched.has(symbol)) continue
-      if (this.#watched.size >= this.#limits.watchedMax) {
-        this.#options.log.warn("more symbols than one connection watches", { symbol, limit: this.#limits.watchedMax })
-        return
-      }
-      this.#watched.add(symbol)
-      this.#public.subscribe(CHANNELS.tickers.encode({ instId: symbol }))
-    }
+    this.#prices.watch(symbols)
+  }
+
+  askPrice(symbol: Symbol): void {
+    void this.#prices.ask(symbol)
   }
 
   exchangeTime(): ExchangeTime | undefined {
@@ -319,10 +321,9 @@ export class OkxGateway implements ExchangeGateway {
     for (;;) {
       try {
         if (!(await this.#rest.syncClock())) throw clockUnavailable()
-        const { uid, acctLv, posMode } = await checkAccount(this.#rest, this.#options.log)
-        this.#options.onAccount?.({ uid })
-        this.#hasMargin = acctLv !== "1"
-        this.#netMode = posMode === "net_mode"
+        const config = await checkAccount(this.#rest, this.#options.log)
+        this.#options.onAccount?.({ uid: config.uid })
+        this.#setup = config
         this.#instruments = await loadInstruments(this.#rest, this.#options.log)
         return
       } catch (error) {
@@ -385,11 +386,6 @@ export class OkxGateway implements ExchangeGateway {
     this.#judgeHealth(code, undefined)
     // The instrument is unknown to OKX: its code or its existence changed.
     if (code === "51001") void this.#reloadInstruments()
-  }
-
-  #barred(symbol: Symbol): string | undefined {
-    if (this.#netMode || symbolParts(symbol).kind === "spot") return undefined
-    return "the account is in long/short mode; set it to net mode at OKX to trade swaps here"
   }
 }
 

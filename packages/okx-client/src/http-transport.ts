@@ -3,7 +3,7 @@
 // It retries nothing, and it never lets a request outlive its timeout: one that still waits for a connection is aborted unsent.
 
 import { type Dispatcher, Pool } from "undici"
-import type { HttpRequest, HttpResult, HttpTransport, NoAnswerReason } from "./transport.ts"
+import { type HttpRequest, type HttpResult, type HttpTransport, type NoAnswerReason, USER_AGENT } from "./transport.ts"
 
 export interface HttpTransportOptions {
   /** "https://www.okx.com" */
@@ -35,7 +35,7 @@ export class UndiciTransport implements HttpTransport {
           {
             method: request.method,
             path: request.target,
-            headers: request.headers,
+            headers: { "user-agent": USER_AGENT, ...request.headers },
             body: request.body === "" ? null : request.body,
             headersTimeout: 0,
             bodyTimeout: 0,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import fc from "fast-check"
-import { AMEND_RESERVE, capacityOf, type RateKey, RateLimiter } from "./rate-limit.ts"
+import { AMEND_RESERVE, budgetOf, capacityOf, type RateKey, RateLimiter } from "./rate-limit.ts"
 
 const place = (instrument: string): RateKey => ({ kind: "place", instrument })
 const amend = (instrument: string): RateKey => ({ kind: "amend", instrument })
@@ -183,4 +183,16 @@ test("the windows decide as a naive count of everything does, so speed costs no 
     }),
     { numRuns: 200 },
   )
+})
+
+test("a window of one call, so it is no budget that people watch run low", () => {
+  const use = { used: 1, documented: 60, windowMs: 1_000, closedUntilMs: 0 }
+  const told = budgetOf(
+    [
+      { ...use, bucket: "cancel-all-after:desk1", capacity: 1 },
+      { ...use, bucket: "place BTC-USDT", capacity: 54 },
+    ],
+    5,
+  )
+  assert.deepEqual(Object.keys(told), ["place BTC-USDT"])
 })

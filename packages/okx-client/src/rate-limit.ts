@@ -205,8 +205,10 @@ function commandClaims(kind: string, instrument: string, account: readonly Claim
 
 /** What is left of each window, by name. */
 export function budgetOf(uses: readonly BucketUse[], nowMs: number) {
+  // One call a window, as the dead-man's beat has it, is a pace and no budget: it would be told as used up for good.
+  const budgets = uses.filter(({ capacity }) => capacity > 1)
   return Object.fromEntries(
-    uses.map(({ bucket, used, capacity, windowMs, closedUntilMs }) => {
+    budgets.map(({ bucket, used, capacity, windowMs, closedUntilMs }) => {
       const closed = closedUntilMs > nowMs ? { closedForMs: Math.ceil(closedUntilMs - nowMs) } : {}
       return [bucket, { left: capacity - used, limit: capacity, windowMs, ...closed }]
     }),

@@ -12,8 +12,16 @@ test("demo has other sockets than live and the same REST host, so only the heade
   const live = addressesOf({ environment: "live" })
   const demo = addressesOf({ environment: "demo" })
   assert.equal(live.rest, demo.rest)
-  assert.equal(socketAddress(live, "private"), "wss://ws.okx.com:8443/ws/v5/private")
-  assert.equal(socketAddress(demo, "public"), "wss://wspap.okx.com:8443/ws/v5/public")
+  assert.equal(socketAddress(live, "private"), "wss://ws.okx.com/ws/v5/private")
+  assert.equal(socketAddress(demo, "public"), "wss://wspap.okx.com/ws/v5/public")
+})
+
+test("no socket asks for a port of its own, so none goes to 8443, which OKX no longer serves", () => {
+  for (const region of ["global", "eea", "us"] as const) {
+    for (const environment of ["live", "demo"] as const) {
+      assert.equal(new URL(addressesOf({ region, environment }).socket).port, "", `${region} ${environment}`)
+    }
+  }
 })
 
 test("both addresses can be overridden, so a local exchange or a new port needs no release", () => {

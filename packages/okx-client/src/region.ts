@@ -1,5 +1,6 @@
 // Where OKX is: the hosts of its four regions, live and demo. An account belongs to one region; a key used at another
-// region's host is refused (50119). Every address can be overridden. Source: okx-v5 reference, section 1.
+// region's host is refused (50119). Sockets are at the usual port: OKX closed 8443 at the end of October 2026. Every
+// address can be overridden. Source: okx-v5 reference, section 1.
 
 export type Region = "global" | "eea" | "us" | "tr"
 export type Environment = "live" | "demo"
@@ -8,7 +9,7 @@ export type SocketPath = "public" | "private" | "business"
 export interface OkxAddresses {
   /** Origin of the REST interface, without a path: "https://www.okx.com". */
   readonly rest: string
-  /** WebSocket base without the last segment: "wss://ws.okx.com:8443/ws/v5". */
+  /** WebSocket base without the last segment: "wss://ws.okx.com/ws/v5". */
   readonly socket: string
 }
 
@@ -22,18 +23,18 @@ export interface AddressChoice {
 const ADDRESSES: Record<Region, { readonly rest: string; readonly live?: string; readonly demo?: string }> = {
   global: {
     rest: "https://www.okx.com",
-    live: "wss://ws.okx.com:8443/ws/v5",
-    demo: "wss://wspap.okx.com:8443/ws/v5",
+    live: "wss://ws.okx.com/ws/v5",
+    demo: "wss://wspap.okx.com/ws/v5",
   },
   eea: {
     rest: "https://eea.okx.com",
-    live: "wss://wseea.okx.com:8443/ws/v5",
-    demo: "wss://wseeapap.okx.com:8443/ws/v5",
+    live: "wss://wseea.okx.com/ws/v5",
+    demo: "wss://wseeapap.okx.com/ws/v5",
   },
   us: {
     rest: "https://us.okx.com",
-    live: "wss://wsus.okx.com:8443/ws/v5",
-    demo: "wss://wsuspap.okx.com:8443/ws/v5",
+    live: "wss://wsus.okx.com/ws/v5",
+    demo: "wss://wsuspap.okx.com/ws/v5",
   },
   tr: { rest: "https://tr.okx.com" },
 }

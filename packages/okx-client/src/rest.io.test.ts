@@ -158,10 +158,11 @@ test("what is signed of a GET is the target as it arrives, so commas and slashes
   assert.equal(request.headers["x-simulated-trading"], undefined)
 })
 
-test("public questions carry no key, so nothing secret leaves without need", async () => {
+test("public questions carry no key, so nothing secret leaves without need, and say what asks", async () => {
   const { port, seen } = await okx(() => ({ body: '{"code":"0","msg":"","data":[]}' }))
   const { client } = await clientOf(port)
   await client.getTicker({ instId: "BTC-USDT" })
+  assert.equal(seen[0]?.headers["user-agent"], "okx-oms")
   assert.ok(Object.keys(seen[0]?.headers ?? {}).every((name) => !name.startsWith("ok-access")))
 })
 

@@ -2,6 +2,9 @@
 // http-transport.ts and ws-transport.ts; a simulator gives its own and so drives whole frames without a network.
 // The difference that money hangs on is stated here: not sent (proven) against no answer (may have arrived).
 
+/** How both transports name themselves: what stands before OKX turns away some requests that do not say what they come from. */
+export const USER_AGENT = "okx-oms"
+
 export interface HttpRequest {
   readonly method: "GET" | "POST"
   /** Path and query, exactly as signed. */

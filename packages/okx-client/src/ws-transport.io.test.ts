@@ -47,6 +47,13 @@ async function lineFor(frames: number): Promise<Line> {
   return line
 }
 
+test("a connection is asked for, so it says what asks", async () => {
+  const asked = once(server, "connection")
+  await lineFor(1)
+  const [, { headers }] = await asked
+  assert.equal(headers["user-agent"], "okx-oms")
+})
+
 test("fifty frames sent together, so they arrive in order and in a few pieces", async () => {
   const frames = Array.from({ length: 50 }, (_, index) => `frame ${index}`)
   const line = await lineFor(frames.length)

@@ -3,7 +3,7 @@
 
 import type { Duplex } from "node:stream"
 import { WebSocket } from "ws"
-import type { SocketConnection, SocketHandlers, SocketTransport } from "./transport.ts"
+import { type SocketConnection, type SocketHandlers, type SocketTransport, USER_AGENT } from "./transport.ts"
 
 export interface WsTransportOptions {
   readonly handshakeTimeoutMs?: number
@@ -27,6 +27,7 @@ export class WsTransport implements SocketTransport {
 
   open(url: string, handlers: SocketHandlers): SocketConnection {
     const socket = new WebSocket(url, {
+      headers: { "user-agent": USER_AGENT },
       handshakeTimeout: this.#handshakeTimeoutMs,
       maxPayload: this.#frameBytesMax,
       perMessageDeflate: false,

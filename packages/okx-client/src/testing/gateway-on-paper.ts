@@ -197,7 +197,7 @@ export class Desk implements AsyncDisposable {
 }
 
 export function startPaper(): Promise<PaperExchange> {
-  return startPaperExchange({ market: "scripted", rateLimits: false, strictInstIdCode: true })
+  return startPaperExchange({ market: "scripted", rateLimits: false })
 }
 
 export function gatewayOn(paper: PaperExchange, limits: Partial<SocketLimits> = {}): OkxGateway {

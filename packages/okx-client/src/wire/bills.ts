@@ -19,8 +19,8 @@ export interface OkxBill {
   readonly type: string
   readonly subType: string
   readonly ccy: string
-  /** After the change. */
-  readonly bal: Decimal
+  /** After the change; undefined where OKX does not say. */
+  readonly bal: Decimal | undefined
   readonly balChg: Decimal
   readonly fee: Decimal | undefined
   readonly pnl: Decimal | undefined
@@ -41,7 +41,7 @@ const Row = Type.Object({
   type: Text,
   subType: LateText,
   ccy: Text,
-  bal: Text,
+  bal: LateText,
   balChg: Text,
   fee: LateText,
   pnl: LateText,
@@ -67,7 +67,7 @@ export function billRecord(value: unknown): OkxBill {
     type: row.type,
     subType: text(row.subType),
     ccy: row.ccy,
-    bal: neededDecimal(row.bal, "bal"),
+    bal: decimalOf(row.bal, "bal"),
     balChg: neededDecimal(row.balChg, "balChg"),
     fee: decimalOf(row.fee, "fee"),
     pnl: decimalOf(row.pnl, "pnl"),

@@ -13,7 +13,7 @@ import type { Account, Order } from "./model.ts"
 import { shrinkResting } from "./order-book.ts"
 import { closeOrder, findOrder, isOpen, unrest } from "./order-life.ts"
 import type { OrderNews } from "./order-rows.ts"
-import { isIdentifier, isTrue, type Parameters, text } from "./parameters.ts"
+import { isGiven, isIdentifier, isTrue, type Parameters, text } from "./parameters.ts"
 import { rememberPast } from "./past.ts"
 import { carrierOf, settle, wouldTake } from "./place.ts"
 import { checkFunds, checkSize, isInBand, readPrice } from "./place-checks.ts"
@@ -143,7 +143,7 @@ export function amendFromOutside(world: World, order: Order, parameters: Paramet
 function readAmendment(world: World, order: Order, parameters: Parameters, reqId: string): Amendment | Refusal {
   const newSz = text(parameters, "newSz")
   const newPx = text(parameters, "newPx")
-  const amendsAttached = parameters.attachAlgoOrds !== undefined && parameters.attachAlgoOrds !== ""
+  const amendsAttached = isGiven(parameters.attachAlgoOrds)
   if (newSz === "" && newPx === "" && !amendsAttached) {
     const lone = text(parameters, "newTpTriggerPx") !== "" || text(parameters, "newSlTriggerPx") !== ""
     return lone ? ALGO_REFUSALS.attachedNeedsArray : REFUSALS.nothingToAmend

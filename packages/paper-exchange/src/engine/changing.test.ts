@@ -54,6 +54,15 @@ test("a slow cancel, so a second one gets 51410 and a fill in between wins", () 
   assert.equal(desk.pushed("orders").at(-1)?.state, "filled")
 })
 
+for (const nothing of [null, "", []]) {
+  test(`an amend whose attachAlgoOrds is ${JSON.stringify(nothing)}, so it is of the order alone, as clients that name every parameter mean it`, () => {
+    const desk = new Desk()
+    desk.place({ clOrdId: "a1" })
+    const unused = { newPx: "", newTpTriggerPx: "", newSlTriggerPx: "", cxlOnFail: "", reqId: "", ordId: "" }
+    assert.equal(amend(desk, { ...unused, clOrdId: "a1", newSz: "0.2", attachAlgoOrds: nothing }), "0")
+  })
+}
+
 test("an amend of price and size, so amendResult 0 with the reqId is pushed and the new values can be read", () => {
   const desk = new Desk()
   desk.listen()

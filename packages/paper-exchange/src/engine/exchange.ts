@@ -46,7 +46,7 @@ export interface ExchangeOptions {
   /** Seconds of market per second, 0.01..1000. Exchange time itself is never scaled. */
   readonly speed?: number
   readonly rateLimits?: boolean
-  /** True: WebSocket operations must carry instIdCode. */
+  /** False: WebSocket operations may name instId in place of instIdCode, as OKX let them until spring 2026. Default true. */
   readonly strictInstIdCode?: boolean
   /** How long requests, answers and pushes take when nothing is wrong; not at all unless told. */
   readonly latency?: LatencyOptions
@@ -153,7 +153,7 @@ function createWorld(options: ExchangeOptions): World {
       seed,
       market: options.market ?? (options.recording === undefined ? "random-walk" : "replay"),
       speed,
-      strictInstIdCode: options.strictInstIdCode ?? false,
+      strictInstIdCode: options.strictInstIdCode ?? true,
       rateLimits: options.rateLimits ?? true,
       keepChanges: options.keepChanges ?? false,
       retention: { ...RETENTION, ...options.retention },

@@ -19,6 +19,19 @@ test("60 orders of one symbol in two seconds, so the 61st gets 50011 and cancels
   assert.equal(desk.place({ sz: "0.001" }).sCode, "0")
 })
 
+for (const [path, limit, first, second] of [
+  ["/api/v5/public/funding-rate", 10, "instId=BTC-USDT-SWAP", "instId=ETH-USDT-SWAP"],
+  ["/api/v5/public/instruments", 20, "instType=SPOT", "instType=SWAP"],
+] as const) {
+  test(`${path} is counted by instrument or type as OKX counts it, so asking about another one is not refused`, () => {
+    const desk = new Desk()
+    const code = (query: string) => desk.rest("GET", `${path}?${query}`).code
+    for (let count = 0; count < limit; count++) assert.equal(code(first), "0")
+    assert.equal(code(first), "50011")
+    assert.equal(code(second), "0")
+  })
+}
+
 test("REST and WebSocket orders come together, so they share one limit", () => {
   const desk = new Desk()
   desk.listen([])

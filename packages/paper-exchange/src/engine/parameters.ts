@@ -17,6 +17,11 @@ export function text(parameters: Parameters, name: string): string {
   }
 }
 
+/** False for a list that is left out in one of the ways clients have: not there, null, "" or empty. */
+export function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0)
+}
+
 export function isTrue(parameters: Parameters, name: string): boolean {
   return text(parameters, name) === "true"
 }

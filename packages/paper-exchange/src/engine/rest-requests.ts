@@ -44,7 +44,7 @@ interface Endpoint {
   readonly access: "public" | "read" | "trade"
   readonly limit: RateLimit | undefined
   /** What the limit is counted by, beside the endpoint: the caller, and for some the instrument or tag. */
-  readonly by?: "instId" | "tag" | "instType"
+  readonly by?: "instId" | "tag" | "instType" | "instFamily"
   readonly run: (call: Call) => Answer
 }
 
@@ -52,11 +52,16 @@ function limit(count: number, seconds = 2): RateLimit {
   return { count, windowMs: seconds * 1_000 }
 }
 
-function publicGet(count: number, run: (world: World, query: Parameters) => Rows, seconds = 2): Endpoint {
+function publicGet(
+  count: number,
+  run: (world: World, query: Parameters) => Rows,
+  options: { seconds?: number; by?: "instId" | "instType" | "instFamily" } = {},
+): Endpoint {
   return {
     method: "GET",
     access: "public",
-    limit: limit(count, seconds),
+    limit: limit(count, options.seconds ?? 2),
+    ...(options.by === undefined ? {} : { by: options.by }),
     run: ({ world, parameters }) => answerOf(run(world, parameters)),
   }
 }
@@ -136,36 +141,36 @@ function marketByInstId(world: World, item: Parameters): Market | Refusal {
 
 const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   "/api/v5/public/time": publicGet(10, open.time),
-  "/api/v5/public/instruments": publicGet(20, open.instruments),
+  "/api/v5/public/instruments": publicGet(20, open.instruments, { by: "instType" }),
   "/api/v5/public/position-tiers": publicGet(10, contracts.positionTiers),
-  "/api/v5/public/delivery-exercise-history": publicGet(40, contracts.deliveryHistory),
+  "/api/v5/public/delivery-exercise-history": publicGet(40, contracts.deliveryHistory, { by: "instFamily" }),
   "/api/v5/public/price-limit": publicGet(20, open.priceLimit),
-  "/api/v5/public/mark-price": publicGet(10, open.markPrices),
-  "/api/v5/public/funding-rate-history": publicGet(10, open.fundingRateHistory),
+  "/api/v5/public/mark-price": publicGet(10, open.markPrices, { by: "instId" }),
+  "/api/v5/public/funding-rate-history": publicGet(10, open.fundingRateHistory, { by: "instId" }),
   "/api/v5/public/premium-history": publicGet(20, open.premiumHistory),
-  "/api/v5/public/open-interest": publicGet(20, open.openInterests),
-  "/api/v5/public/estimated-price": publicGet(10, open.estimatedPrice),
+  "/api/v5/public/open-interest": publicGet(20, open.openInterests, { by: "instId" }),
+  "/api/v5/public/estimated-price": publicGet(10, open.estimatedPrice, { by: "instId" }),
   "/api/v5/public/underlying": publicGet(20, open.underlyings),
   "/api/v5/public/convert-contract-coin": publicGet(10, open.convertContractCoin),
-  "/api/v5/public/funding-rate": publicGet(10, open.fundingRate),
+  "/api/v5/public/funding-rate": publicGet(10, open.fundingRate, { by: "instId" }),
   "/api/v5/market/ticker": publicGet(20, market.ticker),
   "/api/v5/market/tickers": publicGet(20, market.tickers),
   "/api/v5/market/index-tickers": publicGet(20, market.indexTickers),
   "/api/v5/market/index-components": publicGet(20, market.indexComponents),
   "/api/v5/market/books": publicGet(40, market.books),
   "/api/v5/market/books-full": publicGet(10, market.fullBooks),
-  "/api/v5/market/books-lite": publicGet(6, market.booksLite, 1),
+  "/api/v5/market/books-lite": publicGet(6, market.booksLite, { seconds: 1 }),
   "/api/v5/market/trades": publicGet(100, market.trades),
   "/api/v5/market/history-trades": publicGet(20, market.tradeHistory),
   "/api/v5/market/candles": publicGet(40, market.candles),
   "/api/v5/market/history-candles": publicGet(20, market.candleHistory),
   "/api/v5/market/mark-price-candles": publicGet(20, market.markPriceCandles),
-  "/api/v5/market/history-mark-price-candles": publicGet(10, market.markPriceCandles),
+  "/api/v5/market/history-mark-price-candles": publicGet(20, market.markPriceCandles),
   "/api/v5/market/index-candles": publicGet(20, market.indexPriceCandles),
   "/api/v5/market/history-index-candles": publicGet(10, market.indexPriceCandles),
   "/api/v5/market/platform-24-volume": publicGet(2, market.platformVolume),
   "/api/v5/market/exchange-rate": publicGet(1, market.exchangeRate),
-  "/api/v5/system/status": publicGet(1, open.status, 5),
+  "/api/v5/system/status": publicGet(1, open.status, { seconds: 5 }),
   "/api/v5/account/config": {
     method: "GET",
     access: "read",

@@ -228,7 +228,7 @@ function refuseMassCancel(world: World, connection: Connection, id: string): voi
   delivery.answer(refusalAnswer(REFUSALS.noMassCancel, true))
 }
 
-/** By instIdCode; by instId too unless the exchange is strict about it. */
+/** By instIdCode, as OKX wants it since spring 2026; by instId too where the exchange is told to be lenient. */
 function marketByCode(world: World, item: Parameters): Market | Refusal {
   const code = text(item, "instIdCode")
   if (code !== "") return world.marketsByCode.get(Number(code)) ?? REFUSALS.instIdUnknown

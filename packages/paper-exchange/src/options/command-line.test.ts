@@ -43,7 +43,7 @@ const GOOD: readonly [line: string, expected: object][] = [
   ["--port=8000", { port: 8000 }],
   ["--scripted", { market: "scripted" }],
   ["--market random-walk", { market: "random-walk" }],
-  ["--no-rate-limits --strict-codes", { rateLimits: false, strictInstIdCode: true }],
+  ["--no-rate-limits --lenient-codes", { rateLimits: false, strictInstIdCode: false }],
   [
     "--retention 0.01",
     { retention: { unfilledMs: 72_000, ordersMs: 6_048_000, fillsMs: 2_592_000, archiveMs: 77_760_000 } },

@@ -94,11 +94,11 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
       draft.settings.rateLimits = false
     },
   },
-  "strict-codes": {
+  "lenient-codes": {
     takes: "",
-    says: "WebSocket operations must carry instIdCode",
+    says: "WebSocket operations may name instId, which OKX no longer takes",
     apply(draft) {
-      draft.settings.strictInstIdCode = true
+      draft.settings.strictInstIdCode = false
     },
   },
   retention: number(

@@ -3,7 +3,7 @@
 
 import { type Decimal, Decimals } from "@okx-oms/core"
 import { readPositive } from "../amounts.ts"
-import { isIdentifier, isTrue, type Parameters, text } from "../parameters.ts"
+import { isGiven, isIdentifier, isTrue, type Parameters, text } from "../parameters.ts"
 import { parameterError, REFUSALS, type Refusal } from "../refusals.ts"
 import type { World } from "../world.ts"
 import { carrierOf, checkAlgoSize } from "./algo-checks.ts"
@@ -100,7 +100,7 @@ function amendTrigger(algo: Algo, body: Parameters): Pick<Algo, "trigger" | "att
   const trigger = changeTrigger(algo, body)
   if ("code" in trigger) return trigger
   const given = body.attachAlgoOrds
-  if (given === undefined || given === "") return { trigger, attached: algo.attached }
+  if (!isGiven(given)) return { trigger, attached: algo.attached }
   const attached = amendAttached(carrierOf({ ...algo, trigger }), algo.attached, given)
   return "code" in attached ? attached : { trigger, attached }
 }

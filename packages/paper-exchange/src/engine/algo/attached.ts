@@ -6,7 +6,7 @@ import { readPositive } from "../amounts.ts"
 import { priceOfTicks } from "../instruments.ts"
 import type { Account, Market, Order } from "../model.ts"
 import { bestLevel, opposite, type Side } from "../order-book.ts"
-import { isIdentifier, isRecord, type Parameters, text } from "../parameters.ts"
+import { isGiven, isIdentifier, isRecord, type Parameters, text } from "../parameters.ts"
 import { parameterError, type Refusal } from "../refusals.ts"
 import type { Attached, Leg } from "./algo-model.ts"
 import { ALGO_REFUSALS, clientIdTaken, notBeyond, notWithAttached } from "./algo-refusals.ts"
@@ -40,11 +40,10 @@ export function readAttached(
   nextId: () => string,
 ): readonly Attached[] | Refusal {
   const given = parameters.attachAlgoOrds
-  if (given === undefined || given === null || given === "") {
+  if (!isGiven(given)) {
     return hasLoneLegs(parameters) ? ALGO_REFUSALS.useAttachAlgoOrds : NOTHING_ATTACHED
   }
   if (!Array.isArray(given) || !given.every(isRecord)) return parameterError("attachAlgoOrds")
-  if (given.length === 0) return NOTHING_ATTACHED
   const refusal = refuseCarrier(carrier)
   if (refusal !== undefined) return refusal
   const read: Attached[] = []

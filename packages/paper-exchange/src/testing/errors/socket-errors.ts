@@ -107,8 +107,7 @@ const MESSAGES: readonly ErrorCase[] = [
   },
   {
     code: "50014",
-    when: "an order by instId where only codes are taken",
-    options: { strictInstIdCode: true },
+    when: "an order by instId, where only codes are taken",
     cause: (desk) => operation(desk, { args: [BUY] }),
   },
 ]

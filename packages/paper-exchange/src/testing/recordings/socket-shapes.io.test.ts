@@ -119,6 +119,6 @@ test("answers to operations beside recorded ones, so good, refused and malformed
   for (const file of SPOKEN.operationRefused) assertShape(file, twice)
   assertShape(SPOKEN.operationUnfunded, answerTo({ ...order, args: [{ ...ORDER, sz: "5", clOrdId: "c8" }] }))
   assertShape(SPOKEN.operationMalformed, answerTo({ ...order, args: {} }))
-  const change = { instId: "BTC-USDT", clOrdId: "c9", newSz: "0.2" }
+  const change = { instIdCode: 3, clOrdId: "c9", newSz: "0.2" }
   assertShape(SPOKEN.amendDone, answerTo({ id: "7", op: "amend-order", args: [change] }))
 })
