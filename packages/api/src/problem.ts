@@ -5,8 +5,8 @@ import { type Refusal, type RefusalCode, refusalSentence } from "@okx-oms/core"
 import type { FieldError } from "./contract/check.ts"
 import type { Problem } from "./contract/order-schemas.ts"
 
-/** Codes of the doors themselves, with their status and title. The manager's own are core's RefusalCode. */
-const DOOR_CODES = {
+/** Codes of the doors themselves, with their status and title. The manager's own are core's RefusalCode. Each has its row in docs/refusals.md. */
+export const DOOR_CODES = {
   "json-invalid": { status: 400, title: "The body is not JSON" },
   "json-too-deep": { status: 400, title: "The body is nested too deep" },
   "request-unreadable": { status: 400, title: "The request could not be read" },
@@ -54,8 +54,22 @@ const DOOR_CODES = {
 export type DoorCode = keyof typeof DOOR_CODES
 export type ProblemCode = DoorCode | RefusalCode
 
+/** What the checks of a sound placement say: the order is in the books as Rejected. After every other refusal an order id is that of an order which is as it was. */
+export const DENIALS = [
+  "trading-halted",
+  "reduce-only-mode",
+  "notional-above-limit",
+  "open-orders-above-limit",
+  "position-above-limit",
+  "price-outside-collar",
+  "price-unknown",
+  "balance-insufficient",
+  "balance-unknown",
+  "position-unknown",
+] as const satisfies readonly RefusalCode[]
+
 /** Codes after which the same request may succeed later without a change. */
-const RETRYABLE: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+export const RETRYABLE: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "inbox-full",
   "not-ready",
   "price-unknown",

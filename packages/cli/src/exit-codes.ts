@@ -19,7 +19,12 @@ export const EXIT_MEANINGS: readonly { readonly code: ExitCode; readonly word: s
   { code: EXIT.done, word: "done", means: "What was asked for is done." },
   { code: EXIT.failed, word: "failed", means: "Anything that is none of the others; a check of `doctor` that failed." },
   { code: EXIT.usage, word: "usage", means: "The command, an option or a value is wrong. Nothing was asked for." },
-  { code: EXIT.rejected, word: "rejected", means: "Refused with certainty, here or by OKX. Nothing happened." },
+  {
+    code: EXIT.rejected,
+    word: "rejected",
+    means:
+      "Refused with certainty, here or by OKX: nothing happened. Also a placed order that is over without any fill (ioc, fok, market, post_only); one that was filled in part is 0.",
+  },
   {
     code: EXIT.unknown,
     word: "unknown",

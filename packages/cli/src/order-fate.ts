@@ -1,8 +1,9 @@
 // What became of a request that the server took: an order is read again until it tells, for a few seconds. A 202 is a promise to find out, and a person at a
-// terminal wants the end of it. It relies on the order's row alone.
+// terminal wants the end of it. It relies on the order's row, and for why a change was refused on its events.
 
-import type { OmsClient, OrderDetail, OrderRow } from "@okx-oms/api"
+import type { EventRow, OmsClient, OrderDetail, OrderRow } from "@okx-oms/api"
 import { EXIT, type ExitCode } from "./exit-codes.ts"
+import { harmless } from "./paint.ts"
 
 export const WAIT_MS_DEFAULT = 5_000
 const ASK_EVERY_MS = 40
@@ -25,7 +26,7 @@ export async function awaitFate(
 
 const ON_THE_WAY: ReadonlySet<string> = new Set(["Created", "Validated", "Submitted"])
 const CLOSED: ReadonlySet<string> = new Set(["Filled", "Cancelled", "Rejected", "Failed", "Expired"])
-/** What does not execute at once is taken away: that is what these were asked to do. */
+/** What does not execute at once is taken away: these are waited for until they are over. */
 const AT_ONCE: ReadonlySet<string> = new Set(["ioc", "fok", "market"])
 
 export function isClosed({ state }: Pick<OrderRow, "state">): boolean {
@@ -58,8 +59,11 @@ export function placementVerdict(order: OrderRow): Verdict {
       exit: EXIT.unknown,
       says: `${orderId} is ${state} and OKX has not answered yet. It is taken and not lost: oms order watch ${orderId}`,
     }
-  if ((state === "Cancelled" || state === "Expired") && filledQuantity === "0" && !AT_ONCE.has(type))
-    return { exit: EXIT.rejected, says: `${state} without a fill: ${reason ?? "no reason was told"}.` }
+  // Also of an ioc, fok or market order, which ends like this by design: a script that goes on as if it had traded must not read "done".
+  if ((state === "Cancelled" || state === "Expired") && filledQuantity === "0") {
+    const why = reason ?? (AT_ONCE.has(type) ? "nothing could be executed at once" : "no reason was told")
+    return { exit: EXIT.rejected, says: `${state} without a fill: ${why}. Nothing was filled.` }
+  }
   return { exit: EXIT.done, says: "" }
 }
 
@@ -90,8 +94,8 @@ export function amendIsTold({ state, pending }: OrderRow): boolean {
   return CLOSED.has(state) || pending.amend === null
 }
 
-/** `isAsAsked`: the row shows the targets. */
-export function amendVerdict(order: OrderRow, isAsAsked: boolean): Verdict {
+/** `isAsAsked`: the row shows the targets. `why`: what the refusal of this change says; empty when nobody found one. */
+export function amendVerdict(order: OrderRow, isAsAsked: boolean, why: string): Verdict {
   const { orderId, pending, state } = order
   if (pending.amend !== null)
     return {
@@ -100,5 +104,18 @@ export function amendVerdict(order: OrderRow, isAsAsked: boolean): Verdict {
     }
   if (isAsAsked) return { exit: EXIT.done, says: "" }
   const ended = CLOSED.has(state) ? `it is ${state}` : "it lives with its old terms"
-  return { exit: EXIT.rejected, says: `${orderId} was not changed: ${ended}. Why: oms order timeline ${orderId}` }
+  const more =
+    why === "" ? `Why: oms order timeline ${orderId}` : `Why: ${why}. All of it: oms order timeline ${orderId}`
+  return { exit: EXIT.rejected, says: `${orderId} was not changed: ${ended}. ${more}` }
+}
+
+/** Why a change that the server took at `askedSeq` did not come about: "51503: ..."; empty when its refusal is not among the events. */
+export function amendRefusal(events: readonly EventRow[], askedSeq: number): string {
+  // By its request: a change that was asked for before this one may be refused after it.
+  const asked = events.findLast(({ type, seq }) => type === "AmendRequested" && seq <= askedSeq)
+  const refused = events.find(({ type, requestId }) => type === "AmendRefused" && requestId === asked?.requestId)
+  if (asked === undefined || refused === undefined) return ""
+  const { code, reason } = refused
+  const words = [code, reason].filter((word) => typeof word === "string" && word !== "")
+  return harmless(words.join(": ")).replace(/\.$/, "")
 }

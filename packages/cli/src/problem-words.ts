@@ -1,7 +1,7 @@
 // A problem of the server as a person at a terminal should read it: what happened, in what state things are now, what to do next with which command. It relies on the
 // problem's code and outcome; the sentence of what happened is the server's own.
 
-import type { OmsProblem } from "@okx-oms/api"
+import { DENIALS, type OmsProblem } from "@okx-oms/api"
 
 export interface ProblemWords {
   readonly message: string
@@ -51,6 +51,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   "too-many-requests": "Ask more slowly.",
 }
 
+const DENIED: ReadonlySet<string> = new Set(DENIALS)
+
 export function problemWords(problem: OmsProblem): ProblemWords {
   const { code, message, errors } = problem
   const more = errors.slice(1).map(({ path, message: says }) => `  ${path}: ${says}`)
@@ -66,7 +68,8 @@ function stateOf({ outcome, orderId, clientOrderId, code, status }: OmsProblem):
   switch (outcome) {
     case "refused":
       if (status === 401 || status === 403 || status === 404 || status === 0 || code === "answer-invalid") return ""
-      return orderId !== undefined && code !== "order-closed" && code !== "client-order-id-taken"
+      // A denied amendment has these codes too, and no id: it leaves no trace.
+      return orderId !== undefined && DENIED.has(code)
         ? `Nothing was sent to OKX. The refusal is recorded as ${orderId}.`
         : "Nothing was done."
     case "accepted":

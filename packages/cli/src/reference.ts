@@ -35,7 +35,8 @@ ${groups.join("\n\n")}
 
 const HEAD = `# The command \`oms\`
 
-Everything the order manager does, from a terminal. In a checkout: \`npm run oms -- COMMAND\`; installed: \`oms COMMAND\`. This page is written by
+Everything the order manager does, from a terminal. Installed: \`oms COMMAND\`. In a checkout: \`npm run --silent oms -- COMMAND\`; without
+\`--silent\` npm writes lines of its own to stdout, also into a file or a pipe. This page is written by
 \`node packages/cli/src/reference.ts\` from the table that parsing, help and completion come from.
 
 - **Which server.** \`--url\` and \`--token-file\`, else \`OMS_URL\` and \`OMS_TOKEN_FILE\` (or \`OMS_TOKEN\`, the token itself), else the profile in use

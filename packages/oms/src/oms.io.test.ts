@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { format, isTerminal, parseSymbol } from "@okx-oms/core"
+import { format, InvalidValue, isTerminal, parseSymbol } from "@okx-oms/core"
 import type { Oms } from "./oms.ts"
 import { openOms } from "./open-oms.ts"
 import { differences, eventually, TestMarket, wholeBooks } from "./testing/market.ts"
@@ -208,6 +208,44 @@ test("closed and opened again, so orders that filled or were cancelled meanwhile
   await eventually("books agree", async () => (await differences(market, second)).length === 0)
 })
 
+test("a value that cannot be among good orders, so its promise alone rejects and no receipt is lost", async () => {
+  await using market = await TestMarket.start()
+  await using oms = await market.open()
+  const wishes = [RESTING, { ...RESTING, price: "ninety" }, { ...RESTING, price: "85000" }]
+  const settled = await Promise.allSettled(wishes.map((wish) => oms.placeOrder(wish)))
+  assert.deepEqual(
+    settled.map((one) => (one.status === "fulfilled" ? one.value.ok : one.reason.name)),
+    [true, "InvalidPrice", true],
+  )
+})
+
+test("values that no method can take, so each answers by a promise that rejects with the field's name", async () => {
+  await using market = await TestMarket.start()
+  await using oms = await market.open()
+  const badId = { orderId: "no order id" }
+  const asked: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ["InvalidQuantity", () => oms.placeOrder({ ...RESTING, quantity: "much" })],
+    ["InvalidSymbol", () => oms.previewOrder({ ...RESTING, symbol: "?" })],
+    ["InvalidIdentifier", () => oms.cancelOrder(badId)],
+    ["InvalidPrice", () => oms.amendOrder({ clientOrderId: "any" }, { price: "-" })],
+    ["InvalidSymbol", () => oms.cancelAll({ symbol: "?" })],
+    ["InvalidIdentifier", () => oms.getOrder(badId)],
+    ["InvalidIdentifier", () => oms.getTimeline(badId)],
+    ["InvalidIdentifier", () => oms.untilClosed(badId, 1)],
+    ["InvalidValue", () => oms.getHistory({ cursor: "no cursor" })],
+    ["InvalidValue", () => oms.getFills({ cursor: "no cursor" })],
+  ]
+  for (const [name, ask] of asked) {
+    // A synchronous throw would end the test here, outside of the promise.
+    const error = await ask().then(
+      () => assert.fail(`${ask} was taken`),
+      (reason: unknown) => reason,
+    )
+    assert.ok(error instanceof InvalidValue, String(error))
+    assert.equal(error.name, name)
+  }
+})
+
 test("an order from OKX's own page, so it is adopted, shown, and left alone by cancel all", async () => {
   await using market = await TestMarket.start()
   await using oms = await market.open()
@@ -236,8 +274,8 @@ test("the same client order id again after a restart, so it is the same order an
 })
 
 for (const [where, addresses] of [
-  ["OKX", { baseUrl: "https://www.okx.com", wsUrl: "wss://ws.okx.com:8443/ws/v5" }],
-  ["a socket at OKX", { baseUrl: "http://127.0.0.1:1", wsUrl: "wss://ws.okx.com:8443/ws/v5" }],
+  ["OKX", { baseUrl: "https://www.okx.com", wsUrl: "wss://ws.okx.com/ws/v5" }],
+  ["a socket at OKX", { baseUrl: "http://127.0.0.1:1", wsUrl: "wss://ws.okx.com/ws/v5" }],
   ["live without an address", {}],
 ] as const) {
   test(`wider rate limits for ${where}, so it is refused before anything is opened`, async () => {

@@ -1,5 +1,6 @@
 // An open order manager with all that it needs: its journal, its connection to OKX and the manager itself, opened and closed together. The operations are the
-// manager's; added here are plain strings for placing, pages of history, and waiting for an order's end.
+// manager's; added here are plain strings for placing, pages of history, and waiting for an order's end. What returns a promise never throws at
+// once: a mistake in one of many orders must not cost the receipts of those that were sent.
 
 import {
   type AccountId,
@@ -106,64 +107,64 @@ export class Oms {
     this.#manager = parts.manager
   }
 
-  /** Places an order written in plain strings. Throws the error of core that names a field which cannot be. */
-  placeOrder(order: PlaceOrderText): Promise<Answer<Receipt>> {
+  /** Places an order written in plain strings. Rejects with InvalidValue, which names a field that cannot be. */
+  async placeOrder(order: PlaceOrderText): Promise<Answer<Receipt>> {
     return this.submitOrder(placeOrderFrom(order))
   }
 
   /** See OrderManager.submitOrder. */
-  submitOrder(order: PlaceOrder): Promise<Answer<Receipt>> {
+  async submitOrder(order: PlaceOrder): Promise<Answer<Receipt>> {
     return this.#manager.submitOrder(order)
   }
 
-  submitBatch(orders: readonly PlaceOrder[]): Promise<readonly Answer<Receipt>[]> {
+  async submitBatch(orders: readonly PlaceOrder[]): Promise<readonly Answer<Receipt>[]> {
     return this.#manager.submitBatch(orders)
   }
 
   /** What would become of the order now; nothing is recorded and nothing is sent. */
-  previewOrder(order: PlaceOrder | PlaceOrderText): Promise<OrderPreview> {
+  async previewOrder(order: PlaceOrder | PlaceOrderText): Promise<OrderPreview> {
     return this.#manager.previewOrder(orderFrom(order))
   }
 
   /** See OrderManager.cancelOrder: accepted is not cancelled; follow the events or untilClosed. */
-  cancelOrder(ref: OrderRefText, reason?: string): Promise<Answer<Receipt>> {
+  async cancelOrder(ref: OrderRefText, reason?: string): Promise<Answer<Receipt>> {
     return this.#manager.cancelOrder(orderRefFrom(ref), reason)
   }
 
   /** See OrderManager.amendOrder: durable is not amended; follow the events or until. */
-  amendOrder(ref: OrderRefText, change: ChangeText): Promise<Answer<Receipt>> {
+  async amendOrder(ref: OrderRefText, change: ChangeText): Promise<Answer<Receipt>> {
     return this.#manager.amendOrder(orderRefFrom(ref), changeFrom(change))
   }
 
   /** Ours that fit the filter, each answered for itself. */
-  cancelAll(filter: CancelFilterText = {}): Promise<readonly Answer<Receipt>[]> {
+  async cancelAll(filter: CancelFilterText = {}): Promise<readonly Answer<Receipt>[]> {
     return this.#manager.cancelAll(cancelFilterFrom(filter))
   }
 
-  getOrder(ref: OrderRefText): Promise<Order | undefined> {
+  async getOrder(ref: OrderRefText): Promise<Order | undefined> {
     return this.#manager.getOrder(orderRefFrom(ref))
   }
 
-  getActiveOrders(): Promise<readonly Order[]> {
+  async getActiveOrders(): Promise<readonly Order[]> {
     return this.#manager.getActiveOrders()
   }
 
-  getOrdersInDoubt(): Promise<readonly Order[]> {
+  async getOrdersInDoubt(): Promise<readonly Order[]> {
     return this.#manager.getOrdersInDoubt()
   }
 
   /** See OrderManager.getBooks. */
-  getBooks(): Promise<StateCopy> {
+  async getBooks(): Promise<StateCopy> {
     return this.#manager.getBooks()
   }
 
   /** Orders of any age and state, newest first, by pages; history has fills and events too. */
-  getHistory(query: Partial<Omit<OrderQuery, "account">> = {}): Promise<Page<Order>> {
+  async getHistory(query: Partial<Omit<OrderQuery, "account">> = {}): Promise<Page<Order>> {
     return this.history.orders({ limit: HISTORY_PAGE, ...query, account: this.account })
   }
 
   /** Executions, newest first, by pages; of one order when `orderId` is given. */
-  getFills(query: Partial<Omit<FillQuery, "account">> = {}): Promise<Page<FillRow>> {
+  async getFills(query: Partial<Omit<FillQuery, "account">> = {}): Promise<Page<FillRow>> {
     return this.history.fills({ limit: HISTORY_PAGE, ...query, account: this.account })
   }
 
@@ -177,7 +178,7 @@ export class Oms {
     return this.history.events({ limit: HISTORY_PAGE, ...query, account: this.account, orderId: order.orderId })
   }
 
-  getStats(): Promise<OrderStats & Sequenced> {
+  async getStats(): Promise<OrderStats & Sequenced> {
     return this.#manager.getStats()
   }
 
@@ -198,7 +199,7 @@ export class Oms {
     return this.#manager.performance()
   }
 
-  getBreaks(which: "all" | "open" | "resolved" = "all"): Promise<readonly Break[]> {
+  async getBreaks(which: "all" | "open" | "resolved" = "all"): Promise<readonly Break[]> {
     return this.#manager.getBreaks(which)
   }
 
@@ -219,7 +220,7 @@ export class Oms {
   }
 
   /** The same of a symbol that is followed from now on; waits at most 2 s for its first price. */
-  followPrice(symbol: InstrumentSymbol): Promise<{ readonly price: Price; readonly ageMs: number } | undefined> {
+  async followPrice(symbol: InstrumentSymbol): Promise<{ readonly price: Price; readonly ageMs: number } | undefined> {
     return this.#manager.followPrice(symbol)
   }
 
@@ -227,19 +228,19 @@ export class Oms {
     return this.#manager.subscribeEvents(options)
   }
 
-  halt(mode: "halt" | "reduce-only", reason: string): Promise<Answer<Sequenced>> {
+  async halt(mode: "halt" | "reduce-only", reason: string): Promise<Answer<Sequenced>> {
     return this.#manager.halt(mode, reason)
   }
 
-  resume(reason: string): Promise<Answer<Sequenced>> {
+  async resume(reason: string): Promise<Answer<Sequenced>> {
     return this.#manager.resume(reason)
   }
 
-  resolveBreak(breakId: BreakId, resolution: string): Promise<Answer<Sequenced>> {
+  async resolveBreak(breakId: BreakId, resolution: string): Promise<Answer<Sequenced>> {
     return this.#manager.resolveBreak(breakId, resolution)
   }
 
-  startReconciliation(): Promise<ReconciliationResult> {
+  async startReconciliation(): Promise<ReconciliationResult> {
     return this.#manager.startReconciliation()
   }
 
@@ -249,7 +250,7 @@ export class Oms {
   }
 
   /** True once placements may leave; false after timeoutMs. */
-  whenReady(timeoutMs: number): Promise<boolean> {
+  async whenReady(timeoutMs: number): Promise<boolean> {
     return this.#manager.whenReady(timeoutMs)
   }
 
@@ -258,7 +259,7 @@ export class Oms {
   }
 
   /** The order once it is terminal, or as it stands after timeoutMs; undefined when it is not known. */
-  untilClosed(ref: OrderRefText, timeoutMs: number): Promise<Order | undefined> {
+  async untilClosed(ref: OrderRefText, timeoutMs: number): Promise<Order | undefined> {
     return this.until(ref, ({ state }) => isTerminal(state), timeoutMs)
   }
 

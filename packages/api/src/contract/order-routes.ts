@@ -2,6 +2,7 @@
 
 import { InvalidValue, parseClientOrderId } from "@okx-oms/core"
 import Type from "typebox"
+import { DENIALS } from "../problem.ts"
 import { domain } from "./domain.ts"
 import { ORDER_ID, ORDER_ROW, PLACE, RECEIPT, TIMELINE_EVENT } from "./examples.ts"
 import { REASON_LENGTH_MAX } from "./limits.ts"
@@ -75,16 +76,7 @@ export const orderRoutes = {
       "unit-not-allowed",
       "trade-mode-not-allowed",
       "reduce-only-not-allowed",
-      "trading-halted",
-      "reduce-only-mode",
-      "notional-above-limit",
-      "open-orders-above-limit",
-      "position-above-limit",
-      "price-outside-collar",
-      "price-unknown",
-      "balance-insufficient",
-      "balance-unknown",
-      "position-unknown",
+      ...DENIALS,
       "inbox-full",
       "not-ready",
       "manager-stopped",

@@ -103,6 +103,8 @@ export class InstantExchange implements ExchangeGateway {
 
   watch(): void {}
 
+  askPrice(): void {}
+
   exchangeTime(): ExchangeTime {
     return { at: millis(Date.now()), uncertaintyMs: 1 }
   }

@@ -3,6 +3,7 @@
 import type { OmsClient, OrderRow, ResultRow } from "@okx-oms/api"
 import { command } from "../command.ts"
 import { EXIT, type ExitCode } from "../exit-codes.ts"
+import { CommandFailed } from "../faults.ts"
 import { announceMode, MODE_WORDS } from "../mode.ts"
 import { WAIT_MS_DEFAULT } from "../order-fate.ts"
 import type { Session } from "../session.ts"
@@ -19,7 +20,7 @@ export const cancelAllCommand = command({
   aliases: ["cancel_all_orders"],
   summary: "cancel every open order that fits",
   details: [
-    "Orders that were not placed here are left alone. Asks first: for the account's name when it is about all, for the number of orders otherwise.",
+    "Orders that were not placed here are left alone and counted; a symbol that is no instrument is refused. Asks first: for the account's name when it is about all, for the number of orders otherwise.",
   ],
   takes: ["preview", "confirm", "rows", "server"],
   options: {
@@ -34,10 +35,14 @@ export const cancelAllCommand = command({
       ...(options.symbol !== undefined && { symbol: options.symbol }),
       ...(options.strategy !== undefined && { strategy: options.strategy }),
     }
-    const open = (await openOrders(client, filter)).filter(({ source }) => source === "command")
+    const all = await openOrders(client, filter)
+    if (all.length === 0 && filter.symbol !== undefined) await mustBeKnown(client, filter.symbol)
+    const open = all.filter(({ source }) => source === "command")
+    const others = all.length - open.length
     if (session.options.dryRun) {
       await showOrders(session, open)
       await session.note(`would cancel ${countWords(open.length)}; nothing was asked for`)
+      await tellOthers(session, others)
       return EXIT.done
     }
     const { account, mode } = await announceMode(session)
@@ -51,11 +56,33 @@ export const cancelAllCommand = command({
     const left = options["no-wait"]
       ? []
       : await awaitGone(session, { results, filter }, options["wait-ms"] ?? WAIT_MS_DEFAULT)
-    return await showCancelled(session, results, left, options["no-wait"])
+    const exit = await showCancelled(session, results, left, options["no-wait"])
+    await tellOthers(session, others)
+    return exit
   },
 })
 
 type Filter = { readonly symbol?: string; readonly strategy?: string }
+
+/**
+ * A mistyped symbol fits no order, and "nothing to cancel" would let the orders of the right one live. Asked only when nothing is open: orders of a symbol that
+ * OKX has taken from its list are cancelled like others. A server that lists nothing at all does not know its instruments yet.
+ */
+async function mustBeKnown(client: OmsClient, symbol: string): Promise<void> {
+  if ((await client.getInstruments({ symbol, limit: 1 })).instruments.length > 0) return
+  if ((await client.getInstruments({ limit: 1 })).instruments.length === 0) return
+  throw new CommandFailed(`${symbol} is not an instrument that this account may trade. [instrument-unknown]`, {
+    exit: EXIT.rejected,
+    advice: "Nothing was done. What may be traded: oms instruments. What is open: oms order list --state open",
+  })
+}
+
+async function tellOthers(session: Session, count: number): Promise<void> {
+  if (count === 0) return
+  const words =
+    count === 1 ? "1 open order was not placed here and stays" : `${count} open orders were not placed here and stay`
+  await session.note(`${words}: oms order list --state open`, "warning")
+}
 
 /** All pages of them: an order that is on none is not open. */
 async function openOrders(client: OmsClient, filter: Filter): Promise<readonly OrderRow[]> {
@@ -113,7 +140,7 @@ async function showCancelled(
     isUnwatched || session.options.form !== "table" ? new Map<string, string>() : await endsOf(session, results)
   await session.showRows(results, {
     fields: ["ok", ...RECEIPT_FIELDS, "problem"],
-    none: "there was no open order to cancel",
+    none: "there was no open order of this server to cancel",
     columns: [
       { title: "order", text: (result) => (result.ok ? result.orderId : (result.problem.orderId ?? "")) },
       { title: "client id", mayBeEmpty: true, text: (result) => (result.ok ? (result.clientOrderId ?? "") : "") },

@@ -21,12 +21,13 @@ import {
   positionsCommand,
   statsCommand,
 } from "./account.ts"
+import { cancelCommand } from "./cancel.ts"
 import { cancelAllCommand } from "./cancel-all.ts"
 import { completionCommand } from "./completion.ts"
 import { doctorCommand } from "./doctor.ts"
 import { gridPauseCommand, gridPlanCommand, gridStartCommand, gridStatusCommand, gridStopCommand } from "./grid.ts"
 import { bookCommand, candlesCommand, instrumentsCommand, tradesCommand } from "./market.ts"
-import { amendCommand, cancelCommand, placeCommand } from "./order-acts.ts"
+import { amendCommand, placeCommand } from "./order-acts.ts"
 import { fillsCommand, getCommand, listCommand, timelineCommand, watchOrderCommand } from "./order-looks.ts"
 import {
   journalExportCommand,

@@ -1,4 +1,4 @@
-// The commands that place, change and take away orders. Each waits a few seconds for what became of its request and ends with the exit code of that: a person
+// The commands that place and change orders; cancel.ts takes them away. Each waits a few seconds for what became of its request and ends with the exit code of that: a person
 // wants to know the end, a script must be able to tell "done" from "not known yet".
 
 import { randomBytes } from "node:crypto"
@@ -12,10 +12,9 @@ import { announceMode } from "../mode.ts"
 import { ORDER_FIELDS, orderFacts } from "../order-columns.ts"
 import {
   amendIsTold,
+  amendRefusal,
   amendVerdict,
   awaitFate,
-  cancelIsTold,
-  cancelVerdict,
   isClosed,
   placementIsTold,
   placementVerdict,
@@ -25,7 +24,7 @@ import {
 import { Precision } from "../precision.ts"
 import { showPreview } from "../preview.ts"
 import type { Session } from "../session.ts"
-import { BY_OPTION, showOrders } from "./order-looks.ts"
+import { BY_OPTION, timelineOf } from "./order-looks.ts"
 
 export const WAIT_OPTIONS = {
   "no-wait": { type: "boolean", summary: "end with the receipt; do not wait for what became of it" },
@@ -36,7 +35,7 @@ export const WAIT_OPTIONS = {
     summary: `how long to wait for that (default: ${WAIT_MS_DEFAULT})`,
   },
 } as const
-interface Wait {
+export interface Wait {
   readonly "no-wait": boolean
   readonly "wait-ms": number | undefined
 }
@@ -49,7 +48,7 @@ export const placeCommand = command({
   summary: "place an order",
   details: [
     "Amounts are decimals as they are meant: 0.01, never 1e-2. Without --client-id one is drawn, so that no answer is ever asked for twice; with one, the same command again is the same order.",
-    "Waits until OKX has the order (ioc, fok and market: until it is over), at most --wait-ms.",
+    "Waits until OKX has the order (ioc, fok and market: until it is over), at most --wait-ms. Over without any fill is 3; filled in part and the rest cancelled is 0.",
   ],
   takes: ["preview", "rows", "server"],
   args: [
@@ -174,57 +173,25 @@ export const amendCommand = command({
       (quantity === undefined || isSame(order.quantity, quantity))
     return await tellFate(session, receipt, options, {
       isTold: amendIsTold,
-      verdict: (order) => amendVerdict(order, asAsked(order)),
+      verdict: async (order) => {
+        const isDone = order.pending.amend !== null || asAsked(order)
+        return amendVerdict(order, asAsked(order), isDone ? "" : await whyNotChanged(session, receipt))
+      },
     })
-  },
-})
-
-export const cancelCommand = command({
-  name: "order cancel",
-  group: "orders",
-  aliases: ["cancel_order"],
-  summary: "cancel one order, or several by name",
-  details: ["Taken is not cancelled: it waits for the final word. A cancel that is under way is not asked for twice."],
-  takes: ["preview", "rows", "server"],
-  args: [{ name: "ID", summary: "any of its four ids", many: true }],
-  options: {
-    reason: { type: "string", value: "TEXT", summary: "for people; kept in the journal" },
-    ...BY_OPTION,
-    ...WAIT_OPTIONS,
-  },
-  examples: [{ line: "oms order cancel hello-1 --reason 'changed my mind'", says: "by its client order id" }],
-  run: async (session, [ids], options) => {
-    if (ids.length === 0)
-      throw new UsageError("ID is missing: which order? All of them: oms order cancel-all", "order cancel")
-    const client = await session.client()
-    const by = options.by === undefined ? {} : { by: options.by }
-    if (session.options.dryRun) {
-      const orders = await Promise.all(ids.map((id) => client.getOrder(id, by)))
-      await showOrders(session, orders)
-      await session.note("would ask for their cancel; nothing was asked for")
-      return EXIT.done
-    }
-    await announceMode(session)
-    let worst: ExitCode = EXIT.done
-    for (const id of ids) {
-      const receipt = await client.cancelOrder(id, {
-        ...by,
-        ...(options.reason !== undefined && { reason: options.reason }),
-      })
-      const exit = await tellFate(session, receipt, options, { isTold: cancelIsTold, verdict: cancelVerdict })
-      if (worst === EXIT.done) worst = exit
-    }
-    return worst
   },
 })
 
 // ---- what became of it -------------------------------------------------------------------------------------------------------
 
-async function tellFate(
+/** Shows what became of a request that the server took, when it is told or the time is over. */
+export async function tellFate(
   session: Session,
   receipt: ReceiptRow & { readonly replayed?: boolean },
   wait: Wait,
-  how: { readonly isTold: (order: OrderRow) => boolean; readonly verdict: (order: OrderRow) => Verdict },
+  how: {
+    readonly isTold: (order: OrderRow) => boolean
+    readonly verdict: (order: OrderRow) => Verdict | Promise<Verdict>
+  },
 ): Promise<ExitCode> {
   const { orderId, clientOrderId, state } = receipt
   if (wait["no-wait"]) {
@@ -245,9 +212,18 @@ async function tellFate(
     session.options.form === "table" ? await new Precision().learn(client, [order.symbol]) : new Precision()
   const { history: _, ...row } = order
   await session.showOne(row, orderFacts(row, precision), ORDER_FIELDS)
-  const { exit, says } = how.verdict(order)
+  const { exit, says } = await how.verdict(order)
   if (says !== "") await session.note(says, exit === EXIT.unknown ? "doubt" : "rejected")
   return exit
+}
+
+/** The reason is a help beside an outcome that is known: without it the outcome is told all the same. */
+async function whyNotChanged(session: Session, { orderId, seq }: ReceiptRow): Promise<string> {
+  try {
+    return amendRefusal(await timelineOf(session, orderId, "orderId"), seq)
+  } catch {
+    return ""
+  }
 }
 
 function isSame(told: string | null, wanted: string): boolean {

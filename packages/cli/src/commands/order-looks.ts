@@ -195,7 +195,8 @@ export const fillsCommand = command({
   },
 })
 
-async function timelineOf(
+/** Every event of one order, oldest first. */
+export async function timelineOf(
   session: Session,
   id: string,
   by: (typeof ID_KINDS)[number] | undefined,
