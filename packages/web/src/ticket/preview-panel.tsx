@@ -23,7 +23,7 @@ export function PreviewPanel({
       ) : preview === undefined ? (
         <p className="soft">{waitingWords(missing, hasFaults)}</p>
       ) : (
-        <Told preview={preview} instrument={instrument} />
+        <Told preview={preview} isOld={isOld} instrument={instrument} />
       )}
     </section>
   )
@@ -35,7 +35,16 @@ function waitingWords(missing: readonly string[], hasFaults: boolean): string {
   return "Asking for cost and checks…"
 }
 
-function Told({ preview, instrument }: { readonly preview: Preview; readonly instrument: InstrumentRow | undefined }) {
+/** `isOld`: the numbers are of what stood there a moment ago. They stay, dimmed, so that nothing jumps; its verdict does not. */
+function Told({
+  preview,
+  isOld,
+  instrument,
+}: {
+  readonly preview: Preview
+  readonly isOld: boolean
+  readonly instrument: InstrumentRow | undefined
+}) {
   const { accepted, problem, replayOf, checks } = preview
   return (
     <>
@@ -47,15 +56,19 @@ function Told({ preview, instrument }: { readonly preview: Preview; readonly ins
           </div>
         ))}
       </dl>
-      {replayOf !== null && (
+      {replayOf !== null && !isOld && (
         <p className="ticket-verdict" data-tone="warn">
           Placed before as {replayOf}: sending it again gives that order's receipt and places nothing.
         </p>
       )}
-      <p className="ticket-verdict" data-tone={accepted ? "good" : "bad"}>
-        <span className="toned">{accepted ? "Would be taken now" : "Would be refused now"}</span>
-        {problem !== null && <span>: {problem.detail}</span>}
-      </p>
+      {isOld ? (
+        <p className="ticket-verdict soft">Being checked…</p>
+      ) : (
+        <p className="ticket-verdict" data-tone={accepted ? "good" : "bad"}>
+          <span className="toned">{accepted ? "Would be taken now" : "Would be refused now"}</span>
+          {problem !== null && <span>: {problem.detail}</span>}
+        </p>
+      )}
       {checks.length > 0 && <Checks checks={checks.map((check) => checkWords(check, preview))} />}
     </>
   )

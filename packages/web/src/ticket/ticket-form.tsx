@@ -17,7 +17,7 @@ import { type Placement, usePlacements } from "./placements.ts"
 import { PreviewPanel } from "./preview-panel.tsx"
 import { PriceField } from "./price-field.tsx"
 import { QuantityField } from "./quantity-field.tsx"
-import { changeDraft, chooseTicketAccount, useTicket } from "./ticket-store.ts"
+import { changeDraft, chooseTicketAccount, takeAsking, useTicket } from "./ticket-store.ts"
 import { usePreview } from "./use-preview.ts"
 import { useSending } from "./use-sending.tsx"
 import { type TicketFacts, useTicketFacts } from "./use-ticket-facts.ts"
@@ -97,13 +97,11 @@ function faultsAt(draft: Draft, { typed, placements, denied = [] }: FaultSources
   return { ...Object.fromEntries(told), ...typed }
 }
 
-/** A key of the page opened the ticket: the first field that is empty takes the focus. */
+/** Somebody opened the ticket: the first field that is empty takes the focus. */
 function useAskedFocus(form: { readonly current: HTMLElement | null }): void {
-  const asked = useTicket((state) => state.asked)
-  const seen = useRef(0)
+  const isAsked = useTicket((state) => state.isAsked)
   useEffect(() => {
-    if (asked === seen.current) return
-    seen.current = asked
+    if (!isAsked || !takeAsking()) return
     // On a phone the keyboard would cover what one came to look at.
     if (matchMedia("(pointer: coarse)").matches) return
     const fields = [...(form.current?.querySelectorAll<HTMLInputElement>("[data-ticket-field]") ?? [])]
@@ -113,7 +111,7 @@ function useAskedFocus(form: { readonly current: HTMLElement | null }): void {
       field?.focus()
       field?.select()
     })
-  }, [asked, form])
+  }, [isAsked, form])
 }
 
 function AccountChoice({ facts: { account, accounts } }: { readonly facts: TicketFacts }) {

@@ -12,15 +12,21 @@ interface TicketState {
   readonly docked: Readonly<Record<string, boolean>>
   /** Over the screen, where there is no place beside it. */
   readonly isSheetOpen: boolean
-  /** Counts the times that somebody asked for the ticket by a key: then it takes the focus. */
-  readonly asked: number
+  /** Somebody asked for the ticket by a key or a button, and no form has taken the focus for it yet. */
+  readonly isAsked: boolean
 }
 
 const KEY = "oms.ticket"
 const DOCKED_FRESH = { market: true, orders: false }
 
 const listeners = new Set<() => void>()
-let state: TicketState = { draft: EMPTY_DRAFT, account: undefined, docked: readDocked(), isSheetOpen: false, asked: 0 }
+let state: TicketState = {
+  draft: EMPTY_DRAFT,
+  account: undefined,
+  docked: readDocked(),
+  isSheetOpen: false,
+  isAsked: false,
+}
 
 export function useTicket<Value>(select: (state: TicketState) => Value): Value {
   return useSyncExternalStore(subscribe, () => select(state))
@@ -43,7 +49,15 @@ export function chooseTicketAccount(account: string): void {
 export function openTicket(screen: string | undefined, side?: Side): void {
   if (side !== undefined) changeDraft({ side })
   showTicket(screen)
-  put({ asked: state.asked + 1 })
+  put({ isAsked: true })
+}
+
+/** Whether a form is to take the focus now. Once for each asking: a form that comes back with its screen would take the keys of the page, and Enter would be an
+ *  order. */
+export function takeAsking(): boolean {
+  const { isAsked } = state
+  if (isAsked) put({ isAsked: false })
+  return isAsked
 }
 
 /** Without taking the focus: whoever clicks in the ladder stays there. */
@@ -53,7 +67,7 @@ export function showTicket(screen: string | undefined): void {
 }
 
 export function closeTicket(screen: string | undefined): void {
-  put({ isSheetOpen: false })
+  put({ isSheetOpen: false, isAsked: false })
   if (screen !== undefined) putDocked({ ...state.docked, [screen]: false })
 }
 

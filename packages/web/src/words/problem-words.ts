@@ -25,7 +25,9 @@ export function problemWords(error: unknown): ProblemWords {
     return { text, advice, code }
   }
   const [field] = error.problem?.errors ?? []
-  const text = field === undefined ? error.message : `${error.message} ${field.path}: ${field.message}`
+  // A refusal's field mostly says the sentence itself, for the place where it is shown alone.
+  const isSaid = field === undefined || error.message.includes(field.message)
+  const text = isSaid ? error.message : `${error.message} ${field.path}: ${field.message}`
   const advice = outcome === "unknown" ? "What became of the request is not known: look before you ask again." : ""
   return { text, advice, code }
 }

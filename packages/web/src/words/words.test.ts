@@ -91,3 +91,16 @@ test("a request without an answer, so it says that what became of it is not know
   const read = problemWords(new OmsProblem({ message: "no answer in time", outcome: "refused", ...facts }))
   assert.equal(read.advice, "")
 })
+
+test("a refusal whose field says the sentence again, so it is said once; what a field adds stays", () => {
+  const said = (message: string, [path, told]: readonly [path: string, told: string]) => {
+    const errors = [{ path, message: told }]
+    const problem = { type: "", title: "", detail: message, status: 422, code: "x", retryable: false, errors }
+    const facts = { code: "x", status: 422, outcome: "refused", retryable: false } as const
+    return problemWords(new OmsProblem({ message, problem: { ...problem, outcome: "refused" }, ...facts })).text
+  }
+  const worth = "The order is worth 91600 USDT; the limit is 10000 USDT."
+  assert.equal(said(worth, ["quantity", worth]), worth)
+  assert.equal(said("price: expected a decimal", ["price", "expected a decimal"]), "price: expected a decimal")
+  assert.equal(said("Not taken.", ["quantity", "too small"]), "Not taken. quantity: too small")
+})
