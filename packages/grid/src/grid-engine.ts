@@ -71,7 +71,8 @@ export class GridEngine {
   /** It refused what would be refused again. */
   readonly #refusals = new Pause()
   #isCutOff = false
-  #wake: (() => void) | undefined
+  /** Ends each sleep that is under way: the loop's, and that of whoever waits for cancels. */
+  readonly #sleepers = new Set<() => void>()
   #held: string | undefined
   #placing: Promise<void> | undefined
 
@@ -92,7 +93,7 @@ export class GridEngine {
     const ended = new AbortController()
     const stop = AbortSignal.any([signal, ended.signal])
     const listening = this.#listen(stop)
-    const wakeUp = (): void => this.#wake?.()
+    const wakeUp = (): void => this.#wake()
     stop.addEventListener("abort", wakeUp)
     try {
       while (!stop.aborted) {
@@ -115,7 +116,7 @@ export class GridEngine {
   /** Ends a hold. */
   release(): void {
     this.#held = undefined
-    this.#wake?.()
+    this.#wake()
   }
 
   /** One round: read, decide, ask. Gives the milliseconds after which the next one is due. */
@@ -169,7 +170,7 @@ export class GridEngine {
         this.#tell(change)
         break
     }
-    this.#wake?.()
+    this.#wake()
   }
 
   /** Cancels every open order of the grid and waits until each has ended. False when some are still open after timeoutMs, or when the signal aborts. */
@@ -364,15 +365,17 @@ export class GridEngine {
 
   #sleep(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = this.#after(ms, done)
-      const wake = this.#wake
-      const engine = this
-      function done(): void {
+      const wake = (): void => {
         clearTimeout(timer)
-        if (engine.#wake === done) engine.#wake = wake
+        this.#sleepers.delete(wake)
         resolve()
       }
-      this.#wake = done
+      const timer = this.#after(ms, wake)
+      this.#sleepers.add(wake)
     })
+  }
+
+  #wake(): void {
+    for (const wake of this.#sleepers) wake()
   }
 }

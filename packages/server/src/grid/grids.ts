@@ -18,6 +18,9 @@ export interface GridsOptions {
   readonly now: () => Millis
 }
 
+/** Cancels of a pause are waited for so long before the grid is told to go on. */
+const CANCELS_MS = 2_000
+
 export class Grids implements AsyncDisposable {
   readonly #options: GridsOptions
   /** In the order in which they were started. */
@@ -118,7 +121,8 @@ export class Grids implements AsyncDisposable {
     if (!grid.hasTerms(terms)) {
       throw problem("strategy-running", `Grid ${strategy} is at work by other terms; stop it first.`)
     }
-    if (grid.isCancelling) {
+    // Whoever goes on right after a pause need not ask twice.
+    if (!(await grid.settle(CANCELS_MS))) {
       throw problem(
         "strategy-running",
         `The orders of grid ${strategy} are still being cancelled; ask again in a moment.`,

@@ -70,11 +70,6 @@ export class RunningGrid implements AsyncDisposable {
     return this.#state !== "stopped" && this.#state !== "failed"
   }
 
-  /** Its orders are to be cancelled and some are still open. */
-  get isCancelling(): boolean {
-    return this.#cancels
-  }
-
   /** What is to be remembered of it; undefined when it is over. One that failed is tried again after a restart. */
   get kept(): KeptGrid | undefined {
     const { terms, startedAt } = this.#options
@@ -94,6 +89,15 @@ export class RunningGrid implements AsyncDisposable {
     this.#cancels ||= cancelOrders
     await this.#engine.hold(PAUSED)
     if (cancelOrders) this.#cancelAll()
+  }
+
+  /** Waits, so long at most, until none of its orders is being cancelled. False: some still are. */
+  async settle(limitMs: number): Promise<boolean> {
+    const enough = new AbortController()
+    const limit = wait(limitMs, undefined, { signal: enough.signal, ref: false }).catch(() => undefined)
+    await Promise.race([this.#cancelling, limit])
+    enough.abort()
+    return !this.#cancels
   }
 
   /** Only when nothing of it is being cancelled. */
