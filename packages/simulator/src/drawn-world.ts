@@ -5,7 +5,7 @@ import type { OrderManager } from "@okx-oms/trading"
 import { Callers } from "./callers.ts"
 import { DrawnWeather } from "./drawn-weather.ts"
 import { driveFaults } from "./fault-driver.ts"
-import { type FaultPlan, rateOf } from "./fault-plan.ts"
+import { type FaultPlan, rateOf, roundTripMs } from "./fault-plan.ts"
 import { LIES_OUT_MS, Liar } from "./lies.ts"
 import type { Judge, Observation } from "./observation.ts"
 import { Outside } from "./outside.ts"
@@ -265,7 +265,8 @@ function tuningOf(plan: FaultPlan): ConstructorParameters<typeof World>[0]["tuni
   return {
     manager: { reconcileEveryMs, snapshotEveryEvents, batchMax, inbox },
     gateway: {
-      restLimits: { commandTimeoutMs, readTimeoutMs: Math.max(1_000, commandTimeoutMs) },
+      // With less time than its line takes nobody would ever hear an answer.
+      restLimits: { commandTimeoutMs, readTimeoutMs: Math.max(1_000, commandTimeoutMs, roundTripMs(plan)) },
       socketLimits: { requestTimeoutMs: commandTimeoutMs },
     },
   }
