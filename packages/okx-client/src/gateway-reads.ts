@@ -157,6 +157,10 @@ export class GatewayReads implements ExchangeReads {
     return done(balancesFrom(row), result.begunExchangeMs)
   }
 
+  confirmTime(): Promise<boolean> {
+    return this.#options.rest.sampleClock()
+  }
+
   async positions(): Promise<ReadResult<readonly ExchangePosition[]>> {
     const result = await this.#options.rest.getPositions({}, RESOLVE)
     if (result.kind !== "rows") return failedRead(result)

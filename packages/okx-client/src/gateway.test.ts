@@ -505,3 +505,19 @@ test("closing answers what was on its way and waits, so nobody is left without a
   )
   assert.equal(world.gateway.status().privateFeed, "down")
 })
+
+test("the time is confirmed for many at once, so those who ask during a sample share the next one, and silence is told", async () => {
+  const world = await started()
+  const samples = () => world.okx.asked("/api/v5/public/time").length
+  const before = samples()
+  const first = world.gateway.reads.confirmTime()
+  await Promise.resolve()
+  const others = Array.from({ length: 5 }, () => world.gateway.reads.confirmTime())
+  await world.timing.advance(3_000)
+  assert.deepEqual(await Promise.all([first, ...others]), Array(6).fill(true))
+  assert.equal(samples() - before, 2)
+  world.okx.replies.set("/api/v5/public/time", { kind: "not-sent", detail: "ECONNREFUSED" })
+  const silent = world.gateway.reads.confirmTime()
+  await world.timing.advance(10_000)
+  assert.equal(await silent, false)
+})

@@ -103,6 +103,8 @@ export class RestExchange {
   readonly #signer: Signer | undefined
   #inFlight = 0
   #sync: Promise<boolean> | undefined
+  #sample: Promise<boolean> = Promise.resolve(true)
+  #nextSample: Promise<boolean> | undefined
 
   constructor(options: RestOptions) {
     this.#options = options
@@ -155,17 +157,28 @@ export class RestExchange {
 
   /** Takes fresh samples of OKX's clock. True when at least one came. Calls at the same time share one sync. */
   syncClock(): Promise<boolean> {
-    this.#sync ??= this.#takeSamples().finally(() => {
+    this.#sync ??= this.#takeSamples(CLOCK_SAMPLES).finally(() => {
       this.#sync = undefined
     })
     return this.#sync
   }
 
-  async #takeSamples(): Promise<boolean> {
+  /** Takes one sample that begins after this call. True when it came. Calls while one is under way share the next. */
+  sampleClock(): Promise<boolean> {
+    this.#nextSample ??= this.#sample.then(() => {
+      if (this.#nextSample !== undefined) this.#sample = this.#nextSample
+      this.#nextSample = undefined
+      return this.#takeSamples(1)
+    })
+    return this.#nextSample
+  }
+
+  /** Asks until so many samples came, CLOCK_SAMPLES times at most. */
+  async #takeSamples(wanted: number): Promise<boolean> {
     const { timing, clock } = this.#options
     const key = rateKey({ endpoint: time, request: undefined, scope: "", priority: "resolve" })
     let taken = 0
-    for (let attempt = 0; attempt < CLOCK_SAMPLES; attempt++) {
+    for (let attempt = 0; attempt < CLOCK_SAMPLES && taken < wanted; attempt++) {
       const budget = this.#options.limiter.tryTake(key, 1, timing.monotonicMs())
       if (!budget.ok) await pause(timing, budget.retryAtMs - timing.monotonicMs())
       const timeoutMs = this.#limits.readTimeoutMs

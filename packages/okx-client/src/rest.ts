@@ -192,6 +192,11 @@ export class OkxRestClient {
     return this.#exchange.syncClock()
   }
 
+  /** Takes one sample of OKX's clock that begins after this call. True when it came. */
+  sampleClock(): Promise<boolean> {
+    return this.#exchange.sampleClock()
+  }
+
   close(): Promise<void> {
     return this.#close()
   }

@@ -4,6 +4,7 @@
 import {
   type AccountState,
   absenceCountsAfter,
+  type DoubtEvidence,
   type DoubtProbe,
   type ExchangeFill,
   type ExchangeOrder,
@@ -75,17 +76,20 @@ export class DoubtInquiries {
     // The lists are read only where they can prove something; about another order they say nothing.
     const ripe = new Set(orders.filter((order) => isRipe(order, facts)))
     const pass = ripe.size > 0 ? await this.#passes([...ripe]) : undefined
+    const told: Promise<void>[] = []
     const work = orders.map((order) => async () => {
       if (pass !== undefined && this.#foundIn(pass, order)) return
-      await this.#askOne(order, ripe.has(order) ? (pass?.probes ?? []) : [], facts)
+      const absence = await this.#askOne(order, ripe.has(order) ? (pass?.probes ?? []) : [])
+      if (absence !== undefined) told.push(this.#tellDated(absence))
     })
     await inParallel(work, CONCURRENT_MAX)
+    await Promise.all(told)
   }
 
   /** One round for all that wait; nothing when an earlier round has taken them along. */
   async #askWaiting(): Promise<void> {
     if (this.#waiting.size === 0) return
-    const { facts, wait, feed } = this.#desk
+    const { facts, wait } = this.#desk
     const early = (this.#nextRoundAt ?? 0) - facts().now
     if (early > 0) await wait(early)
     const orders = this.#inDoubt(this.#waiting)
@@ -96,25 +100,44 @@ export class DoubtInquiries {
     const pass = await this.#passes(orders)
     // Who does not answer for the lists is not asked for hundreds of orders one by one.
     let singles = pass.probes.every(({ result }) => result === "absent") ? orders.length : ONE_BY_ONE_MAX
+    const told: Promise<void>[] = []
     const work = orders.map((order) => async () => {
       if (this.#foundIn(pass, order)) return
       // "Does not exist" is asked of OKX once it can prove something, and as often as the proof needs, not more.
       const needed = isRipe(order, begun) && needsOrderRead(order, begun)
       const proves = needed && singles-- > 0
-      if (proves) await this.#askOne(order, pass.probes, begun)
-      else feed({ type: "DoubtEvidence", orderId: order.orderId, probes: pass.probes })
+      const { orderId } = order
+      const absence = proves
+        ? await this.#askOne(order, pass.probes)
+        : ({ type: "DoubtEvidence", orderId, probes: pass.probes } as const)
+      if (absence !== undefined) told.push(this.#tellDated(absence))
     })
     await inParallel(work, CONCURRENT_MAX)
+    await Promise.all(told)
   }
 
-  async #askOne(order: Order, lists: readonly DoubtProbe[], facts: Facts): Promise<void> {
-    const { reads, feed } = this.#desk
+  /** What is told when OKX does not have it; undefined when it has, which is told at once. */
+  async #askOne(order: Order, lists: readonly DoubtProbe[]): Promise<DoubtEvidence | undefined> {
+    const { reads, feed, facts } = this.#desk
     const result = await reads.order(targetOf(order))
     if (result.kind === "ok" && result.value !== undefined) {
       feed({ type: "OrderReport", source: "query", order: result.value, begunAt: result.begunAt })
-      return
+      return undefined
     }
-    feed({ type: "DoubtEvidence", orderId: order.orderId, probes: [orderProbe(result, facts), ...lists] })
+    return { type: "DoubtEvidence", orderId: order.orderId, probes: [orderProbe(result, facts()), ...lists] }
+  }
+
+  /**
+   * When a read began is told by what was known of OKX's clock then. Whether that still holds is asked before a verdict may rest on it, for the clock may have stepped
+   * since; one question serves all who wait, and no read waits for it.
+   */
+  async #tellDated(absence: DoubtEvidence): Promise<void> {
+    const { reads, feed } = this.#desk
+    const { probes } = absence
+    // Without every list, or with one that was not read, nothing is decided.
+    const mayDecide = probes.length > 1 && probes.every(({ result }) => result === "absent")
+    const isDated = !mayDecide || (await reads.confirmTime())
+    feed(isDated ? absence : { ...absence, probes: probes.map(undated) })
   }
 
   /** Reads the three lists once for all the doubts given. */
@@ -159,6 +182,10 @@ interface Pass {
   readonly probes: readonly DoubtProbe[]
   readonly orders: Map<string, ExchangeOrder>
   readonly fills: Map<string, ExchangeFill>
+}
+
+function undated(probe: DoubtProbe): DoubtProbe {
+  return { ...probe, result: "none", detail: `${probe.detail}, but OKX did not tell its time` }
 }
 
 /** True once "not found" may count: before that the lists need not be read. */

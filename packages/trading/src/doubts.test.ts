@@ -66,6 +66,19 @@ test("O.2: the answer is lost and it never arrived, so never placed within about
   assert.deepEqual([desk.gateway.placed.length, desk.gateway.exchange.all().length], [1, 0])
 })
 
+test("O.2: OKX does not tell its time once more, so nothing is called never placed, for its clock may have stepped; told again it is decided", async () => {
+  const { desk, orderId } = await placed("unknown, not done")
+  desk.gateway.failing.add("confirmTime")
+  await desk.clock.advance(20_000)
+  const doubted = await desk.order(orderId)
+  assert.equal(doubted.state, "Submitted")
+  assert.match(doubted.doubt?.answer ?? "", /GET order: not found, but OKX did not tell its time/)
+  desk.gateway.failing.delete("confirmTime")
+  await desk.clock.advance(5_000)
+  assert.equal(await desk.state(orderId), "Failed")
+  assert.equal(desk.gateway.placed.length, 1)
+})
+
 test("O.3: the answer is lost and it was filled, so Filled with its fills", async () => {
   const { desk, orderId } = await placed("unknown", silent)
   const { clOrdId } = await desk.order(orderId)

@@ -234,6 +234,11 @@ export interface ExchangeReads {
   bills(query: { since: Millis }): Promise<ReadResult<readonly ExchangeBill[]>>
   balances(): Promise<ReadResult<readonly Balance[]>>
   positions(): Promise<ReadResult<readonly ExchangePosition[]>>
+  /**
+   * Asks the exchange for its time once more, so that exchangeTime() rests on a sample begun after this call and knows of a step since the ones before. False: none
+   * came. Those who ask while a sample is under way share the next one.
+   */
+  confirmTime(): Promise<boolean>
 }
 
 /** How long a sign of OKX's trouble counts: its gateway says so for as long, and so long the journal widens V for a restart. Milliseconds. */

@@ -190,6 +190,7 @@ export class VisibilityMeter {
       bills: (query) => reads.bills(query),
       balances: () => reads.balances(),
       positions: () => reads.positions(),
+      confirmTime: () => reads.confirmTime(),
     }
   }
 

@@ -249,6 +249,7 @@ export class InstantExchange implements ExchangeGateway {
       bills: () => this.#read("bills", () => []),
       balances: () => this.#read("balances", () => [...this.#totals.values()]),
       positions: () => this.#read("positions", () => []),
+      confirmTime: async () => true,
     }
   }
 

@@ -91,6 +91,18 @@ describe("O.2", () => {
       assert.deepEqual(writes(stage), ["order"])
     }))
 
+  test("O.2 OKX's clock goes back 8 s while it is decided and no sample was due, so not Failed before X + S + V by that clock either", () =>
+    scene(async (stage) => {
+      stage.net.drop({ direction: "up", what: "order" })
+      const order = await stage.place({ quantity: lots(10_000) })
+      const { atMs } = certainFromMs(stage, await inDoubt(stage, order))
+      await stage.advance(atMs - stage.nowMs - 500)
+      stage.exchange.control("POST /paper/clock", { skewMs: -8_000 })
+      await stage.advance(8_000)
+      assert.equal(standing(await stage.order(order)), "Submitted 10000/0/10000 DOUBT")
+      await stands(stage, order, "Failed 10000/0/0", 80_000)
+    }))
+
   test("O.2 the placement arrives after its expTime, so OKX discards it and Failed is true for good", () =>
     scene(async (stage) => {
       stage.net.delay({ direction: "up", what: "order" }, 20_000)

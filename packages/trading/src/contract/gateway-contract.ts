@@ -162,6 +162,7 @@ function describeStart(create: Create): void {
     assert.equal(gateway.instruments().get(symbol)?.state, "live")
     assert.ok((gateway.exchangeTime()?.uncertaintyMs ?? -1) >= 0)
     assert.equal(gateway.status().privateFeed, "up")
+    assert.ok(await gateway.reads.confirmTime())
   })
 
   test("closed, so nothing is said any more but that a request was not sent", async () => {

@@ -377,6 +377,7 @@ export class MemoryGateway implements ExchangeGateway {
       bills: (query) => this.#read("bills", (asOf) => this.exchange.bills(asOf).filter(({ at }) => at >= query.since)),
       balances: () => this.#read("balances", (asOf) => this.exchange.holding(this.balances, asOf)),
       positions: () => this.#read("positions", () => this.positions),
+      confirmTime: async () => (await this.#read("confirmTime", () => this.now)).kind === "ok" && this.clockKnown,
     }
   }
 
