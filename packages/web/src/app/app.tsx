@@ -2,7 +2,7 @@
 
 import { OmsProblem } from "@okx-oms/api"
 import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query"
-import { lazy, Suspense, useEffect, useMemo } from "react"
+import { lazy, Suspense, useEffect, useMemo, useRef } from "react"
 import { Keys } from "../keys/use-keys.tsx"
 import { LiveContext, useLine, useLive, useSelected } from "../live/hooks.ts"
 import type { LiveAccounts } from "../live/live-accounts.ts"
@@ -11,6 +11,7 @@ import { setPreferences, usePreferences } from "../settings/preferences.ts"
 import { recorder } from "../system/recorder.ts"
 import { TicketPlace } from "../ticket/ticket-place.tsx"
 import { Loading, Toasts } from "../ui/notice.tsx"
+import { useSteadyGround } from "../ui/use-steady-ground.ts"
 import { ErrorBoundary } from "./error-boundary.tsx"
 import { Header, useModes } from "./header.tsx"
 import { Navigation } from "./navigation.tsx"
@@ -55,11 +56,14 @@ function Shell() {
   const line = useLine()
   useScopeThatExists()
   useTitle()
+  const shell = useRef<HTMLDivElement>(null)
+  const main = useRef<HTMLElement>(null)
+  useSteadyGround(main, shell)
   return (
-    <div className="shell" data-mode={mode} data-line={line.state}>
+    <div ref={shell} className="shell" data-mode={mode} data-line={line.state}>
       <Header />
       <Navigation />
-      <main className="shell-main">
+      <main ref={main} className="shell-main">
         <ErrorBoundary key={screen}>
           <Suspense fallback={<Loading what="the screen" />}>
             <ScreenOf screen={screen} />
