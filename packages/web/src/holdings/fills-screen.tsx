@@ -31,7 +31,7 @@ export function FillsScreen() {
   const isSeveral = useScopedAccounts().length > 1
   const isPhone = useMedia("(max-width: 640px)")
   const columns = useMemo(() => fillColumns({ isSeveral, isPhone }), [isSeveral, isPhone])
-  const save = useSaving(entries)
+  const save = useSaving(fills)
   useCommands([
     {
       id: "fills.csv",
@@ -49,8 +49,13 @@ export function FillsScreen() {
       tools={
         <>
           <FillsFilters filter={filter} entries={entries} />
+          {!fills.isComplete && entries.length > 0 && (
+            <Button isBusy={fills.isReadingMore} onClick={fills.readAll} title="Up to 20,000 older ones at once">
+              {fills.isReadingMore ? "Loading…" : "Load all"}
+            </Button>
+          )}
           <Button className="fills-save" disabled={entries.length === 0} onClick={save}>
-            Save as CSV
+            {fills.isComplete ? "Save as CSV" : `Save the newest ${entries.length.toLocaleString("en")} as CSV`}
           </Button>
         </>
       }
@@ -109,7 +114,7 @@ function Nothing({ fills, isFiltered: isNarrow }: { readonly fills: Fills; reado
   )
 }
 
-function useSaving(entries: readonly FillEntry[]): () => void {
+function useSaving({ entries, isComplete }: Fills): () => void {
   const accounts = useScopedAccounts()
   const tell = useTell()
   return () => {
@@ -118,8 +123,12 @@ function useSaving(entries: readonly FillEntry[]): () => void {
       profitOf: (fill) => byFill.get(fill)?.profit,
       quoteOf: (fill) => byFill.get(fill)?.quote ?? "",
     })
-    const name = `fills-${accounts.length === 1 ? accounts[0] : "all"}-${dayOf(Date.now())}.csv`
+    // A file that lacks the older ones says so by its name, wherever it goes.
+    const extent = isComplete ? "" : `-newest-${entries.length}`
+    const name = `fills-${accounts.length === 1 ? accounts[0] : "all-accounts"}${extent}-${dayOf(Date.now())}.csv`
     saveText(name, text)
-    tell(`${entries.length.toLocaleString("en")} fills are in ${name}, in your downloads.`, "good")
+    const count = entries.length.toLocaleString("en")
+    if (isComplete) tell(`${count} fills are in ${name}, in your downloads.`, "good")
+    else tell(`The newest ${count} fills are in ${name}, in your downloads. Older ones are not.`, "warn")
   }
 }

@@ -10,7 +10,7 @@ import {
   useInfiniteQuery,
   useQueryClient,
 } from "@tanstack/react-query"
-import { useDeferredValue, useEffect, useMemo, useRef } from "react"
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react"
 import { type Cursors, nextCursors, readAccounts } from "../live/account-pages.ts"
 import { clientOf } from "../live/client.ts"
 import { useLine, useLive, useLiveFills, useScopedAccounts, useSelected } from "../live/hooks.ts"
@@ -45,12 +45,16 @@ export interface Fills {
   readonly ledger: FillLedger
   /** Everything that fits symbol and strategy is loaded, back to the first. */
   readonly isWhole: boolean
+  /** Everything that fits the whole filter is among the entries: what they add up to is all there is. */
+  readonly isComplete: boolean
   readonly isPending: boolean
   readonly isReadingMore: boolean
   readonly error: Error | null
   /** Accounts whose fills could not be read, while others' could. */
   readonly faults: readonly FillPage[]
   readonly readMore: () => void
+  /** Reads on until all is there, up to 20,000 more. */
+  readonly readAll: () => void
   readonly readAgain: () => void
 }
 
@@ -79,11 +83,13 @@ export function useFills(filter: FillFilter): Fills {
     return entries.list.filter(({ fill }) => isShown(fill))
   }, [entries.list, side, day])
 
-  const isWanting =
-    day === undefined
-      ? side !== undefined && shown.length < ROWS_WANTED
-      : !reachesBack(pages ?? [], dayStart(day) ?? "")
-  const mayReadOn = isWanting && hasNextPage && !isFetching && (pages?.length ?? 0) < PAGES_BY_ITSELF
+  const [wanted, want] = useState<{ readonly asked: Query; readonly pages: number }>()
+  const read = pages?.length ?? 0
+  const isAllWanted = wanted?.asked === asked && read < wanted.pages
+  const hasWholeDay = day !== undefined && reachesBack(pages ?? [], dayStart(day) ?? "")
+  const isWanting = day === undefined ? side !== undefined && shown.length < ROWS_WANTED : !hasWholeDay
+  const mayReadOn = hasNextPage && !isFetching && (isAllWanted || (isWanting && read < PAGES_BY_ITSELF))
+  const isWhole = pages !== undefined && !hasNextPage
   useEffect(() => {
     if (mayReadOn) void fetchNextPage()
   }, [mayReadOn, fetchNextPage])
@@ -91,7 +97,8 @@ export function useFills(filter: FillFilter): Fills {
     entries: shown,
     loaded: loaded.length,
     ledger: entries.ledger,
-    isWhole: pages !== undefined && !hasNextPage,
+    isWhole,
+    isComplete: isWhole || hasWholeDay,
     isPending: past.isPending,
     isReadingMore: isFetchingNextPage || mayReadOn,
     error: past.error,
@@ -99,6 +106,7 @@ export function useFills(filter: FillFilter): Fills {
     readMore: () => {
       if (hasNextPage && !isFetching) void fetchNextPage()
     },
+    readAll: () => want({ asked, pages: read + PAGES_BY_ITSELF }),
     readAgain: () => void refetch(),
   }
 }
