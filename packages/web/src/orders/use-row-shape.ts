@@ -1,15 +1,19 @@
-// Whether the screen is as narrow as a phone's: then an order is two lines instead of one.
+// How an order is written: in one line where price, quantity and the way out are all in sight at once, else in two. Beside the docked ticket a line needs a wider
+// screen.
 
-import { useSyncExternalStore } from "react"
+import { useTicket } from "../ticket/ticket-store.ts"
+import { useMedia } from "../ui/use-media.ts"
 
-const PHONE = "(max-width: 640px)"
+const NARROW = "(max-width: 960px)"
+const NARROW_BESIDE_TICKET = `${NARROW}, (min-width: 1100px) and (max-width: 1260px)`
 
+/** Whether the screen is as narrow as a phone's. */
 export function useIsPhone(): boolean {
-  return useSyncExternalStore(subscribe, () => matchMedia(PHONE).matches)
+  return useMedia("(max-width: 640px)")
 }
 
-function subscribe(listener: () => void): () => void {
-  const query = matchMedia(PHONE)
-  query.addEventListener("change", listener)
-  return () => query.removeEventListener("change", listener)
+/** Whether an order is two lines instead of one. */
+export function useHasCards(): boolean {
+  const isDocked = useTicket((state) => state.docked.orders === true)
+  return useMedia(isDocked ? NARROW_BESIDE_TICKET : NARROW)
 }
