@@ -57,7 +57,7 @@ function Shell() {
   useTitle()
   const shell = useRef<HTMLDivElement>(null)
   const main = useRef<HTMLElement>(null)
-  useSteadyGround(main, shell)
+  useSteadyGround({ ground: main, area: shell })
   return (
     <div ref={shell} className="shell" data-mode={mode} data-line={line.state}>
       <Header />

@@ -98,7 +98,8 @@ export function useFills(filter: FillFilter): Fills {
     loaded: loaded.length,
     ledger: entries.ledger,
     isWhole,
-    isComplete: isWhole || hasWholeDay,
+    // While the first page is read nothing is known to be missing.
+    isComplete: past.isPending || isWhole || hasWholeDay,
     isPending: past.isPending,
     isReadingMore: isFetchingNextPage || mayReadOn,
     error: past.error,

@@ -10,15 +10,20 @@ const WORDS = "The page had just moved under the pointer, so that click did noth
 /** These stand in a place of their own. */
 const ELSEWHERE = "dialog, .header, .toasts"
 
-/** `ground`: what is pushed. `area`: where clicks are watched; the ground itself, unless more is pushed along with it. */
-export function useSteadyGround(
-  ground: RefObject<HTMLElement | null>,
-  area: RefObject<HTMLElement | null> = ground,
-): void {
+interface Ground {
+  /** What is pushed. */
+  readonly ground: RefObject<HTMLElement | null>
+  /** Where clicks are watched: the ground itself, unless more is pushed along with it. */
+  readonly area?: RefObject<HTMLElement | null>
+  /** Nobody has aimed at what was not there yet. */
+  readonly isEmpty?: boolean
+}
+
+export function useSteadyGround({ ground, area = ground, isEmpty = false }: Ground): void {
   const tell = useTell()
   useEffect(() => {
     const [pushed, watched] = [ground.current, area.current]
-    if (pushed === null || watched === null) return
+    if (isEmpty || pushed === null || watched === null) return
     const top = (): number => pushed.getBoundingClientRect().top
     let knownTop = top()
     let pushedAt = Number.NEGATIVE_INFINITY
@@ -66,5 +71,5 @@ export function useSteadyGround(
       size.disconnect()
       ending.abort()
     }
-  }, [ground, area, tell])
+  }, [ground, area, isEmpty, tell])
 }
