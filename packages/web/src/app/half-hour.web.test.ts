@@ -4,7 +4,7 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import type { Browser, Locator, Page } from "playwright-core"
-import { type SignedIn, screenshot, signIn, startBrowser } from "../testing/browser.ts"
+import { type SignedIn, screenshot, seen, signIn, startBrowser } from "../testing/browser.ts"
 import { priceText, rests, touch } from "../testing/orders-scene.ts"
 import { PageWorld } from "../testing/page-world.ts"
 
@@ -105,6 +105,7 @@ test("the server killed while orders work and one of them fills, so the page say
   await page.locator('.shell[data-line="live"]').waitFor({ timeout: 60_000 })
   await rowOf(filled).waitFor({ state: "detached" })
   await rowOf(stays).getByText("working", { exact: true }).waitFor()
+  await seen(page)
   await page.getByRole("tab", { name: /^Filled/ }).click()
   await rowOf(filled).getByText("filled", { exact: true }).waitFor()
   await agrees()
@@ -114,6 +115,8 @@ test("trading halted from the keyboard, so the ticket's order is refused in word
   await page.getByRole("tab", { name: /^Working/ }).click()
   await turn("Shift+H", "halt")
   await page.locator('[data-fact="trading"]', { hasText: "halted" }).waitFor()
+  await page.locator(".trading-banner").waitFor()
+  await seen(page)
   const before = await workingIds()
   await buy({ price: priceText(bid * 0.93), quantity: "0.02" })
   await page.locator('.placement[data-fate="refused"]').first().waitFor()
@@ -125,6 +128,7 @@ test("trading halted from the keyboard, so the ticket's order is refused in word
   await page.locator(".trading-banner").getByRole("button", { name: "Resume…" }).click()
   await turn(undefined, "resume")
   await page.locator(".trading-banner").waitFor({ state: "detached" })
+  await seen(page)
   await page.locator(".ticket-send").click()
   await page.locator("[data-row]", { hasText: commas(priceText(bid * 0.93)) }).waitFor()
   await agrees()

@@ -3,12 +3,9 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import type { Browser, Page } from "playwright-core"
-import { DESKTOP, PHONE, signIn, startBrowser } from "../testing/browser.ts"
+import { DESKTOP, PHONE, seen, signIn, startBrowser } from "../testing/browser.ts"
 import { priceText, rests, touch } from "../testing/orders-scene.ts"
 import { PageWorld } from "../testing/page-world.ts"
-
-/** Longer than what has just moved takes no click. */
-const SEEN_MS = 600
 
 let world: PageWorld
 let browser: Browser
@@ -40,7 +37,7 @@ test("a halt pushes the rows under a mouse at rest, so its click cancels nobody'
   const other = await orderUnder(page, x, y)
   assert.ok(other !== undefined && other !== orders[6], `another order is under the pointer: ${other}`)
   // However long ago: the mouse has not moved since.
-  await page.waitForTimeout(SEEN_MS)
+  await seen(page)
   await press(page)
   await page.getByText("that click did nothing").waitFor()
   assert.equal(await cancels(), 0)
@@ -54,7 +51,7 @@ test("a resumption pulls the rows up, so a click within the moment counts for no
   const { page } = visit
   await halt(page)
   const [x, y] = await restOn(page, orders[4] ?? "")
-  await page.waitForTimeout(SEEN_MS)
+  await seen(page)
   const before = await cancels()
   await page.evaluate(`(() => {
     const main = document.querySelector(".shell-main")
@@ -84,7 +81,7 @@ test("a finger on rows that were pushed a moment ago, so nothing is cancelled; w
   await page.touchscreen.tap(x, y)
   await page.getByText("that click did nothing").waitFor()
   assert.equal(await cancels(), before)
-  await page.waitForTimeout(SEEN_MS)
+  await seen(page)
   const [newX, newY] = await middleOf(page, orders[9] ?? "")
   await page.touchscreen.tap(newX, newY)
   await world.until("cancelled", async () => (await world.client.getOrder(orders[9] ?? "")).state === "Cancelled")
