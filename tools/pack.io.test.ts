@@ -9,7 +9,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { after, before, test } from "node:test"
-import { npm, type Packed, packAll } from "./pack.ts"
+import { launcherOf, npm, type Packed, packAll } from "./pack.ts"
 
 const ROOT = resolve(import.meta.dirname, "..")
 /** What first-order needs, and the exchange that it trades on. The server brings fastify and its like, which no cache need hold. */
@@ -113,3 +113,32 @@ test("what is packed, so it is JavaScript with declarations, without tests, and 
   assert.ok(web && existsSync(join(web.folder, "dist/page/index.html")))
   assert.equal(JSON.parse(readFileSync(join(web.folder, "package.json"), "utf8")).dependencies, undefined)
 })
+
+test("a packed command on a Node that is too old, so it says which one it needs; on this one it runs", async () => {
+  const cli = packed.find(({ name }) => name === "@okx-oms/cli") ?? assert.fail("the command is not packed")
+  const { bin } = JSON.parse(readFileSync(join(cli.folder, "package.json"), "utf8"))
+  const old = join(folder, "old.cjs")
+  const versions = `{ ...process.versions, node: "20.20.2" }`
+  await writeFile(old, `Object.defineProperty(process, "versions", { value: ${versions} })`)
+  const refused = await ran(["--require", old, join(cli.folder, bin.oms), "--version"])
+  assert.deepEqual(refused, { code: 1, said: "oms: this is Node 20.20.2; Node 24 or newer is needed.\n" })
+  await writeFile(join(folder, "launch.cjs"), launcherOf("oms", "./launched.mjs"))
+  await writeFile(join(folder, "launched.mjs"), "console.log(process.argv.slice(2).join())")
+  assert.deepEqual(await ran([join(folder, "launch.cjs"), "order", "list"]), { code: 0, said: "order,list\n" })
+})
+
+test("npm run pack with --help or a word that it does not know, so its options and no stack", async () => {
+  const pack = join(ROOT, "tools/pack.ts")
+  const [help, unknown] = [await ran([pack, "--help"]), await ran([pack, "--into", "x"])]
+  assert.deepEqual([help.code, unknown.code], [0, 2])
+  assert.match(help.said, /^npm run pack -- \[options\]\n\n {2}--out DIR/)
+  assert.match(unknown.said, /^Unknown option '--into'[\s\S]*--out DIR/)
+  assert.doesNotMatch(unknown.said, /^ +at /m)
+})
+
+async function ran(args: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> {
+  const child = spawn(process.execPath, args)
+  const said = wordsOf(child)
+  const [code] = await once(child, "close")
+  return { code, said: said() }
+}

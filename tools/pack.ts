@@ -134,6 +134,10 @@ function assemble(source: Source, place: { sources: readonly Source[]; staging: 
   ] as const) {
     if (existsSync(from)) cpSync(from, join(target, name))
   }
+  for (const [command, path] of Object.entries(source.manifest.bin ?? {})) {
+    const launcher = join(target, launcherPath(path))
+    writeFileSync(launcher, launcherOf(command, `./${basename(built(path, ".js"))}`), { mode: 0o755 })
+  }
   const manifest = published(source.manifest, place.sources)
   writeFileSync(join(target, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`)
   return target
@@ -175,7 +179,7 @@ function published(manifest: Manifest, sources: readonly Source[]): Record<strin
       }),
     ),
     ...(bin && {
-      bin: Object.fromEntries(Object.entries(bin).map(([command, path]) => [command, built(path, ".js")])),
+      bin: Object.fromEntries(Object.entries(bin).map(([command, path]) => [command, launcherPath(path)])),
     }),
     files: ["dist"],
     ...(pinned.length > 0 && { dependencies: Object.fromEntries(pinned) }),
@@ -185,6 +189,25 @@ function published(manifest: Manifest, sources: readonly Source[]): Record<strin
 /** "./src/index.ts" -> "./dist/index.js" */
 function built(path: string, extension: string): string {
   return path.replace(/^(?:\.\/)?src\//, "./dist/").replace(/\.ts$/, extension)
+}
+
+/** "./src/main.ts" -> "./dist/main.launch.cjs" */
+function launcherPath(path: string): string {
+  return built(path, ".launch.cjs")
+}
+
+/** What a command starts with: words that every Node since 12 can read, so that one that is too old says so instead of failing at the first new syntax. */
+export function launcherOf(command: string, main: string): string {
+  const oldest = Number.parseInt(NODE_NEEDED.slice(2), 10)
+  return `#!/usr/bin/env node
+"use strict"
+if (parseInt(process.versions.node, 10) < ${oldest}) {
+  console.error("${command}: this is Node " + process.versions.node + "; Node ${oldest} or newer is needed.")
+  process.exitCode = 1
+} else {
+  import("${main}")
+}
+`
 }
 
 function filesBelow(folder: string): readonly string[] {
@@ -216,10 +239,28 @@ function run(command: string, args: readonly string[], cwd: string): Promise<str
   })
 }
 
+const USAGE = `npm run pack -- [options]
+
+  --out DIR   where to (default build): copies in DIR/packages, tarballs in DIR/tarballs; DIR is emptied first`
+
+function options(): { readonly out: string } {
+  try {
+    const { values } = parseArgs({
+      options: { out: { type: "string", default: join(root, "build") }, help: { type: "boolean", default: false } },
+    })
+    if (!values.help) return values
+    console.log(USAGE)
+    process.exit(0)
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
+    process.exit(2)
+  }
+}
+
 if (import.meta.main) {
   refuseOldNode()
-  const { values } = parseArgs({ options: { out: { type: "string", default: join(root, "build") } } })
-  const packed = await packAll(resolve(values.out)).catch((error: unknown) => {
+  const { out } = options()
+  const packed = await packAll(resolve(out)).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error)
     process.exit(1)
   })

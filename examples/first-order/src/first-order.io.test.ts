@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtemp, rm } from "node:fs/promises"
+import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { test } from "node:test"
@@ -44,4 +45,19 @@ test("the example on a fresh folder, so its order rests, is cancelled and its li
     await ended
     await rm(cwd, { recursive: true, force: true })
   }
+})
+
+test("no exchange runs, so it says at once which address did not answer and what to start, without a stack", async () => {
+  // A port that was free a moment ago.
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const address = server.address()
+  assert.ok(typeof address === "object" && address !== null)
+  server.close()
+  const url = `http://127.0.0.1:${address.port}`
+  const example = start("examples/first-order/src/index.ts", [], { env: { PAPER_URL: url } })
+  const [code] = await once(example.child, "close")
+  assert.equal(code, 1)
+  const words = `Nothing answers at ${url}. Start the paper exchange first, in another terminal: npm run paper\n`
+  assert.equal(example.said(), words)
 })

@@ -79,7 +79,8 @@ export class HttpCaller {
     const response = await this.#request(options)
     const text = await this.#text(response, options)
     const body = options.text === true && response.ok ? text : parseJson(text)
-    if (!response.ok) throw problemFrom(response.status, body, options)
+    const replayed = response.headers.get("idempotency-replayed") === "true"
+    if (!response.ok) throw problemFrom(response.status, body, { ...options, replayed })
     const [fault] = answerFaults(schema, body)
     if (fault !== undefined) {
       throw new OmsProblem({
@@ -91,7 +92,7 @@ export class HttpCaller {
         clientOrderId: options.idempotencyKey,
       })
     }
-    return { value: body as Static<Schema>, replayed: response.headers.get("idempotency-replayed") === "true" }
+    return { value: body as Static<Schema>, replayed }
   }
 
   async #request({ method, path, body, idempotencyKey }: CallOptions): Promise<Response> {
@@ -138,23 +139,20 @@ function parseJson(text: string): unknown {
   }
 }
 
-function problemFrom(status: number, body: unknown, { method, path, idempotencyKey }: CallOptions): OmsProblem {
+function problemFrom(
+  status: number,
+  body: unknown,
+  { method, path, idempotencyKey: clientOrderId, replayed }: CallOptions & { readonly replayed: boolean },
+): OmsProblem {
   if (answerFaults(ProblemSchema, body).length === 0) {
     const problem = body as Problem
     const { code, detail, outcome, retryable } = problem
-    return new OmsProblem({ message: detail, code, status, outcome, retryable, problem, clientOrderId: idempotencyKey })
+    return new OmsProblem({ message: detail, code, status, outcome, retryable, problem, clientOrderId, replayed })
   }
   // Something else than our server answered: a 4xx of its own did nothing, of anything else nobody knows.
   const outcome: ProblemOutcome = method === "GET" || status < 500 ? "refused" : "unknown"
   const message = `${method} ${path}: HTTP ${status} without a problem document`
-  return new OmsProblem({
-    message,
-    code: "answer-invalid",
-    status,
-    outcome,
-    retryable: false,
-    clientOrderId: idempotencyKey,
-  })
+  return new OmsProblem({ message, code: "answer-invalid", status, outcome, retryable: false, clientOrderId })
 }
 
 function faultOf(

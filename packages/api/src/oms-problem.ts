@@ -18,6 +18,8 @@ export class OmsProblem extends Error {
   /** By this name the order can be looked up or asked for again, whatever became of the request. */
   readonly clientOrderId: string | undefined
   readonly problem: Problem | undefined
+  /** True: what an earlier request of the same name was answered with, told again; nothing was checked or done now. */
+  readonly replayed: boolean
 
   constructor(facts: {
     message: string
@@ -27,6 +29,7 @@ export class OmsProblem extends Error {
     retryable: boolean
     problem?: Problem | undefined
     clientOrderId?: string | undefined
+    replayed?: boolean
     cause?: unknown
   }) {
     super(facts.message, { cause: facts.cause })
@@ -39,5 +42,6 @@ export class OmsProblem extends Error {
     this.orderId = facts.problem?.orderId
     this.clientOrderId = facts.clientOrderId
     this.problem = facts.problem
+    this.replayed = facts.replayed ?? false
   }
 }

@@ -78,3 +78,8 @@ test("a busy machine and a quick run, so both are said", () => {
   assert.match(text, /busy with other work \(load 3.5 before\)/)
   assert.match(text, /quick run/)
 })
+
+test("a first figure of nothing, so its ratio is left open, in the table and in what is read back", () => {
+  const report = JSON.parse(JSON.stringify({ ...REPORT, figures: [{ ...FIGURE, ratio: null }] }))
+  assert.match(reportText(report), /7,000 +- +5,000 yes/)
+})

@@ -60,7 +60,7 @@ function table(figures: readonly Figure[]): string {
     figure.unit,
     thousands(figure.least),
     thousands(figure.most),
-    figure.ratio.toFixed(2),
+    figure.ratio?.toFixed(2) ?? "-",
     figure.goal === undefined ? "" : `${thousands(figure.goal)} ${figure.reached === true ? "yes" : "NO"}`,
     ...beside.map((column) => thousandsOrNone(figure.beside[column])),
   ])

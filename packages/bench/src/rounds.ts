@@ -10,8 +10,8 @@ export interface Figure {
   readonly median: number
   readonly least: number
   readonly most: number
-  /** The median over that of the first subject with this unit; 1 for that one. */
-  readonly ratio: number
+  /** The median over that of the first subject with this unit; 1 for that one, null where that is 0. */
+  readonly ratio: number | null
   readonly goal: number | undefined
   /** Undefined without a goal. */
   readonly reached: boolean | undefined
@@ -61,7 +61,8 @@ function figureOf(subject: Subject, measurements: readonly Measurement[]): Figur
 function compare(figures: readonly Figure[]): readonly Figure[] {
   return figures.map((figure) => {
     const first = figures.find(({ unit }) => unit === figure.unit)
-    return { ...figure, ratio: first === undefined ? 1 : figure.median / first.median }
+    const ratio = first === undefined || first === figure ? 1 : figure.median / first.median
+    return { ...figure, ratio: Number.isFinite(ratio) ? ratio : null }
   })
 }
 

@@ -106,7 +106,7 @@ export function orderFacts(order: OrderRow, precision: Precision): readonly Fact
     ...fact(
       "cancel",
       pending.cancel &&
-        `asked ${timeWords(pending.cancel.at)} (${pending.cancel.reason}), ${pending.cancel.accepted ? "taken by OKX, not final yet" : "no answer yet"}`,
+        `asked ${timeWords(pending.cancel.at)} (${pending.cancel.reason}), ${cancelWords(pending.cancel, doubt)}`,
       "warning",
     ),
     ...fact(
@@ -119,12 +119,31 @@ export function orderFacts(order: OrderRow, precision: Precision): readonly Fact
     ...fact("next", doubt?.next ?? null, "doubt"),
     ...fact("reason", order.reason, stateInk(order)),
     ...fact("created", `${timeWords(order.createdAt)} UTC`),
+    ...fact("time limit", order.timeLimitMs === null ? null : timeLimitWords(order.createdAt, order.timeLimitMs)),
     ...fact(
       "ack after",
       order.ackLatencyMs === null ? null : `${spanWords(order.ackLatencyMs)} by ${order.transport ?? "?"}`,
     ),
     ...fact("closed", order.completedAt && `${timeWords(order.completedAt)} UTC`),
   ]
+}
+
+/** As long as it may be open, and until when. */
+function timeLimitWords(createdAt: string, timeLimitMs: number): string {
+  const endsAt = new Date(Date.parse(createdAt) + timeLimitMs).toISOString()
+  return `${spanWords(timeLimitMs)}: cancelled when still open at ${timeWords(endsAt)} UTC`
+}
+
+/** Not "no answer": OKX may have said that there is no such order to cancel, which decides nothing while the order is looked for. */
+function cancelWords(
+  { accepted, attempts }: NonNullable<OrderRow["pending"]["cancel"]>,
+  doubt: OrderRow["doubt"],
+): string {
+  if (accepted) return "taken by OKX, not final yet"
+  const tries = attempts > 1 ? `asked ${attempts} times, ` : ""
+  return doubt === null
+    ? `${tries}not taken by OKX yet`
+    : `${tries}not taken by OKX: whether there is an order to cancel is being found out`
 }
 
 export function fillColumns(precision: Precision, nowMs: number): readonly Column<FillRow>[] {

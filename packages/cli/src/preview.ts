@@ -17,10 +17,7 @@ export async function showPreview(session: Session, order: PlaceRequest, preview
       : new Precision()
   const sum = (text: string | null): string => (text === null ? "not known" : grouped(text))
   const at = order.price === undefined ? "" : ` at ${precision.price(order.symbol, order.price)}`
-  const distance =
-    distancePercent === null
-      ? ""
-      : `, ${averageWords(distancePercent, 2)} % ${distancePercent.startsWith("-") ? "better" : "worse"} than the middle of the book`
+  const distance = distancePercent === null ? "" : distanceWords(distancePercent)
   await session.showOne(preview, [
     { name: "account", text: `${preview.account}, ${MODE_WORDS[preview.mode]}`, ink: modeInk(preview.mode) },
     { name: "order", text: `${order.side} ${order.quantity} ${order.symbol} ${order.type}${at}`, ink: order.side },
@@ -46,6 +43,15 @@ export async function showPreview(session: Session, order: PlaceRequest, preview
   }
   await session.note("nothing was recorded or sent", "dim")
   return accepted ? EXIT.done : EXIT.rejected
+}
+
+/** How the order's price stands to the market's: the sign of the number is in the word. */
+function distanceWords(percent: string): string {
+  const isBetter = percent.startsWith("-")
+  const far = averageWords(isBetter ? percent.slice(1) : percent, 2)
+  return Number(far) === 0
+    ? "; the order's price is at the middle of the book"
+    : `; the order's price is ${far} % ${isBetter ? "better" : "worse"} than the middle of the book`
 }
 
 const CHECK_COLUMNS = [

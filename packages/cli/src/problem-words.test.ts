@@ -36,3 +36,12 @@ test("an amendment that our checks deny leaves no trace, so none is named", () =
   const denied: Refusal = { code: "balance-insufficient", needed: "2", available: "1", currency: "USDT" }
   assert.equal(stateOf(denied), "Nothing was done.")
 })
+
+test("a denial that is told again under its client id, so that nothing was checked now and how to have it checked", () => {
+  const problem = problemOfRefusal({ code: "trading-halted", reason: "lunch" }, { orderId: "o8" })
+  const { detail: message, code, status, outcome, retryable } = problem
+  const again = { message, code, status, outcome, retryable, problem, replayed: true } as const
+  const { state, advice } = problemWords(new OmsProblem(again))
+  assert.match(state, /^It was refused before, under the same client id, as o8; .* Nothing was checked or sent now\.$/)
+  assert.match(advice, /another --client-id/)
+})

@@ -63,8 +63,11 @@ export function problemWords(problem: OmsProblem): ProblemWords {
   }
 }
 
-function stateOf({ outcome, orderId, clientOrderId, code, status }: OmsProblem): string {
+function stateOf({ outcome, orderId, clientOrderId, code, status, replayed }: OmsProblem): string {
   const name = orderId ?? clientOrderId
+  // Told as if it were now, it would hide that the checks of now might pass.
+  if (replayed && outcome === "refused")
+    return `It was refused before, under the same client id${orderId === undefined ? "" : `, as ${orderId}`}; this is that refusal again. Nothing was checked or sent now.`
   switch (outcome) {
     case "refused":
       if (status === 401 || status === 403 || status === 404 || status === 0 || code === "answer-invalid") return ""
@@ -83,11 +86,13 @@ function stateOf({ outcome, orderId, clientOrderId, code, status }: OmsProblem):
   }
 }
 
-function adviceOf({ code, outcome, orderId, clientOrderId, retryable }: OmsProblem): string {
+function adviceOf({ code, outcome, orderId, clientOrderId, retryable, replayed }: OmsProblem): string {
   if (outcome === "unknown") {
     const name = orderId ?? clientOrderId
     if (name === undefined) return "Look before you ask again: oms order list --state open, oms status"
     return `Look: oms order get ${name}. The same order again is safe with --client-id ${clientOrderId ?? name}: it is placed at most once.`
   }
+  // Whatever would make it pass, this id keeps its refusal for good.
+  if (replayed) return "To have it checked as things are now: another --client-id, or none."
   return ADVICE[code]?.replace(/\bID\b/, orderId ?? "ID") ?? (retryable ? "The same may be taken later." : "")
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { parsePrice } from "./amount.ts"
+import { parsePrice, parseQuantity } from "./amount.ts"
 import { replay } from "./codec.ts"
 import { format } from "./decimal.ts"
 import { requestIdFrom } from "./ids.ts"
@@ -52,4 +52,15 @@ test("a doubled push shows the price from before our amendment while we ask to h
   assert.equal(shows(life, { price: "100" }), "-")
   const amend = { requestId, result: "done", code: "0", message: "" } as const
   assert.equal(shows(life, { price: "100", more: { amend } }), "Amended 1@100")
+})
+
+test("an amendment to less than is filled cuts the order to its filled part, so it is done and not called overwritten", () => {
+  const life = lifeIn("PartiallyFilled")
+  const { desk, orderId } = life
+  const { filledQuantity } = desk.order(orderId)
+  const requestId = requestIdFrom(desk.serial())
+  desk.take({ type: "AmendOrder", orderId, requestId, quantity: parseQuantity("0.1") })
+  const filled = format(filledQuantity)
+  assert.ok(Number(filled) > 0.1 && Number(filled) < Number(quantityOf(life)), filled)
+  assert.equal(shows(life, { quantity: filled, filled, state: "filled" }, "query"), `Amended ${filled}@100`)
 })

@@ -4,7 +4,7 @@
 import type { Price, Quantity } from "./amount.ts"
 import { certainAfter } from "./certain-after.ts"
 import type { OrderReport } from "./decide-report.ts"
-import { equals } from "./decimal.ts"
+import { compare, equals } from "./decimal.ts"
 import type { ExchangeOrder } from "./exchange.ts"
 import type { Facts } from "./facts.ts"
 import type { Order, PendingAmend } from "./order.ts"
@@ -20,7 +20,7 @@ export function decideAmendShown(order: Order, report: OrderReport, facts: Facts
   const newer = order.exchangeUpdatedAt === undefined || told.updatedAt >= order.exchangeUpdatedAt
   if (!newer || isReplacedAlready(order, report)) return []
   const change = changeShown(order, told)
-  if (pending !== undefined && reachesTarget(pending, told)) {
+  if (pending !== undefined && reachesTarget(order, pending, told)) {
     return [{ type: "OrderAmended", orderId: order.orderId, requestId: pending.requestId, ...shownTerms(told) }]
   }
   if (pending !== undefined && told.amend?.result === "done" && told.amend.requestId === pending.requestId) {
@@ -58,11 +58,15 @@ function isReplacedAlready(order: Order, { order: told, begunAt }: OrderReport):
   return replacedTerms.some((terms) => !changeShown(terms, told)) && changeShown(order, told)
 }
 
-/** The exchange shows what we asked for; a target at or below the filled part shows as the filled part. */
-function reachesTarget(pending: PendingAmend, told: ExchangeOrder): boolean {
+/**
+ * The exchange shows what we asked for. A target at or below the filled part shows as the filled part, and the order is filled by it; one that was filled in
+ * full before the amendment came shows the quantity that it had.
+ */
+function reachesTarget(order: Order, pending: PendingAmend, told: ExchangeOrder): boolean {
   const price = pending.price === undefined || (told.price !== undefined && equals(pending.price, told.price))
-  const quantity = pending.quantity === undefined || equals(pending.quantity, told.quantity)
-  return price && quantity
+  if (!price || pending.quantity === undefined || equals(pending.quantity, told.quantity)) return price
+  const cut = equals(told.quantity, told.filled) && compare(told.quantity, order.quantity) < 0
+  return cut && compare(pending.quantity, told.filled) < 0
 }
 
 function shownTerms(told: ExchangeOrder): {

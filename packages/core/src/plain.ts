@@ -56,7 +56,10 @@ export function eventForText(event: OmsEvent): object {
   }
 }
 
-/** Any value: a copy without absent fields. */
+/**
+ * Any value as JSON can carry it: a copy in which every decimal (a bigint and a scale, which JSON.stringify refuses) is its exact text, "0.1", and absent
+ * fields are left out. Orders, fills, events, balances, pages of them and answers alike; times stay milliseconds.
+ */
 export function toPlain(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value
   if (isDecimal(value)) return format(value)

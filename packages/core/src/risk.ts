@@ -37,6 +37,12 @@ export interface Candidate {
   readonly price: Price
 }
 
+/** What an amendment asks for: absolute targets, the filled part included. */
+export interface AmendTargets {
+  readonly price?: Price
+  readonly quantity?: Quantity
+}
+
 /** Named after what it denies with. */
 export interface RiskCheck {
   readonly name: Refusal["code"]
@@ -95,13 +101,11 @@ export function candidateOf(
  */
 export function checkAmendRisk(
   open: Order,
-  change: { readonly price?: Price; readonly quantity?: Quantity },
+  change: AmendTargets,
   state: AccountState,
   facts: Facts,
 ): Refusal | undefined {
-  const more = change.quantity === undefined ? ZERO : subtract(change.quantity, open.quantity)
-  const grows = compare(more, ZERO) > 0
-  const moves = change.price !== undefined && (open.price === undefined || compare(change.price, open.price) !== 0)
+  const { more, grows, moves } = wishedOf(open, change)
   if (!grows && !moves) return undefined
   const { mode, reason } = state.trading
   if (mode === "halt") return { code: "trading-halted", reason }
@@ -126,6 +130,18 @@ export function checkAmendRisk(
     (moves ? checkPositionMoved(candidate, open) : undefined) ??
     checkDearer(candidate, open)
   )
+}
+
+/** Whether the amendment is judged by the market's price: one that only makes the order smaller is not. */
+export function needsPriceToAmend(open: Order, change: AmendTargets): boolean {
+  const { grows, moves } = wishedOf(open, change)
+  return grows || moves
+}
+
+function wishedOf(open: Order, { quantity, price }: AmendTargets): { more: Decimal; grows: boolean; moves: boolean } {
+  const more = quantity === undefined ? ZERO : subtract(quantity, open.quantity)
+  const moves = price !== undefined && (open.price === undefined || compare(price, open.price) !== 0)
+  return { more, grows: compare(more, ZERO) > 0, moves }
 }
 
 /** A higher price makes the same order reach further: what is left of it counts at the new one, as if it were placed so, in place of what it counts for now. */

@@ -31,6 +31,7 @@ export {
   placeOrderFrom,
   type Refusal,
   refusalSentence,
+  toPlain,
 } from "@okx-oms/core"
 export {
   type Answer,

@@ -72,6 +72,14 @@ test("a refusal, so the problem has code, outcome and the fields", async () => {
   assert.equal((await problemOf(client.getOrder("nobody"))).code, "order-not-found")
 })
 
+test("the same denied order twice, so the second problem says that it is the first one's", async () => {
+  const denied = { ...ORDER, quantity: "100", clientOrderId: "too-much" }
+  const [first, again] = [await problemOf(client.placeOrder(denied)), await problemOf(client.placeOrder(denied))]
+  assert.deepEqual([first.code, first.replayed], [again.code, false])
+  assert.deepEqual([again.outcome, again.replayed, again.orderId], ["refused", true, first.orderId])
+  assert.ok(first.orderId !== undefined)
+})
+
 test("a server that hangs up without an answer, so the order is asked for again under the same key and stays one", async () => {
   const keys: (string | string[] | undefined)[] = []
   const flaky = await started((request, response) => {

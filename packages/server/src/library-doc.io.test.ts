@@ -34,6 +34,30 @@ test("the code of the page, so it prints what the page shows", { timeout: 120_00
   }
 })
 
+test("the code of the HTTP client, so against a server it prints what the page shows", {
+  timeout: 120_000,
+}, async () => {
+  const blocks = (await blocksOf(PAGE)).filter(({ language }) => language === "client")
+  const [program, shown, ...more] = blocks.map(({ code }) => code)
+  assert.ok(program !== undefined && shown !== undefined && more.length === 0)
+  const folder = await mkdtemp(join(import.meta.dirname, "../.oms-library-"))
+  try {
+    await writeFile(join(folder, "package.json"), '{ "type": "module" }')
+    await writeFile(join(folder, "page.ts"), program)
+    const { paper, url: paperUrl } = await scriptedPaper()
+    await using _paper = paper
+    const ports = { OMS_PORT: "0", OMS_PAPER_PORT: new URL(paperUrl).port }
+    await using server = new Program([join(ROOT, "packages/server/src/main.ts")], { cwd: folder, env: ports })
+    const [, url = ""] = await server.said(/(http:\/\/127\.0\.0\.1:\d+)\/v1/)
+    await server.said(/ {2}page/)
+    await using reader = new Program([join(folder, "page.ts")], { cwd: folder, env: { OMS_URL: url } })
+    assert.equal(await reader.ended, 0, reader.output)
+    assert.match(reader.output, patternOf(shown))
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+})
+
 test("the table of operations, so none that is about an account is missing and each method is there", async () => {
   const page = await readFile(join(ROOT, PAGE), "utf8")
   const rows = page.split("\n").flatMap((line) => /^\| (`.*) \| (.*) \|$/.exec(line)?.slice(1) ?? [])

@@ -5,7 +5,7 @@ import type { OrderManager } from "@okx-oms/trading"
 import { Callers } from "./callers.ts"
 import { DrawnWeather } from "./drawn-weather.ts"
 import { driveFaults } from "./fault-driver.ts"
-import { type FaultPlan, rateOf } from "./fault-plan.ts"
+import { type FaultPlan, rateOf, roundTripMs } from "./fault-plan.ts"
 import { LIES_OUT_MS, Liar } from "./lies.ts"
 import type { Judge, Observation } from "./observation.ts"
 import { Outside } from "./outside.ts"
@@ -159,7 +159,8 @@ export class DrawnWorld {
     while (timeline.nowMs - fromMs < REST_LIMIT_MS && calmLooks < 3 && this.world.recorder.broken === undefined) {
       await this.#pass(LOOK_EVERY_MS)
       await this.#settle(() => this.#workload.resumeAll())
-      const calm = timeline.nowMs - fromMs >= aftermathMs && (await this.#settle(() => this.#isCalm()))
+      const overForMs = timeline.nowMs - fromMs - aftermathMs
+      const calm = overForMs >= 0 && (await this.#settle(() => this.#isCalm(overForMs)))
       calmLooks = calm === true ? calmLooks + 1 : 0
     }
   }
@@ -173,11 +174,14 @@ export class DrawnWorld {
     return accounts.every(({ account }) => generation?.manager(account)?.status().ready === true)
   }
 
-  async #isCalm(): Promise<boolean> {
+  /** Everything is over for so long: what the pushes did not tell is known once the books were compared since. */
+  async #isCalm(overForMs: number): Promise<boolean> {
     if (this.world.generation?.started !== true || this.#callers.open > 0) return false
     for (const { account } of this.world.accounts) {
       const manager = this.world.generation.manager(account)
       if (manager === undefined || !(await isCalm(manager))) return false
+      const { lastReconciledAgoMs } = manager.status()
+      if (lastReconciledAgoMs === undefined || lastReconciledAgoMs >= overForMs) return false
     }
     return true
   }
@@ -265,7 +269,8 @@ function tuningOf(plan: FaultPlan): ConstructorParameters<typeof World>[0]["tuni
   return {
     manager: { reconcileEveryMs, snapshotEveryEvents, batchMax, inbox },
     gateway: {
-      restLimits: { commandTimeoutMs, readTimeoutMs: Math.max(1_000, commandTimeoutMs) },
+      // With less time than its line takes nobody would ever hear an answer.
+      restLimits: { commandTimeoutMs, readTimeoutMs: Math.max(1_000, commandTimeoutMs, roundTripMs(plan)) },
       socketLimits: { requestTimeoutMs: commandTimeoutMs },
     },
   }

@@ -228,3 +228,8 @@ const drawnShape: Readonly<Record<keyof FaultPlan, true>> = {
   inbox: true,
   maxOpenOrders: true,
 }
+
+/** What a question and its answer take on this world's line, as good as always. */
+export function roundTripMs({ latency: { upMs, downMs, jitterMs } }: FaultPlan): number {
+  return upMs + downMs + 4 * jitterMs
+}

@@ -1,9 +1,17 @@
 // One seed, one world: drawn, run through its storm, healed, brought to rest and judged. The result is a function of seed, plan and sources alone.
 
-import { Auditor } from "./auditor/auditor.ts"
+import { Auditor, DOUBT_BOUND_MS } from "./auditor/auditor.ts"
 import type { Coverage } from "./auditor/coverage.ts"
 import { DrawnWorld } from "./drawn-world.ts"
-import { amendingPlan, changedPlan, drawPlan, type FaultPlan, lyingPlan, type PlanChange } from "./fault-plan.ts"
+import {
+  amendingPlan,
+  changedPlan,
+  drawPlan,
+  type FaultPlan,
+  lyingPlan,
+  type PlanChange,
+  roundTripMs,
+} from "./fault-plan.ts"
 import { withoutRealTime } from "./guard.ts"
 import type { Judge, Observation } from "./observation.ts"
 import { Chance } from "./random.ts"
@@ -87,6 +95,9 @@ export async function runSeed(seed: number, options: SeedOptions = {}): Promise<
   }
 }
 
+/** The lists that decide a doubt are read page by page, a long history in some twenty of them, each a round trip. */
+const DOUBT_ROUND_TRIPS = 20
+
 function auditorOf(plan: FaultPlan): Judge {
   const accounts = ACCOUNTS.slice(0, plan.accounts)
   return new Auditor({
@@ -95,6 +106,7 @@ function auditorOf(plan: FaultPlan): Judge {
       uid: uidOf(position),
       limits: () => DrawnWorld.limitsOf(plan),
     })),
+    doubtBoundMs: DOUBT_BOUND_MS + DOUBT_ROUND_TRIPS * roundTripMs(plan),
     liesAllowed: plan.lies !== "off",
     secrets: accounts.flatMap(({ secret, passphrase }) => [secret, passphrase]),
   })

@@ -3,6 +3,7 @@
 
 import {
   type AccountId,
+  type AmendTargets,
   type Balance,
   type Break,
   type BreakId,
@@ -14,6 +15,7 @@ import {
   type Symbol as InstrumentSymbol,
   type LimitUse,
   limitUse,
+  needsPriceToAmend,
   type Order,
   type OrderId,
   type OrderPreview,
@@ -22,7 +24,6 @@ import {
   type PlaceOrder,
   type Price,
   previewPlace,
-  type Quantity,
   type Refusal,
   requestIdFrom,
   type StateCopy,
@@ -128,16 +129,13 @@ export class OrderManager {
   }
 
   /** Absolute targets: the new total quantity (filled part included) and the new price. Resolves once the wish is durable. */
-  async amendOrder(
-    ref: OrderRef,
-    change: { readonly price?: Price; readonly quantity?: Quantity },
-  ): Promise<Answer<Receipt>> {
+  async amendOrder(ref: OrderRef, change: AmendTargets): Promise<Answer<Receipt>> {
     const serials = this.#engine.serials
     if (serials === undefined) return this.#notReady()
     const order = await this.getOrder(ref)
     if (order === undefined) return this.#notFound(ref)
     const { orderId } = order
-    await this.#priceOf(order.symbol)
+    if (needsPriceToAmend(order, change)) await this.#priceOf(order.symbol)
     // One amendment of an order is under way at a time, and each takes from the rate budget: others wait here, not yet durable.
     if (!(await this.#amendLine.turn(orderId, AMEND_QUEUE_MS)))
       return { ok: false, refusal: { code: "amend-pending", orderId } }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { decimal, parsePrice, type SymbolLimits } from "@okx-oms/core"
+import { Decimals, decimal, format, parsePrice, parseQuantity, type SymbolLimits } from "@okx-oms/core"
 import { BTC, TestManager } from "./contract/test-manager.ts"
 
 const LIMITS: SymbolLimits = {
@@ -49,4 +49,16 @@ test("an order is amended where nothing was pushed for long, so the price is ask
   await desk.clock.advance(LIMITS.lastPriceMaxAgeMs + 1_000)
   const answer = await desk.during(desk.manager.amendOrder({ orderId }, { price: parsePrice("99") }))
   assert.ok(answer.ok, JSON.stringify(answer))
+})
+
+test("an amendment that only makes the order smaller is judged by no price, so it waits for none", async () => {
+  const desk = await start()
+  const { orderId, quantity } = await desk.resting()
+  await desk.clock.advance(LIMITS.lastPriceMaxAgeMs + 1_000)
+  desk.gateway.travelMs = 60_000
+  const askedAt = desk.clock.mono()
+  const smaller = parseQuantity(format(Decimals.multiply(quantity, decimal("0.5"))))
+  const answer = await desk.during(desk.manager.amendOrder({ orderId }, { quantity: smaller }))
+  assert.ok(answer.ok, JSON.stringify(answer))
+  assert.ok(desk.clock.mono() - askedAt < 100, `${desk.clock.mono() - askedAt} ms`)
 })

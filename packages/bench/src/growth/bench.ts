@@ -3,7 +3,7 @@
 
 import { atMost, type Bench, type OpenBench, type Subject, type Verdict } from "../bench.ts"
 import type { Figure } from "../rounds.ts"
-import { COSTS } from "./costs.ts"
+import { COSTS, gathered } from "./costs.ts"
 import { exponentOf, linearithmic } from "./exponent.ts"
 
 const TIMES = [1, 10, 100] as const
@@ -35,7 +35,7 @@ async function open({ quick }: { quick: boolean }): Promise<OpenBench> {
           name: nameOf(name, size),
           unit: `us/order, ${name}`,
           better: "lower",
-          round: async () => ({ value: (await cost(size)) / size }),
+          round: async () => ({ value: (await gathered(cost, size)) / size }),
         }),
       ),
     ),

@@ -13,6 +13,9 @@ import { taken, takenBy } from "../processor-time.ts"
 const EVENTS_PER_TURN = 4
 const AT_ONCE = 100
 const COMPARISONS = 5
+/** What one measurement gathers at least: where the system counts processor time by its ticks, less may be told as nothing at all. */
+const GATHERED_US = 20_000
+const REPEATS_MAX = 20
 
 /** Microseconds. */
 export type Cost = (size: number) => Promise<number>
@@ -75,6 +78,17 @@ const reconcile: Cost = async (size) => {
 }
 
 export const COSTS: Readonly<Record<string, Cost>> = { engine, journal, recovery, reconcile }
+
+/** The mean of as many repeats as it takes to gather enough to be measured. */
+export async function gathered(cost: Cost, size: number): Promise<number> {
+  let us = 0
+  let repeats = 0
+  while (repeats < REPEATS_MAX && us < GATHERED_US) {
+    us += await cost(size)
+    repeats += 1
+  }
+  return us / repeats
+}
 
 function turnsOf(orders: number): readonly OmsEvent[][] {
   const events: OmsEvent[] = []

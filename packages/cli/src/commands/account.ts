@@ -14,7 +14,7 @@ import { MODE_WORDS } from "../mode.ts"
 import type { Ink } from "../paint.ts"
 import { Precision } from "../precision.ts"
 import type { Column } from "../table.ts"
-import { ageWords, differenceWords, grouped, modeInk, spanWords } from "../words.ts"
+import { ageWords, averageWords, differenceWords, grouped, modeInk, spanWords } from "../words.ts"
 
 export const balancesCommand = command({
   name: "balances",
@@ -68,7 +68,28 @@ export const positionsCommand = command({
         text: ({ symbol, contracts }) => precision.quantity(symbol, contracts, "contracts"),
       },
       { title: "average", right: true, text: ({ symbol, averagePrice }) => precision.average(symbol, averagePrice) },
-      { title: "told", right: true, text: ({ updatedAt }) => `${ageWords(updatedAt, now)} ago` },
+      {
+        title: "mark",
+        right: true,
+        spare: 3,
+        mayBeEmpty: true,
+        text: ({ symbol, markPrice }) => precision.price(symbol, markPrice),
+      },
+      {
+        title: "profit",
+        right: true,
+        mayBeEmpty: true,
+        text: profitWords,
+        ink: ({ unrealisedProfit }) => (unrealisedProfit?.startsWith("-") ? "rejected" : "filled"),
+      },
+      {
+        title: "liquidation",
+        right: true,
+        spare: 2,
+        mayBeEmpty: true,
+        text: ({ symbol, liquidationPrice }) => precision.average(symbol, liquidationPrice),
+      },
+      { title: "told", right: true, spare: 4, text: ({ updatedAt }) => `${ageWords(updatedAt, now)} ago` },
     ]
     await session.showRows(positions, {
       columns,
@@ -197,6 +218,12 @@ export const budgetCommand = command({
     return EXIT.done
   },
 })
+
+/** Unrealised, fees not included. */
+function profitWords({ unrealisedProfit, marginCurrency }: PositionRow): string {
+  if (unrealisedProfit === null) return ""
+  return `${grouped(averageWords(unrealisedProfit, 2))} ${marginCurrency ?? ""}`.trimEnd()
+}
 
 /** A median is often below a millisecond. */
 function latencyWords(ms: number): string {

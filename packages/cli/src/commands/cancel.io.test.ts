@@ -111,3 +111,25 @@ test("one alone, also named twice, so its own row as ever", async () => {
   assert.equal((JSON.parse(printed) as { state: string }).state, "Cancelled")
   assert.deepEqual([exit, server.of("cancelOrder").length], [0, 1])
 })
+
+test("several tried out and one is unknown, so the others are shown, it is told, and nothing is asked for", async () => {
+  await using server = await FakeServer.start({
+    getOrder: (asked) => (idOf(asked) === "b" ? problem("order-not-found", 404) : orderAs(asked, {})),
+  })
+  const { exit, printed, noted } = await ran("order cancel a b c --dry-run", { env: server.env })
+  assert.match(printed, /\ba\b[\s\S]*\bc\b/)
+  assert.match(noted, /^b: it is order-not-found/m)
+  assert.match(noted, /would ask for the cancel of 2 of 3; nothing was asked for/)
+  assert.deepEqual([exit, server.of("cancelOrder").length], [7, 0])
+})
+
+test("a cancel of an order in doubt, so it is not said that OKX gave no answer", async () => {
+  const pending = { ...PENDING, cancel: { ...PENDING.cancel, accepted: false, attempts: 3 } }
+  const doubt = {
+    ...{ since: "2026-01-31T09:30:00.250Z", asked: "place", answer: "no answer", next: "ask again" },
+    ...{ nextAt: "2026-01-31T09:30:02.250Z", asks: 1 },
+  }
+  await using server = await FakeServer.start({ getOrder: (asked) => orderAs(asked, { pending, doubt }) })
+  const { printed } = await ran("order get a", { env: server.env })
+  assert.match(printed, /asked 3 times, not taken by OKX: whether there is an order to cancel is being found out/)
+})

@@ -54,12 +54,7 @@ export const cancelCommand = command({
       throw new UsageError("ID is missing: which order? All of them: oms order cancel-all", "order cancel")
     const client = await session.client()
     const by = options.by === undefined ? {} : { by: options.by }
-    if (session.options.dryRun) {
-      const orders = await Promise.all(ids.map((id) => client.getOrder(id, by)))
-      await showOrders(session, orders)
-      await session.note("would ask for their cancel; nothing was asked for")
-      return EXIT.done
-    }
+    if (session.options.dryRun) return await tryOut(session, [...new Set(ids)], by)
     await announceMode(session)
     const query = { ...by, ...(options.reason !== undefined && { reason: options.reason }) }
     const [only = "", ...others] = new Set(ids)
@@ -77,6 +72,30 @@ export const cancelCommand = command({
     return await showEnds(session, options["no-wait"] ? asked.map(unwatched) : await endsOf(session, asked, options))
   },
 })
+
+/** Which orders they would be; like the cancels themselves, one that is not found hides no other. */
+async function tryOut(session: Session, ids: readonly string[], by: OrderQuery): Promise<ExitCode> {
+  const client = await session.client()
+  const missing: End[] = []
+  const found = await inTurns(ids, async (id): Promise<readonly OrderRow[]> => {
+    try {
+      const { history: _, ...order } = await client.getOrder(id, by)
+      return [order]
+    } catch (error) {
+      if (ids.length === 1) throw error
+      missing.push(refusedEnd(id, error))
+      return []
+    }
+  })
+  const orders = found.flat()
+  if (orders.length > 0 || session.options.form !== "table") await showOrders(session, orders)
+  for (const { id, says } of missing) await session.note(harmless(`${id}: ${says}`), "rejected")
+  const which = missing.length === 0 ? "their cancel" : `the cancel of ${orders.length} of ${ids.length}`
+  await session.note(`would ask for ${which}; nothing was asked for`)
+  return worstOf(missing)
+}
+
+type OrderQuery = Parameters<OmsClient["getOrder"]>[1]
 
 /** A cancel that the server took, or what it said instead. */
 type Asked =
@@ -187,6 +206,10 @@ async function showEnds(session: Session, ends: readonly End[]): Promise<ExitCod
   }
   for (const { id, exit, says } of ends)
     if (says !== "") await session.note(harmless(`${id}: ${says}`), exit === EXIT.unknown ? "doubt" : "rejected")
+  return worstOf(ends)
+}
+
+function worstOf(ends: readonly End[]): ExitCode {
   return WORST_FIRST.find((code) => ends.some(({ exit }) => exit === code)) ?? EXIT.done
 }
 

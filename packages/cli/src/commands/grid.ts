@@ -100,6 +100,9 @@ export const gridStatusCommand = command({
   name: "grid status",
   group: "grid",
   summary: "how one grid stands, or all of them",
+  details: [
+    "Of the grids that the server runs. One that is a program of its own, such as that of npm start (npm run grid), tells its status where it runs; its orders carry its name: oms order list --strategy grid",
+  ],
   takes: ["rows", "server"],
   args: [{ ...NAME_ARGUMENT, optional: true }],
   run: async (session, [name]) => {
@@ -109,7 +112,7 @@ export const gridStatusCommand = command({
     await session.showRows(grids, {
       columns: STATUS_COLUMNS,
       fields: STATUS_FIELDS,
-      none: "no grid has run since the server started",
+      none: "the server has run no grid since it started; one that is a program of its own (npm start, npm run grid) is seen by its orders: oms order list --strategy grid",
     })
     return EXIT.done
   },

@@ -184,6 +184,7 @@ test("stopped, so its orders are cancelled and it is over; its name and its symb
     return status.state === "stopped" && status
   })
   assert.deepEqual([over.openOrders, over.trips], [0, 1])
+  assert.deepEqual([over.holding, over.health], [null, "ok"], "what is over is not being stopped any more")
   assert.equal((await client.getOrders({ state: "open" })).orders.length, 0)
   assert.equal(await problemCode(client.pauseGrid("grid")), "strategy-stopped")
   assert.equal((await client.startGrid({ ...GRID, strategy: "next" })).state, "running")

@@ -123,7 +123,8 @@ export class RunningGrid implements AsyncDisposable {
     const active = await answered(oms.getActiveOrders())
     const open = active.filter((order) => order.strategy === strategy && order.symbol === symbol)
     const lastPrice = oms.lastPrice(symbol)?.price
-    const holding = this.#fault ?? status.holding ?? null
+    // The engine keeps what held it last; of a grid that is over, nothing is held any more.
+    const holding = this.#state === "stopped" ? null : (this.#fault ?? status.holding ?? null)
     const trouble = this.#state === "failed" || status.troubled
     return {
       strategy,

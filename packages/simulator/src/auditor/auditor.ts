@@ -26,7 +26,7 @@ export interface AuditorOptions {
   readonly liesAllowed?: boolean
 }
 
-const DOUBT_BOUND_MS = 45_000
+export const DOUBT_BOUND_MS = 45_000
 /** A clock of the exchange that was seen to step is uncertain for a minute: S is that much larger. */
 const CLOCK_FAULTS = "F10"
 const CLOCK_DISTRUST_MS = 60_000

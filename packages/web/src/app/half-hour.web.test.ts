@@ -128,7 +128,8 @@ test("trading halted from the keyboard, so the ticket's order is refused in word
   await page.locator(".trading-banner").getByRole("button", { name: "Resume…" }).click()
   await turn(undefined, "resume")
   await page.locator(".trading-banner").waitFor({ state: "detached" })
-  await seen(page)
+  // A hand that comes from the dialog takes its time; the dialog and the banner leave the page meanwhile.
+  await page.waitForTimeout(1_000)
   await page.locator(".ticket-send").click()
   await page.locator("[data-row]", { hasText: commas(priceText(bid * 0.93)) }).waitFor()
   await agrees()
