@@ -73,8 +73,8 @@ export function DataGrid<Item>(props: DataGridProps<Item>) {
           </div>
           <GridBody {...props} items={items} rows={rows} acts={acts} shown={shown} hold={hold} />
         </div>
-        {items.length === 0 && props.empty}
       </div>
+      {items.length === 0 && <div className="grid-empty">{props.empty}</div>}
       <GridFoot count={items.length} selected={selection.count} waiting={isHeld ? waiting : 0} note={props.footer}>
         <ColumnsButton table={table} columns={columns} />
       </GridFoot>
