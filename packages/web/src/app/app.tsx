@@ -1,7 +1,7 @@
 // The page put together: what every component stands in (live store, queries, keys, notices), the shell, and the screen that the address names.
 
 import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query"
-import { lazy, Suspense, useEffect, useMemo, useRef } from "react"
+import { lazy, Suspense, useEffect, useMemo } from "react"
 import { Keys } from "../keys/use-keys.tsx"
 import { LiveContext, useLine, useLive, useSelected } from "../live/hooks.ts"
 import type { LiveAccounts } from "../live/live-accounts.ts"
@@ -10,7 +10,6 @@ import { setPreferences, usePreferences } from "../settings/preferences.ts"
 import { recorder } from "../system/recorder.ts"
 import { TicketPlace } from "../ticket/ticket-place.tsx"
 import { Loading, Toasts } from "../ui/notice.tsx"
-import { useSteadyGround } from "../ui/use-steady-ground.ts"
 import { ErrorBoundary } from "./error-boundary.tsx"
 import { Header, useModes } from "./header.tsx"
 import { Navigation } from "./navigation.tsx"
@@ -55,14 +54,11 @@ function Shell() {
   const line = useLine()
   useScopeThatExists()
   useTitle()
-  const shell = useRef<HTMLDivElement>(null)
-  const main = useRef<HTMLElement>(null)
-  useSteadyGround({ ground: main, area: shell })
   return (
-    <div ref={shell} className="shell" data-mode={mode} data-line={line.state}>
+    <div className="shell" data-mode={mode} data-line={line.state}>
       <Header />
       <Navigation />
-      <main ref={main} className="shell-main">
+      <main className="shell-main">
         <ErrorBoundary key={screen}>
           <Suspense fallback={<Loading what="the screen" />}>
             <ScreenOf screen={screen} />

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import type { Browser, Locator, Page } from "playwright-core"
-import { type SignedIn, screenshot, seen, signIn, startBrowser } from "../testing/browser.ts"
+import { type SignedIn, screenshot, signIn, startBrowser } from "../testing/browser.ts"
 import { priceText, rests, touch } from "../testing/orders-scene.ts"
 import { PageWorld } from "../testing/page-world.ts"
 
@@ -105,7 +105,6 @@ test("the server killed while orders work and one of them fills, so the page say
   await page.locator('.shell[data-line="live"]').waitFor({ timeout: 60_000 })
   await rowOf(filled).waitFor({ state: "detached" })
   await rowOf(stays).getByText("working", { exact: true }).waitFor()
-  await seen(page)
   await page.getByRole("tab", { name: /^Filled/ }).click()
   await rowOf(filled).getByText("filled", { exact: true }).waitFor()
   await agrees()
@@ -116,7 +115,6 @@ test("trading halted from the keyboard, so the ticket's order is refused in word
   await turn("Shift+H", "halt")
   await page.locator('[data-fact="trading"]', { hasText: "halted" }).waitFor()
   await page.locator(".trading-banner").waitFor()
-  await seen(page)
   const before = await workingIds()
   await buy({ price: priceText(bid * 0.93), quantity: "0.02" })
   await page.locator('.placement[data-fate="refused"]').first().waitFor()

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import type { Browser, Page, WebSocketRoute } from "playwright-core"
-import { seen, signIn, startBrowser } from "../testing/browser.ts"
+import { signIn, startBrowser } from "../testing/browser.ts"
 import { priceText, rests, touch } from "../testing/orders-scene.ts"
 import { PageWorld } from "../testing/page-world.ts"
 
@@ -111,7 +111,6 @@ test("a session that ended, so the page says how to come in again and does not k
   await state(page, "live")
   const orderId = await place(0.85)
   await works(page, orderId)
-  await seen(page)
   await page.getByRole("link", { name: "System" }).click()
   await page.getByRole("link", { name: "Positions" }).click()
   await page.getByText("USDT", { exact: true }).first().waitFor()

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { after, before, test } from "node:test"
 import type { Browser } from "playwright-core"
-import { assertAccessible, PHONE, screenshot, seen, signIn, startBrowser } from "../testing/browser.ts"
+import { assertAccessible, PHONE, screenshot, signIn, startBrowser } from "../testing/browser.ts"
 import { PageWorld } from "../testing/page-world.ts"
 
 const SERVER_PAGES = resolve(import.meta.dirname, "../../../server/src/page")
@@ -32,8 +32,6 @@ test("theme, density, colours and zone, so each holds at once and over a reload"
     )
   await page.getByRole("radio", { name: "Dark" }).check()
   await page.getByRole("radio", { name: "Roomy" }).check()
-  // The header grows with it.
-  await seen(page)
   await page.getByRole("radio", { name: "Blue and orange" }).check()
   await page.getByRole("radio", { name: "Off" }).check()
   await page.getByRole("radio", { name: "1234.5", exact: true }).check()

@@ -16,8 +16,6 @@ export type Theme = "light" | "dark"
 
 /** A machine that runs much else beside it is slow. */
 const PATIENCE_MS = 20_000
-/** Longer than clicks are refused after the page moved by itself. */
-const SEEN_MS = 600
 
 /** Made for a place with one process and no doors: a test wants contexts that come and go, and the browser's own security. */
 const UNWANTED = [
@@ -73,11 +71,6 @@ export async function signIn(browser: Browser, world: PageWorld, options: SignIn
   if (at !== "") await page.goto(`${world.url}/${at}`)
   await page.locator('.shell[data-line="live"]').waitFor()
   return { page, context, faults, [Symbol.asyncDispose]: async () => await context.close() }
-}
-
-/** A person sees that the page moved before the next click; what has just moved takes none. */
-export async function seen(page: Page): Promise<void> {
-  await page.waitForTimeout(SEEN_MS)
 }
 
 interface AxeViolation {

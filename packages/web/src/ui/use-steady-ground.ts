@@ -1,75 +1,79 @@
-// A click counts only for what the person saw under the pointer. When the page pushes its content down by itself (trading was halted, the line was lost), whatever
-// slid under a pointer at rest takes no click: not before the pointer has moved or been pressed once more, and not at once for anybody, fingers too.
+// A click counts only for the row that the person saw under the pointer. When the page pushes its rows by itself (trading was halted, the line was lost), a row that
+// slid under a pointer at rest takes no click for a moment. A move, a key or a turn of the wheel since then shows that the person looks; what they brought about
+// themselves surprises nobody; and keys meet what has the focus, wherever it stands.
 
 import { type RefObject, useEffect } from "react"
 import { useTell } from "./notice.tsx"
 
-/** So long nobody has seen yet what moved. */
+/** So long nobody has seen yet that the rows moved. */
 const UNSEEN_MS = 400
+/** What comes so soon after a key or a press is its answer. */
+const ANSWER_MS = 1_000
 const WORDS = "The page had just moved under the pointer, so that click did nothing."
-/** These stand in a place of their own. */
-const ELSEWHERE = "dialog, .header, .toasts"
 
-interface Ground {
-  /** What is pushed. */
-  readonly ground: RefObject<HTMLElement | null>
-  /** Where clicks are watched: the ground itself, unless more is pushed along with it. */
-  readonly area?: RefObject<HTMLElement | null>
-  /** Nobody has aimed at what was not there yet. */
-  readonly isEmpty?: boolean
-}
-
-export function useSteadyGround({ ground, area = ground, isEmpty = false }: Ground): void {
+/** `scroller`: what holds the rows and is pushed. */
+export function useSteadyGround(scroller: RefObject<HTMLElement | null>): void {
   const tell = useTell()
   useEffect(() => {
-    const [pushed, watched] = [ground.current, area.current]
-    if (isEmpty || pushed === null || watched === null) return
-    const top = (): number => pushed.getBoundingClientRect().top
-    let knownTop = top()
+    const ground = scroller.current
+    if (ground === null) return
+    let top = ground.getBoundingClientRect().top
+    let actedAt = Number.NEGATIVE_INFINITY
     let pushedAt = Number.NEGATIVE_INFINITY
-    let rests = false
+    let pushedBy = 0
     let place = ""
     let isRefused = false
-    const look = (): void => {
-      if (top() === knownTop) return
-      knownTop = top()
-      pushedAt = performance.now()
-      rests = true
+    const size = new ResizeObserver(() => {
+      const now = performance.now()
+      const by = ground.getBoundingClientRect().top - top
+      top += by
+      if (by === 0 || now - actedAt < ANSWER_MS) return
+      pushedBy = now - pushedAt < UNSEEN_MS ? pushedBy + by : by
+      pushedAt = now
+    })
+    const look = ({ timeStamp }: Event): void => {
+      if (timeStamp > pushedAt) pushedAt = Number.NEGATIVE_INFINITY
     }
-    const isUnseen = (): boolean => performance.now() - pushedAt < UNSEEN_MS
-    const move = ({ clientX, clientY }: PointerEvent): void => {
-      look()
+    const move = (event: PointerEvent): void => {
+      const { clientX, clientY } = event
       // Browsers tell of moves that are none, when something slid under the pointer.
-      if (place === `${clientX} ${clientY}`) return
+      if (place !== `${clientX} ${clientY}`) look(event)
       place = `${clientX} ${clientY}`
-      rests = false
     }
-    const press = ({ pointerType }: PointerEvent): void => {
-      look()
-      isRefused = isUnseen() || (rests && pointerType === "mouse")
-      rests = false
+    const type = (event: KeyboardEvent): void => {
+      look(event)
+      actedAt = event.timeStamp
     }
-    const act = (event: MouseEvent): void => {
-      // Keys meet what has the focus, wherever it stands: their clicks and menus have neither count nor button.
-      const isByKey = event.type === "click" ? event.detail === 0 : event.button !== 2
-      if (isByKey || (event.target instanceof Element && event.target.closest(ELSEWHERE) !== null)) return
-      look()
-      if (!isRefused && !isUnseen()) return
+    const press = ({ target, clientX, clientY, timeStamp }: PointerEvent): void => {
+      const row = rowOf(target)
+      isRefused =
+        row !== null &&
+        timeStamp - pushedAt < UNSEEN_MS &&
+        row !== rowOf(document.elementFromPoint(clientX, clientY + pushedBy))
+      actedAt = timeStamp
+      pushedAt = Number.NEGATIVE_INFINITY
+    }
+    const click = (event: MouseEvent): void => {
+      if (!isRefused || event.detail === 0) return
       event.preventDefault()
       event.stopPropagation()
       tell(WORDS, "warn")
     }
-    const size = new ResizeObserver(look)
     const ending = new AbortController()
-    const how = { capture: true, signal: ending.signal }
-    size.observe(pushed)
-    watched.addEventListener("pointermove", move, how)
-    watched.addEventListener("pointerdown", press, how)
-    watched.addEventListener("click", act, how)
-    watched.addEventListener("contextmenu", act, how)
+    const how = { capture: true, passive: true, signal: ending.signal }
+    size.observe(ground)
+    document.addEventListener("pointermove", move, how)
+    document.addEventListener("wheel", look, how)
+    document.addEventListener("keydown", type, how)
+    document.addEventListener("pointerdown", press, how)
+    ground.addEventListener("click", click, { capture: true, signal: ending.signal })
     return () => {
       size.disconnect()
       ending.abort()
     }
-  }, [ground, area, isEmpty, tell])
+  }, [scroller, tell])
+}
+
+function rowOf(target: EventTarget | null): Element | null {
+  return target instanceof Element ? target.closest("[data-row]") : null
 }

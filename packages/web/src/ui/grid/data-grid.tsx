@@ -31,7 +31,7 @@ export function DataGrid<Item>(props: DataGridProps<Item>) {
   const { latestOf, listKey } = props
   const { items, waiting } = useRowOrder(props.items, { columns, sorting, idOf, isHeld, latestOf, listKey })
   const scroller = useRef<HTMLDivElement>(null)
-  useSteadyGround({ ground: scroller, isEmpty: items.length === 0 })
+  useSteadyGround(scroller)
   const rows = useGridRows({ items, idOf, scroller, onNearEnd, rowToken: props.rowToken })
   const selection = useGridSelection({ items, idOf, selected, onSelect })
   const acts = useGridActs({ items, rows, selection, onOpen, rowMenu })
