@@ -126,7 +126,7 @@ test("trading halted from the keyboard, so the ticket's order is refused in word
   await page.locator(".trading-banner").getByRole("button", { name: "Resume…" }).click()
   await turn(undefined, "resume")
   await page.locator(".trading-banner").waitFor({ state: "detached" })
-  // A hand that comes from the dialog takes its time; the dialog and the banner leave the page meanwhile.
+  // All since the refused press took this test less time than the ticket takes two presses for one.
   await page.waitForTimeout(1_000)
   await page.locator(".ticket-send").click()
   await page.locator("[data-row]", { hasText: commas(priceText(bid * 0.93)) }).waitFor()
