@@ -49,7 +49,7 @@ export function FillsScreen() {
       tools={
         <>
           <FillsFilters filter={filter} entries={entries} />
-          {!fills.isComplete && entries.length > 0 && (
+          {!fills.isComplete && fills.hasMore && entries.length > 0 && (
             <Button isBusy={fills.isReadingMore} onClick={fills.readAll} title="Up to 20,000 older ones at once">
               {fills.isReadingMore ? "Loading…" : "Load all"}
             </Button>
@@ -73,7 +73,7 @@ export function FillsScreen() {
             idOf={idOf}
             toneOf={toneOf}
             columns={columns}
-            onNearEnd={fills.readMore}
+            onNearEnd={fills.readOn}
             onOpen={({ fill }) => {
               const order = `${fill.account}/${fill.orderId}`
               go(hrefOf("fills", "", { ...filterQuery(filter), order }))
@@ -88,8 +88,9 @@ export function FillsScreen() {
   )
 }
 
-function Foot({ fills: { isReadingMore, isWhole, loaded, entries } }: { readonly fills: Fills }) {
+function Foot({ fills: { isReadingMore, isWhole, error, loaded, entries } }: { readonly fills: Fills }) {
   if (isReadingMore) return "older ones are being read…"
+  if (error !== null && loaded > 0) return "older ones could not be read"
   const hidden = loaded - entries.length
   return `${hidden > 0 ? `${hidden.toLocaleString("en")} hidden by the filter · ` : ""}${isWhole ? "all are loaded" : "older ones come as you scroll"}`
 }
@@ -107,7 +108,7 @@ function Nothing({ fills, isFiltered: isNarrow }: { readonly fills: Fills; reado
           : "Those that are loaded were looked through; there are older ones."}
       </p>
       <div className="fills-choices">
-        {!fills.isWhole && <Button onClick={fills.readMore}>Read older ones</Button>}
+        {fills.hasMore && <Button onClick={fills.readMore}>Read older ones</Button>}
         <Button onClick={() => setFillFilter({})}>Show all</Button>
       </div>
     </div>

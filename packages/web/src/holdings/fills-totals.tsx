@@ -109,7 +109,7 @@ function Basis({
       )}
       {totals.untold > 0 &&
         ` Of ${totals.untold} fills the profit is not told: inverse contracts, or instruments that are gone.`}{" "}
-      {!fills.isWhole && (
+      {fills.hasMore && (
         <Button isSmall isBusy={fills.isReadingMore} onClick={fills.readMore}>
           Read older ones
         </Button>
