@@ -1,6 +1,5 @@
 // The page put together: what every component stands in (live store, queries, keys, notices), the shell, and the screen that the address names.
 
-import { OmsProblem } from "@okx-oms/api"
 import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query"
 import { lazy, Suspense, useEffect, useMemo } from "react"
 import { Keys } from "../keys/use-keys.tsx"
@@ -130,12 +129,10 @@ function makeQueryClient(): QueryClient {
         // The client itself asks again where that can help.
         retry: false,
         refetchOnWindowFocus: true,
-        // Asked again for ever after a session has ended would be noise.
         refetchIntervalInBackground: false,
         throwOnError: false,
         retryOnMount: true,
         structuralSharing: true,
-        enabled: (query) => !(query.state.error instanceof OmsProblem && query.state.error.status === 401),
       },
     },
   })

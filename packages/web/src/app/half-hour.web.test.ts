@@ -114,6 +114,7 @@ test("trading halted from the keyboard, so the ticket's order is refused in word
   await page.getByRole("tab", { name: /^Working/ }).click()
   await turn("Shift+H", "halt")
   await page.locator('[data-fact="trading"]', { hasText: "halted" }).waitFor()
+  await page.locator(".trading-banner").waitFor()
   const before = await workingIds()
   await buy({ price: priceText(bid * 0.93), quantity: "0.02" })
   await page.locator('.placement[data-fate="refused"]').first().waitFor()

@@ -93,7 +93,9 @@ function AccountPicker() {
 /** What is wrong with the line, in a sentence above everything that may be old. */
 function LineBanner() {
   const { state, detail } = useLine()
-  if (state === "live" || detail === "") return null
+  // Before the first books are there nothing on the page can be old.
+  const isEmpty = useSelected((live) => live.stats("all") === undefined)
+  if (state === "live" || detail === "" || (state === "connecting" && isEmpty)) return null
   return (
     <p className="line-banner" data-tone={LINE_WORDS[state].tone} role="status">
       {detail}

@@ -96,15 +96,42 @@ test("a session that ended, so the page says how to come in again and does not k
   const { page, context } = visit
   await page.locator("[data-row]").first().waitFor()
   await context.clearCookies()
-  await world.stopServer()
-  await state(page, "offline")
-  await world.startServer()
   await state(page, "signed-out")
+  let asked = 0
+  page.on("request", () => void asked++)
+  await page.waitForTimeout(3_000)
+  assert.equal(asked, 0)
   await page.locator(".line-banner", { hasText: "prints a new link" }).waitFor()
   // What was known stays in sight.
   await page.locator("[data-row]").first().waitFor()
-  await page.goto(await world.signInLink())
+  // Signed in anew in another tab of the browser, as a person does who opens the link from the terminal.
+  const other = await context.newPage()
+  await other.goto(await world.signInLink())
+  await state(other, "live")
   await state(page, "live")
+  const orderId = await place(0.85)
+  await works(page, orderId)
+  await page.getByRole("link", { name: "System" }).click()
+  await page.getByRole("link", { name: "Positions" }).click()
+  await page.getByText("USDT", { exact: true }).first().waitFor()
+})
+
+test("one answer that knows no session while there is one, so the page asks anew and nothing stands still", async () => {
+  await using visit = await signIn(browser, world)
+  const { page } = visit
+  let [refusals, answers, streams] = [0, 0, 0]
+  page.on("websocket", () => void streams++)
+  await page.route(/\/v1\/trading/, async (route) => {
+    const problem = { type: "about:blank", title: "No", status: 401, code: "token-invalid", detail: "No session." }
+    if (refusals++ === 0) await route.fulfill({ status: 401, contentType: "application/problem+json", json: problem })
+    else await route.continue().then(() => answers++)
+  })
+  await world.until(
+    "the stream was opened anew, and the same question answered",
+    async () => streams > 0 && answers > 2,
+  )
+  await state(page, "live")
+  await works(page, await place(0.84))
 })
 
 async function state(page: Page, line: string): Promise<void> {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
-import type { Browser } from "playwright-core"
+import type { Browser, Locator } from "playwright-core"
 import { assertAccessible, PHONE, screenshot, signIn, startBrowser } from "../testing/browser.ts"
 import { PageWorld } from "../testing/page-world.ts"
 import { SCREENS } from "./routes.ts"
@@ -104,6 +104,19 @@ test("a phone, so the navigation is at the bottom, nothing is wider than the scr
   const box = await page.getByRole("navigation", { name: "Screens" }).boundingBox()
   assert.ok(box !== null && box.y > 700)
   assert.equal(await page.evaluate("document.documentElement.scrollWidth"), PHONE.width)
+  for (const width of [360, PHONE.width]) {
+    await page.setViewportSize({ ...PHONE, width })
+    for (const { title } of SCREENS) assert.ok(await isWhole(page.getByRole("link", { name: title }), width), title)
+    for (const fact of ["trading", "in-doubt", "breaks"])
+      assert.ok(await isWhole(page.locator(`[data-fact="${fact}"]`), width), `${fact} at ${width}`)
+  }
   await assertAccessible(page, "phone")
   await screenshot(page, "orders-dark-390")
 })
+
+/** Nothing of it is beyond the screen's edge, or cut off inside it. */
+async function isWhole(of: Locator, width: number): Promise<boolean> {
+  const box = await of.boundingBox()
+  const isCut = await of.evaluate((element) => element.scrollWidth > element.clientWidth)
+  return box !== null && box.x >= 0 && box.x + box.width <= width && !isCut
+}

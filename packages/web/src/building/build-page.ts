@@ -12,6 +12,7 @@ const SOURCES = ["src", "public", "index.html", "vite.config.ts", "package.json"
 const COMPRESSED = /\.(?:js|css|html|svg|json|map)$/
 /** Below this a compressed copy saves nothing worth a file. */
 const COMPRESSED_BYTES_MIN = 1_024
+const ATTEMPTS_MAX = 5
 
 export interface Built {
   /** False: the build was as new as its sources. */
@@ -35,12 +36,24 @@ export async function buildPage({ force = false }: { readonly force?: boolean } 
       build: { outDir, emptyOutDir: true },
     })
     compress(outDir)
-    rmSync(PAGE_FOLDER, { recursive: true, force: true })
-    renameSync(outDir, PAGE_FOLDER)
+    putInPlace(outDir)
   } finally {
     rmSync(outDir, { recursive: true, force: true })
   }
   return { made: true, seconds: (performance.now() - began) / 1000, gzipBytes: gzipBytes() }
+}
+
+/** Instead of the one before. Another process may put its own there at this very moment: then that one is the one before. */
+function putInPlace(outDir: string): void {
+  for (let attempt = 1; ; attempt++) {
+    rmSync(PAGE_FOLDER, { recursive: true, force: true })
+    try {
+      renameSync(outDir, PAGE_FOLDER)
+      return
+    } catch (error) {
+      if (attempt === ATTEMPTS_MAX || !existsSync(PAGE_FOLDER)) throw error
+    }
+  }
 }
 
 /** Whether the build is missing or older than what it is made of. Tests do not count. */

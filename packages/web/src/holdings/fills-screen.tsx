@@ -31,7 +31,7 @@ export function FillsScreen() {
   const isSeveral = useScopedAccounts().length > 1
   const isPhone = useMedia("(max-width: 640px)")
   const columns = useMemo(() => fillColumns({ isSeveral, isPhone }), [isSeveral, isPhone])
-  const save = useSaving(entries)
+  const save = useSaving(fills)
   useCommands([
     {
       id: "fills.csv",
@@ -49,8 +49,13 @@ export function FillsScreen() {
       tools={
         <>
           <FillsFilters filter={filter} entries={entries} />
+          {!fills.isComplete && fills.hasMore && entries.length > 0 && (
+            <Button isBusy={fills.isReadingMore} onClick={fills.readAll} title="Up to 20,000 older ones at once">
+              {fills.isReadingMore ? "Loading…" : "Load all"}
+            </Button>
+          )}
           <Button className="fills-save" disabled={entries.length === 0} onClick={save}>
-            Save as CSV
+            {fills.isComplete ? "Save as CSV" : `Save the newest ${entries.length.toLocaleString("en")} as CSV`}
           </Button>
         </>
       }
@@ -68,7 +73,7 @@ export function FillsScreen() {
             idOf={idOf}
             toneOf={toneOf}
             columns={columns}
-            onNearEnd={fills.readMore}
+            onNearEnd={fills.readOn}
             onOpen={({ fill }) => {
               const order = `${fill.account}/${fill.orderId}`
               go(hrefOf("fills", "", { ...filterQuery(filter), order }))
@@ -83,8 +88,9 @@ export function FillsScreen() {
   )
 }
 
-function Foot({ fills: { isReadingMore, isWhole, loaded, entries } }: { readonly fills: Fills }) {
+function Foot({ fills: { isReadingMore, isWhole, error, loaded, entries } }: { readonly fills: Fills }) {
   if (isReadingMore) return "older ones are being read…"
+  if (error !== null && loaded > 0) return "older ones could not be read"
   const hidden = loaded - entries.length
   return `${hidden > 0 ? `${hidden.toLocaleString("en")} hidden by the filter · ` : ""}${isWhole ? "all are loaded" : "older ones come as you scroll"}`
 }
@@ -102,14 +108,14 @@ function Nothing({ fills, isFiltered: isNarrow }: { readonly fills: Fills; reado
           : "Those that are loaded were looked through; there are older ones."}
       </p>
       <div className="fills-choices">
-        {!fills.isWhole && <Button onClick={fills.readMore}>Read older ones</Button>}
+        {fills.hasMore && <Button onClick={fills.readMore}>Read older ones</Button>}
         <Button onClick={() => setFillFilter({})}>Show all</Button>
       </div>
     </div>
   )
 }
 
-function useSaving(entries: readonly FillEntry[]): () => void {
+function useSaving({ entries, isComplete }: Fills): () => void {
   const accounts = useScopedAccounts()
   const tell = useTell()
   return () => {
@@ -118,8 +124,12 @@ function useSaving(entries: readonly FillEntry[]): () => void {
       profitOf: (fill) => byFill.get(fill)?.profit,
       quoteOf: (fill) => byFill.get(fill)?.quote ?? "",
     })
-    const name = `fills-${accounts.length === 1 ? accounts[0] : "all"}-${dayOf(Date.now())}.csv`
+    // A file that lacks the older ones says so by its name, wherever it goes.
+    const extent = isComplete ? "" : `-newest-${entries.length}`
+    const name = `fills-${accounts.length === 1 ? accounts[0] : "all-accounts"}${extent}-${dayOf(Date.now())}.csv`
     saveText(name, text)
-    tell(`${entries.length.toLocaleString("en")} fills are in ${name}, in your downloads.`, "good")
+    const count = entries.length.toLocaleString("en")
+    if (isComplete) tell(`${count} fills are in ${name}, in your downloads.`, "good")
+    else tell(`The newest ${count} fills are in ${name}, in your downloads. Older ones are not.`, "warn")
   }
 }

@@ -25,7 +25,9 @@ interface SymbolLine extends SymbolTotals {
 }
 
 export function FillsTotals({ fills, isNarrowed }: { readonly fills: Fills; readonly isNarrowed: boolean }) {
-  const entries = useDeferredValue(fills.entries)
+  const later = useDeferredValue(fills.entries)
+  // With the first rows at once: coming after them it would push them down.
+  const entries = later.length === 0 ? fills.entries : later
   const isSeveral = useScopedAccounts().length > 1
   const { all, symbols } = useMemo(() => sums(entries), [entries])
   const lines = symbols.map((line) => lineOf(line, entries, fills))
@@ -33,7 +35,7 @@ export function FillsTotals({ fills, isNarrowed }: { readonly fills: Fills; read
   return (
     <details className="fills-totals">
       <summary>
-        <Headline totals={all} />
+        <Headline totals={all} isComplete={fills.isComplete} />
       </summary>
       <PlainTable
         label="Totals by symbol"
@@ -46,12 +48,19 @@ export function FillsTotals({ fills, isNarrowed }: { readonly fills: Fills; read
   )
 }
 
-function Headline({ totals }: { readonly totals: Totals }) {
+function Headline({ totals, isComplete }: { readonly totals: Totals; readonly isComplete: boolean }) {
   const { fills, volume, fees, net, makerPct, provisional } = totals
   return (
     <span className="fills-headline">
       <span>
-        <span className="soft">Fills</span> {fills.toLocaleString("en")}
+        {isComplete ? (
+          <span className="soft">Fills </span>
+        ) : (
+          <span data-tone="warn" className="toned">
+            {"Only the newest "}
+          </span>
+        )}
+        {fills.toLocaleString("en")}
         {provisional > 0 && <span className="fills-provisional"> {provisional} provisional</span>}
       </span>
       <span>
@@ -100,7 +109,7 @@ function Basis({
       )}
       {totals.untold > 0 &&
         ` Of ${totals.untold} fills the profit is not told: inverse contracts, or instruments that are gone.`}{" "}
-      {!fills.isWhole && (
+      {fills.hasMore && (
         <Button isSmall isBusy={fills.isReadingMore} onClick={fills.readMore}>
           Read older ones
         </Button>

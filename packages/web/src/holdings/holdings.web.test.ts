@@ -129,6 +129,56 @@ test("saved as CSV, so the file has every fill with exact amounts that sum to th
   assert.deepEqual(visit.faults, [])
 })
 
+test("older fills that are not loaded, so totals and the file say so by their names until all are", async () => {
+  await using visit = await signIn(browser, world)
+  const { page } = visit
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(/\/v1\/fills\?/, async (route) => {
+    const url = new URL(route.request().url())
+    url.searchParams.set("limit", "2")
+    if (url.searchParams.has("cursor")) await held
+    await route.continue({ url: String(url) })
+  })
+  await page.goto(`${world.url}/#/fills`)
+  await page.locator(".fills-headline", { hasText: "Only the newest 2" }).waitFor()
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save the newest 2 as CSV" }).click(),
+  ])
+  assert.match(download.suggestedFilename(), /^fills-paper-newest-2-\d{4}-\d\d-\d\d\.csv$/)
+  await page.getByText("Older ones are not.").waitFor()
+  release()
+  await page.locator(".fills-headline", { hasText: /Fills 5/ }).waitFor()
+  await page.locator('[data-total="net"]', { hasText: ALL_NET }).waitFor()
+  await page.getByRole("button", { name: "Save as CSV" }).waitFor()
+  assert.equal(await page.getByRole("button", { name: "Load all" }).count(), 0)
+  assert.deepEqual(visit.faults, [])
+})
+
+test("an older page that cannot be read, so the page says so and does not ask for it without end; asked once more, all is there", async () => {
+  await using visit = await signIn(browser, world)
+  const { page } = visit
+  let [isRefused, asked] = [true, 0]
+  await page.route(/\/v1\/fills\?/, async (route) => {
+    const url = new URL(route.request().url())
+    url.searchParams.set("limit", "2")
+    if (!url.searchParams.has("cursor") || !isRefused) return await route.continue({ url: String(url) })
+    asked++
+    const problem = { type: "about:blank", title: "No", status: 400, code: "invalid-request", detail: "No such page." }
+    await route.fulfill({ status: 400, contentType: "application/problem+json", json: problem })
+  })
+  await page.goto(`${world.url}/#/fills`)
+  await page.locator(".grid-foot", { hasText: "older ones could not be read" }).waitFor()
+  await page.waitForTimeout(1_500)
+  assert.equal(asked, 1)
+  isRefused = false
+  await page.getByRole("button", { name: "Load all" }).click()
+  await page.locator(".fills-headline", { hasText: /Fills 5/ }).waitFor()
+})
+
 test("a click on a fill, so its order's timeline opens beside it and Escape closes it again", async () => {
   await using visit = await signIn(browser, world, { at: `#/fills?symbol=${SWAP}` })
   const { page } = visit

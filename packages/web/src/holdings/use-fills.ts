@@ -10,7 +10,7 @@ import {
   useInfiniteQuery,
   useQueryClient,
 } from "@tanstack/react-query"
-import { useDeferredValue, useEffect, useMemo, useRef } from "react"
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react"
 import { type Cursors, nextCursors, readAccounts } from "../live/account-pages.ts"
 import { clientOf } from "../live/client.ts"
 import { useLine, useLive, useLiveFills, useScopedAccounts, useSelected } from "../live/hooks.ts"
@@ -45,12 +45,21 @@ export interface Fills {
   readonly ledger: FillLedger
   /** Everything that fits symbol and strategy is loaded, back to the first. */
   readonly isWhole: boolean
+  /** Everything that fits the whole filter is among the entries: what they add up to is all there is. */
+  readonly isComplete: boolean
+  /** There are older pages to ask for. */
+  readonly hasMore: boolean
   readonly isPending: boolean
   readonly isReadingMore: boolean
   readonly error: Error | null
   /** Accounts whose fills could not be read, while others' could. */
   readonly faults: readonly FillPage[]
+  /** As one scrolls; a page that could not be read is not asked for again. */
+  readonly readOn: () => void
+  /** One more page, as a person wishes. */
   readonly readMore: () => void
+  /** Reads on until all is there, up to 20,000 more. */
+  readonly readAll: () => void
   readonly readAgain: () => void
 }
 
@@ -64,7 +73,7 @@ export function useFills(filter: FillFilter): Fills {
     [symbol, strategy],
   )
   const past = useInfiniteQuery({ ...fillPagesQuery(accounts, asked), enabled: accounts.length > 0 })
-  const { data, hasNextPage, isFetching, isFetchingNextPage, fetchNextPage, refetch } = past
+  const { data, hasNextPage, isFetching, isFetchingNextPage, isFetchNextPageError, fetchNextPage, refetch } = past
   const live = useDeferredValue(useLiveFills())
   useFreshPages(past, live)
   const pages = data?.pages
@@ -79,25 +88,40 @@ export function useFills(filter: FillFilter): Fills {
     return entries.list.filter(({ fill }) => isShown(fill))
   }, [entries.list, side, day])
 
-  const isWanting =
-    day === undefined
-      ? side !== undefined && shown.length < ROWS_WANTED
-      : !reachesBack(pages ?? [], dayStart(day) ?? "")
-  const mayReadOn = isWanting && hasNextPage && !isFetching && (pages?.length ?? 0) < PAGES_BY_ITSELF
+  const [wanted, want] = useState<{ readonly asked: Query; readonly pages: number }>()
+  const read = pages?.length ?? 0
+  const isAllWanted = wanted?.asked === asked && read < wanted.pages
+  const hasWholeDay = day !== undefined && reachesBack(pages ?? [], dayStart(day) ?? "")
+  const isWanting = day === undefined ? side !== undefined && shown.length < ROWS_WANTED : !hasWholeDay
+  const mayReadOn =
+    hasNextPage && !isFetching && !isFetchNextPageError && (isAllWanted || (isWanting && read < PAGES_BY_ITSELF))
+  const faults = useMemo(() => faultsOf(pages ?? []), [pages])
+  const isWhole = pages !== undefined && !hasNextPage && faults.length === 0
   useEffect(() => {
     if (mayReadOn) void fetchNextPage()
   }, [mayReadOn, fetchNextPage])
+  const readMore = (): void => {
+    if (hasNextPage && !isFetching) void fetchNextPage()
+  }
   return {
     entries: shown,
     loaded: loaded.length,
     ledger: entries.ledger,
-    isWhole: pages !== undefined && !hasNextPage,
+    isWhole,
+    // While the first page is read nothing is known to be missing.
+    isComplete: past.isPending || isWhole || (hasWholeDay && faults.length === 0),
+    hasMore: hasNextPage,
     isPending: past.isPending,
     isReadingMore: isFetchingNextPage || mayReadOn,
     error: past.error,
-    faults: pages?.[0]?.filter(({ fault }) => fault !== undefined) ?? [],
-    readMore: () => {
-      if (hasNextPage && !isFetching) void fetchNextPage()
+    faults,
+    readOn: () => {
+      if (!isFetchNextPageError) readMore()
+    },
+    readMore,
+    readAll: () => {
+      want({ asked, pages: read + PAGES_BY_ITSELF })
+      readMore()
     },
     readAgain: () => void refetch(),
   }
@@ -141,6 +165,11 @@ function useFreshPages(past: UseInfiniteQueryResult, live: readonly FillRow[]): 
     seen.current = { corrections, since }
     void queries.invalidateQueries({ queryKey: ["fills"] })
   }, [mayLack, corrections, since, queries])
+}
+
+/** One of an account at most: after it nothing more is asked of that account. */
+function faultsOf(pages: readonly (readonly FillPage[])[]): readonly FillPage[] {
+  return pages.flat().filter(({ fault }) => fault !== undefined)
 }
 
 // ---- what they earned ------------------------------------------------------------------------------------------------------------

@@ -32,5 +32,6 @@ export const LINE_DETAILS: Readonly<Record<LineState, string>> = {
   resyncing: "Events were left out: the state is being read anew.",
   stale: "Nothing has come from the server for a while. What you see may be old.",
   offline: "The line to the server is lost. What you see is old.",
-  "signed-out": "Your session has ended. Press Enter in the terminal where the server runs: it prints a new link.",
+  "signed-out":
+    "Your session has ended. Press Enter in the terminal where the server runs: it prints a new link. Open it in this browser: every tab goes on by itself.",
 }

@@ -50,6 +50,21 @@ export class LiveAccounts {
     this.#ending.abort()
   }
 
+  /** An answer said that the session has ended: the stream is opened anew, and its word counts. */
+  doubtSession(): void {
+    if (this.#line.state !== "live" && this.#line.state !== "stale") return
+    this.#setLine("connecting", "The server asks who we are. Connecting again…")
+    this.stop()
+    this.start()
+  }
+
+  /** Somebody may have signed in: one attempt. */
+  knock(): void {
+    if (this.#line.state !== "signed-out") return
+    this.stop()
+    this.start()
+  }
+
   /** For useSyncExternalStore: called at most once per frame. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)

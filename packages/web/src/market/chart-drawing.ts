@@ -47,6 +47,8 @@ const TOKENS: Readonly<Record<keyof Colours, string>> = {
   sell: "--side-sell",
 }
 const VOLUME_HEIGHT = 0.18
+/** Beside the newest bar: the words of our orders' lines stand there and cover no bar. */
+const LABELS_WIDTH = 88
 /** Of a day or longer a bar is a date, whatever the clock here says: bars begin at midnight UTC. */
 const DAY_S = 86_400
 
@@ -79,7 +81,7 @@ export class ChartDrawing implements Disposable {
         borderVisible: false,
         timeVisible: true,
         secondsVisible: false,
-        rightOffset: 6,
+        rightOffsetPixels: LABELS_WIDTH,
         tickMarkFormatter: (time: Time, type: TickMarkType) => tickText(Number(time), type, this.#barSeconds),
       },
       localization: {

@@ -124,3 +124,41 @@ test("a phone, so orders stand in two lines of a grid, nothing is wider than the
     )
   }
 })
+
+test("between a phone and a desk, so price, quantity and Cancel of an order are in sight at once; beside the ticket too", async () => {
+  for (const [width, isDocked] of [
+    [768, false],
+    [961, false],
+    [1261, true],
+    [1120, true],
+  ] as const) {
+    await using visit = await signIn(browser, world, { size: { width, height: 900 } })
+    const { page } = visit
+    const row = page.locator("[data-row]").first()
+    await row.waitFor()
+    if (isDocked) {
+      await page.keyboard.press("b")
+      await page.locator(".ticket-dock").waitFor()
+    }
+    const edge = (await row.locator('[data-column="cancel"]').boundingBox())?.x ?? 0
+    const terms = width === 768 || width === 1120 ? ["terms"] : ["price", "quantity"]
+    for (const column of terms) {
+      const box = await row.locator(`[data-column="${column}"]`).boundingBox()
+      assert.ok(box !== null && box.x + box.width <= edge + 1, `${column} at ${width}: ${box?.x} ${box?.width} ${edge}`)
+    }
+    assert.deepEqual(visit.faults, [])
+  }
+})
+
+test("a key that goes by rows while nothing has the focus, so the first row takes it and the next key goes on", async () => {
+  await using visit = await signIn(browser, world)
+  const { page } = visit
+  await page.locator("[data-row]").nth(2).waitFor()
+  const focused = () => page.evaluate("document.activeElement.getAttribute('aria-rowindex')")
+  assert.equal(await focused(), null)
+  await page.keyboard.press("j")
+  assert.equal(await focused(), "2")
+  await page.keyboard.press("ArrowDown")
+  assert.equal(await focused(), "3")
+  assert.deepEqual(visit.faults, [])
+})

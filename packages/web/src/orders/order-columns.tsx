@@ -1,4 +1,4 @@
-// The columns of the blotter, on a wide screen and on a phone. Amounts stand at the precision of their instrument, where it is known; every cell is of one order
+// The columns of the blotter, in one line and in two. Amounts stand at the precision of their instrument, where it is known; every cell is of one order
 // and knows no other.
 
 import type { OrderRow } from "@okx-oms/api"
@@ -213,7 +213,7 @@ function cancelColumn({ stepsOf }: Pick<ColumnChoice, "stepsOf">): OrderColumn {
 }
 
 /** Two lines for each order: what it is and for how much, how it stands and how far it is. */
-export function phoneColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
+export function cardColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] {
   return [
     {
       id: "what",
@@ -235,7 +235,7 @@ export function phoneColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] 
           row.price === null ? typeTerms(row.type) : grouped(padded(row.price, scaleOf(steps?.tickSize ?? "")))
         return (
           <span className="order-terms">
-            {grouped(row.quantity)} <span className="soft">{phoneUnit(row)}at</span> {price}
+            {grouped(row.quantity)} <span className="soft">{cardUnit(row)}at</span> {price}
           </span>
         )
       },
@@ -266,8 +266,8 @@ export function phoneColumns({ stepsOf }: ColumnChoice): readonly OrderColumn[] 
   ]
 }
 
-/** The base currency is the symbol's own first word: on a phone it stands there once. */
-function phoneUnit({ symbol, unit }: OrderRow): string {
+/** The base currency is the symbol's own first word: in two lines it stands there once. */
+function cardUnit({ symbol, unit }: OrderRow): string {
   return unit === "base" ? "" : `${unitText(symbol, unit)} `
 }
 

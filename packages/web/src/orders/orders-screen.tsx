@@ -13,19 +13,19 @@ import { Tabs } from "../ui/tabs.tsx"
 import { CancelAllDialog, CancelSelectedDialog } from "./cancel-dialogs.tsx"
 import { NoOrders } from "./no-orders.tsx"
 import { AmendBar, BulkBar, SelectionBar } from "./order-bars.tsx"
-import { orderColumns, phoneColumns } from "./order-columns.tsx"
+import { cardColumns, orderColumns } from "./order-columns.tsx"
 import { orderMenu } from "./order-menu.ts"
 import { isFiltering, NO_FILTER } from "./order-search.ts"
 import { OrderTools } from "./order-tools.tsx"
 import { OrderDrawer } from "./timeline/order-drawer.tsx"
-import { useIsPhone } from "./use-is-phone.ts"
 import { useOrderCommands } from "./use-order-commands.ts"
 import { OrderDeskPlace, useDraft, useOrderActs } from "./use-order-desk.tsx"
 import { useOrderList, useSteps, useTabCounts } from "./use-order-lists.ts"
 import { useOrderSelection } from "./use-order-selection.ts"
 import { useOrdersRoute } from "./use-orders-route.ts"
+import { useHasCards, useIsPhone } from "./use-row-shape.ts"
 import "./orders.css"
-import "./orders-phone.css"
+import "./orders-cards.css"
 
 const TAB_TITLES: Readonly<Record<OrderTab, string>> = {
   working: "Working",
@@ -114,17 +114,18 @@ function OrderRows({ blotter }: { readonly blotter: BlotterState }) {
   const { route, list, stepsOf, acts, selection, ask, grid, search, open } = blotter
   const { tab, filter, look } = route
   const isPhone = useIsPhone()
+  const hasCards = useHasCards()
   const hasAccounts = useAccountNames().length > 1
   const columns = useMemo(
-    () => (isPhone ? phoneColumns : orderColumns)({ stepsOf, hasAccounts, tab }),
-    [isPhone, stepsOf, hasAccounts, tab],
+    () => (hasCards ? cardColumns : orderColumns)({ stepsOf, hasAccounts, tab }),
+    [hasCards, stepsOf, hasAccounts, tab],
   )
   const { live } = useLive()
   const latestOf = useCallback((entry: OrderEntry) => live.order(entry.key) ?? entry, [live])
   const draft = useDraft()
   const amended = draft === undefined ? undefined : list.all.find(({ key }) => key === draft.key)
   return (
-    <div className="orders" data-phone={isPhone || undefined}>
+    <div className="orders" data-cards={hasCards || undefined}>
       <OrderTools
         filter={filter}
         onLook={look}
@@ -141,10 +142,10 @@ function OrderRows({ blotter }: { readonly blotter: BlotterState }) {
       <div id="orders-panel" className="orders-panel" role="tabpanel" aria-labelledby={`orders-panel-${tab}`}>
         <DataGrid
           // Another tab begins at its top.
-          key={`${tab} ${isPhone}`}
+          key={`${tab} ${hasCards}`}
           ref={grid}
           label={`${TAB_TITLES[tab]} orders`}
-          name={isPhone ? "orders-phone" : "orders"}
+          name={hasCards ? "orders-phone" : "orders"}
           items={list.entries}
           listKey={list.listKey}
           latestOf={latestOf}
@@ -157,13 +158,13 @@ function OrderRows({ blotter }: { readonly blotter: BlotterState }) {
           versionOf={versionOf}
           toneOf={toneOf}
           isHeld={draft !== undefined}
-          rowToken={isPhone ? "--row-card" : "--row"}
+          rowToken={hasCards ? "--row-card" : "--row"}
           onNearEnd={list.readMore}
           footer={list.isReadingMore && "older ones are being read…"}
           empty={<NoOrders list={list} tab={tab} isFiltered={isFiltering(filter)} onClear={() => look(NO_FILTER)} />}
         />
       </div>
-      {amended !== undefined && <AmendBar entry={amended} steps={stepsOf(amended.row)} hasFields={isPhone} />}
+      {amended !== undefined && <AmendBar entry={amended} steps={stepsOf(amended.row)} hasFields={hasCards} />}
       <SelectionBar
         count={selection.selected.size}
         cancellable={selection.cancellable.length}

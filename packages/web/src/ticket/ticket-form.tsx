@@ -3,6 +3,7 @@
 
 import { type FormEvent, type KeyboardEvent, useEffect, useRef } from "react"
 import { go, hrefOf, useRoute } from "../app/routes.ts"
+import { useNow } from "../live/clock.ts"
 import { Button } from "../ui/button.tsx"
 import { Combobox } from "../ui/combobox.tsx"
 import { Figure } from "../ui/figure.tsx"
@@ -23,6 +24,8 @@ import { useSending } from "./use-sending.tsx"
 import { type TicketFacts, useTicketFacts } from "./use-ticket-facts.ts"
 import "./ticket.css"
 
+/** The book is asked for every second. */
+const BOOK_OLD_MS = 5_000
 const SIDES = [
   { id: "buy", title: "Buy", tone: "buy" },
   { id: "sell", title: "Sell", tone: "sell" },
@@ -73,6 +76,7 @@ export function TicketForm() {
         <PlacementNotices placements={placements} />
         <PreviewPanel
           now={now}
+          request={request}
           missing={missing}
           hasFaults={Object.keys(faults).length > 0}
           instrument={facts.instrument}
@@ -129,7 +133,7 @@ function AccountChoice({ facts: { account, accounts } }: { readonly facts: Ticke
 }
 
 function SymbolField({ draft: { symbol }, facts }: { readonly draft: Draft; readonly facts: TicketFacts }) {
-  const { instruments, instrument, bid, ask, error } = facts
+  const { instruments, instrument, error } = facts
   const { screen } = useRoute()
   // Inverse contracts are known, and no order of them is taken.
   const traded = [...(instruments?.values() ?? [])].filter(({ kind, linear }) => kind === "spot" || linear)
@@ -142,7 +146,6 @@ function SymbolField({ draft: { symbol }, facts }: { readonly draft: Draft; read
     if (screen === "market") go(hrefOf("market", to))
   }
   const isUnknown = instruments !== undefined && instrument === undefined
-  const scale = scaleOf(instrument?.tickSize ?? "")
   return (
     <div className="ticket-symbol">
       <Combobox
@@ -152,18 +155,26 @@ function SymbolField({ draft: { symbol }, facts }: { readonly draft: Draft; read
         onChoose={choose}
         fault={isUnknown ? `${symbol} is not an instrument of this account.` : undefined}
       />
-      <p className="ticket-touch">
-        <span>
-          <span className="soft">bid </span>
-          <Figure text={bid} scale={scale} tone="buy" />
-        </span>
-        <span>
-          <span className="soft">ask </span>
-          <Figure text={ask} scale={scale} tone="sell" />
-        </span>
-      </p>
+      <Touch facts={facts} scale={scaleOf(instrument?.tickSize ?? "")} />
       {error !== null && <Notice tone="bad">{`Instruments could not be read. ${problemWords(error).text}`}</Notice>}
     </div>
+  )
+}
+
+/** Best bid and ask, without the colours of a market that moves when no newer ones come. */
+function Touch({ facts: { bid, ask, bookAt }, scale }: { readonly facts: TicketFacts; readonly scale: number }) {
+  const isOld = useNow() - bookAt > BOOK_OLD_MS && bookAt > 0
+  return (
+    <p className="ticket-touch" title={isOld ? "No newer book has come from the server." : undefined}>
+      <span>
+        <span className="soft">{isOld ? "old bid " : "bid "}</span>
+        <Figure text={bid} scale={scale} tone={isOld ? "soft" : "buy"} />
+      </span>
+      <span>
+        <span className="soft">{isOld ? "old ask " : "ask "}</span>
+        <Figure text={ask} scale={scale} tone={isOld ? "soft" : "sell"} />
+      </span>
+    </p>
   )
 }
 

@@ -18,6 +18,8 @@ export interface TicketFacts {
   readonly instrument: InstrumentRow | undefined
   readonly bid: string | null
   readonly ask: string | null
+  /** When bid and ask were told, in milliseconds; 0 before that. */
+  readonly bookAt: number
   readonly balances: readonly BalanceRow[]
   readonly positions: readonly PositionRow[]
   /** Why instruments could not be read. */
@@ -53,6 +55,7 @@ export function useTicketFacts(): TicketFacts {
     instrument,
     bid: book.data?.bids[0]?.price ?? null,
     ask: book.data?.asks[0]?.price ?? null,
+    bookAt: book.dataUpdatedAt,
     balances: balances.data?.balances ?? NONE,
     positions: positions.data?.positions ?? NONE,
     error: instruments.error,

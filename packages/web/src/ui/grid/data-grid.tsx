@@ -2,6 +2,7 @@
 // give it their columns. Roles are those of an ARIA grid whose rows take the focus.
 
 import { type CSSProperties, type ReactNode, useImperativeHandle, useMemo, useRef } from "react"
+import { useSteadyGround } from "../use-steady-ground.ts"
 import { GridBody } from "./grid-body.tsx"
 import type { DataGridProps } from "./grid-column.ts"
 import { ColumnsButton, GridHead } from "./grid-head.tsx"
@@ -30,6 +31,7 @@ export function DataGrid<Item>(props: DataGridProps<Item>) {
   const { latestOf, listKey } = props
   const { items, waiting } = useRowOrder(props.items, { columns, sorting, idOf, isHeld, latestOf, listKey })
   const scroller = useRef<HTMLDivElement>(null)
+  useSteadyGround(scroller)
   const rows = useGridRows({ items, idOf, scroller, onNearEnd, rowToken: props.rowToken })
   const selection = useGridSelection({ items, idOf, selected, onSelect })
   const acts = useGridActs({ items, rows, selection, onOpen, rowMenu })
@@ -71,8 +73,8 @@ export function DataGrid<Item>(props: DataGridProps<Item>) {
           </div>
           <GridBody {...props} items={items} rows={rows} acts={acts} shown={shown} hold={hold} />
         </div>
-        {items.length === 0 && props.empty}
       </div>
+      {items.length === 0 && <div className="grid-empty">{props.empty}</div>}
       <GridFoot count={items.length} selected={selection.count} waiting={isHeld ? waiting : 0} note={props.footer}>
         <ColumnsButton table={table} columns={columns} />
       </GridFoot>

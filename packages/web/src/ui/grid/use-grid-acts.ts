@@ -1,6 +1,6 @@
 // What keys and the pointer do in a grid: go, select, open, show the menu. The functions that rows get never change, so that no row is drawn anew for them.
 
-import { type KeyboardEvent, type MouseEvent, useCallback, useRef, useState } from "react"
+import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from "react"
 import type { DataGridProps } from "./grid-column.ts"
 import { gridAct } from "./grid-keys.ts"
 import type { OpenMenu } from "./row-menu.tsx"
@@ -35,6 +35,12 @@ export function useGridActs<Item>(options: Options<Item>) {
     },
     [openMenu],
   )
+  useEffect(() => {
+    const enter = (event: globalThis.KeyboardEvent): void =>
+      enterByKey(event, newest.current.rows, newest.current.items.length)
+    document.addEventListener("keydown", enter)
+    return () => document.removeEventListener("keydown", enter)
+  }, [])
   const onPointer = useCallback((event: MouseEvent, index: number): void => {
     const { items, rows, selection, onOpen } = newest.current
     const item = items[index]
@@ -57,6 +63,19 @@ export function useGridActs<Item>(options: Options<Item>) {
 }
 
 export type GridActs = ReturnType<typeof useGridActs>
+
+/** While nothing on the page has the focus, the first key that goes by rows enters them: at the row that had it last, else at the first. */
+function enterByKey(
+  event: globalThis.KeyboardEvent,
+  { currentIndex, goTo }: Pick<GridRows<unknown>, "currentIndex" | "goTo">,
+  count: number,
+): void {
+  if (event.defaultPrevented || event.target !== document.body) return
+  if (document.querySelector("dialog[open], [role=menu]") !== null) return
+  if (gridAct(event, { index: currentIndex, count, pageRows: 1 })?.act !== "go") return
+  event.preventDefault()
+  goTo(currentIndex)
+}
 
 /** Whether the key meant something here. */
 function press<Item>(
