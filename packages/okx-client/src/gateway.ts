@@ -307,7 +307,9 @@ export class OkxGateway implements ExchangeGateway {
       channels: [],
       on: {
         up: () => log.info("the public feed is up"),
-        down: ({ reason }) => log.warn("the public feed is down", { reason }),
+        down: ({ reason }) => {
+          if (!this.#closed) log.warn("the public feed is down", { reason })
+        },
         frame: (frame) => this.#feeds.publicFrame(frame),
       },
     })

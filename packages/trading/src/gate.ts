@@ -73,7 +73,8 @@ export class Gate {
   feedDown(reason: string): void {
     this.#feedUp = false
     this.#open = false
-    this.#desk.log.warn("the private feed is down; placements wait, cancels still go out", { reason })
+    const { over, log } = this.#desk
+    if (!over()) log.warn("the private feed is down; placements wait, cancels still go out", { reason })
   }
 
   /** Something may have been missed: compares soon, once for all that is suspected until then. */

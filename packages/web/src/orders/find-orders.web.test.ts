@@ -79,6 +79,28 @@ test("/, so the search has the keyboard: words, filters, an id, and Escape back 
   assert.deepEqual(visit.faults, [])
 })
 
+test("an older page of the past that cannot be read, so the foot says so and it is not asked for without end; tried again, it is there", async () => {
+  await using visit = await signIn(browser, world)
+  const { page } = visit
+  let [isRefused, asked] = [true, 0]
+  await page.route(/\/v1\/orders\?.*state=all/, async (route) => {
+    const url = new URL(route.request().url())
+    url.searchParams.set("limit", "2")
+    if (!url.searchParams.has("cursor") || !isRefused) return await route.continue({ url: String(url) })
+    asked++
+    const problem = { type: "about:blank", title: "No", status: 400, code: "invalid-request", detail: "No such page." }
+    await route.fulfill({ status: 400, contentType: "application/problem+json", json: problem })
+  })
+  await page.getByRole("tab", { name: /^All/ }).click()
+  const foot = page.locator(".grid-foot")
+  await foot.getByText("older ones could not be read").waitFor()
+  await page.waitForTimeout(1_500)
+  assert.equal(asked, 1)
+  isRefused = false
+  await foot.getByRole("button", { name: "Try again" }).click()
+  await foot.getByText("older ones could not be read").waitFor({ state: "detached" })
+})
+
 test("columns and sorting, so what a person chose is there again after loading anew", async () => {
   await using visit = await signIn(browser, world)
   const { page } = visit

@@ -1,6 +1,6 @@
 // The blotter: tabs with counts over the table of orders, what is looked for, what is being done with them, and the timeline of one.
 
-import { useCallback, useMemo, useRef, useState } from "react"
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react"
 import { useAccountNames, useLive } from "../live/hooks.ts"
 import type { OrderEntry } from "../live/order-entry.ts"
 import { ORDER_TABS, type OrderTab } from "../live/order-tabs.ts"
@@ -20,7 +20,7 @@ import { OrderTools } from "./order-tools.tsx"
 import { OrderDrawer } from "./timeline/order-drawer.tsx"
 import { useOrderCommands } from "./use-order-commands.ts"
 import { OrderDeskPlace, useDraft, useOrderActs } from "./use-order-desk.tsx"
-import { useOrderList, useSteps, useTabCounts } from "./use-order-lists.ts"
+import { type OrderList, useOrderList, useSteps, useTabCounts } from "./use-order-lists.ts"
 import { useOrderSelection } from "./use-order-selection.ts"
 import { useOrdersRoute } from "./use-orders-route.ts"
 import { useHasCards, useIsPhone } from "./use-row-shape.ts"
@@ -159,8 +159,8 @@ function OrderRows({ blotter }: { readonly blotter: BlotterState }) {
           toneOf={toneOf}
           isHeld={draft !== undefined}
           rowToken={hasCards ? "--row-card" : "--row"}
-          onNearEnd={list.readMore}
-          footer={list.isReadingMore && "older ones are being read…"}
+          onNearEnd={list.readOn}
+          footer={footOf(list)}
           empty={<NoOrders list={list} tab={tab} isFiltered={isFiltering(filter)} onClear={() => look(NO_FILTER)} />}
         />
       </div>
@@ -173,6 +173,19 @@ function OrderRows({ blotter }: { readonly blotter: BlotterState }) {
       />
       <BulkBar />
     </div>
+  )
+}
+
+function footOf({ isReadingMore, isMoreRefused, readMore }: OrderList): ReactNode {
+  if (isReadingMore) return "older ones are being read…"
+  if (!isMoreRefused) return null
+  return (
+    <>
+      {"older ones could not be read "}
+      <Button isSmall onClick={readMore}>
+        Try again
+      </Button>
+    </>
   )
 }
 

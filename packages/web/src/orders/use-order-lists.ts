@@ -24,9 +24,14 @@ export interface OrderList {
   readonly isReadingMore: boolean
   /** More of the past can be read. */
   readonly hasMore: boolean
+  /** The next page of it could not be read. */
+  readonly isMoreRefused: boolean
   readonly error: Error | null
   /** Accounts whose past could not be read, while others' could. */
   readonly faults: readonly AccountPage<OrderRow>[]
+  /** As one scrolls; a page that could not be read is not asked for again. */
+  readonly readOn: () => void
+  /** One more page, as a person wishes. */
   readonly readMore: () => void
   readonly readAnew: () => void
 }
@@ -40,7 +45,7 @@ export function useOrderList(tab: OrderTab, filter: OrderFilter): OrderList {
   const { symbol, strategy } = filter
   const query = { state, ...(symbol !== undefined && { symbol }), ...(strategy !== undefined && { strategy }) }
   const past = useInfiniteQuery({ ...ordersQuery(accounts, query), enabled: isPast && accounts.length > 0 })
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, error } = past
+  const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, refetch, error } = past
   const pastEntries = useMemo(() => (isPast && data !== undefined ? entriesOf(data.pages) : []), [data, isPast])
   const all = useMemo(() => {
     const merged = mergedEntries(live, pastEntries)
@@ -55,6 +60,9 @@ export function useOrderList(tab: OrderTab, filter: OrderFilter): OrderList {
   const readMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  const readOn = useCallback(() => {
+    if (!isFetchNextPageError) readMore()
+  }, [isFetchNextPageError, readMore])
   return {
     all,
     entries,
@@ -62,8 +70,10 @@ export function useOrderList(tab: OrderTab, filter: OrderFilter): OrderList {
     isKnown,
     isReadingMore: isFetchingNextPage,
     hasMore: isPast && hasNextPage,
+    isMoreRefused: isPast && isFetchNextPageError && !isFetchingNextPage,
     error: isPast ? error : null,
     faults: isPast ? (data?.pages[0]?.filter(({ fault }) => fault !== undefined) ?? []) : [],
+    readOn,
     readMore,
     readAnew: () => void refetch(),
   }
