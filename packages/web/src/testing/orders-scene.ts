@@ -62,10 +62,13 @@ export async function makeOrders(world: PageWorld, { count = 10 }: { readonly co
 }
 
 /** The best prices of the market as it stands. */
-export async function touch({ client }: PageWorld): Promise<{ readonly bid: number; readonly ask: number }> {
+export async function touch(world: PageWorld): Promise<{ readonly bid: number; readonly ask: number }> {
   const far = { symbol: SYMBOL, side: "buy", type: "limit", quantity: "0.01", price: "1000" } as const
-  const { bestBid, bestAsk } = await client.previewOrder(far)
-  return { bid: Number(bestBid), ask: Number(bestAsk) }
+  // A line that has just come back may not have brought a book yet.
+  return await world.until("a book", async () => {
+    const { bestBid, bestAsk } = await world.client.previewOrder(far)
+    return bestBid === null || bestAsk === null ? undefined : { bid: Number(bestBid), ask: Number(bestAsk) }
+  })
 }
 
 export function priceText(price: number): string {
