@@ -6,6 +6,7 @@ import { after, before, test } from "node:test"
 import type { Browser, Page } from "playwright-core"
 import { assertAccessible, PHONE, screenshot, signIn, startBrowser } from "../testing/browser.ts"
 import { PageWorld } from "../testing/page-world.ts"
+import { refuseOlderPages } from "../testing/refused-pages.ts"
 
 const SPOT = "BTC-USDT"
 const SWAP = "BTC-USDT-SWAP"
@@ -161,20 +162,12 @@ test("older fills that are not loaded, so totals and the file say so by their na
 test("an older page that cannot be read, so the page says so and does not ask for it without end; asked once more, all is there", async () => {
   await using visit = await signIn(browser, world)
   const { page } = visit
-  let [isRefused, asked] = [true, 0]
-  await page.route(/\/v1\/fills\?/, async (route) => {
-    const url = new URL(route.request().url())
-    url.searchParams.set("limit", "2")
-    if (!url.searchParams.has("cursor") || !isRefused) return await route.continue({ url: String(url) })
-    asked++
-    const problem = { type: "about:blank", title: "No", status: 400, code: "invalid-request", detail: "No such page." }
-    await route.fulfill({ status: 400, contentType: "application/problem+json", json: problem })
-  })
+  const older = await refuseOlderPages(page, /\/v1\/fills\?/)
   await page.goto(`${world.url}/#/fills`)
   await page.locator(".grid-foot", { hasText: "older ones could not be read" }).waitFor()
   await page.waitForTimeout(1_500)
-  assert.equal(asked, 1)
-  isRefused = false
+  assert.equal(older.refused, 1)
+  older.isRefusing = false
   await page.getByRole("button", { name: "Load all" }).click()
   await page.locator(".fills-headline", { hasText: /Fills 5/ }).waitFor()
 })

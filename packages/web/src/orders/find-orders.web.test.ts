@@ -6,6 +6,7 @@ import type { Browser } from "playwright-core"
 import { assertAccessible, PHONE, signIn, startBrowser } from "../testing/browser.ts"
 import { makeOrders, priceText, type Scene } from "../testing/orders-scene.ts"
 import { PageWorld } from "../testing/page-world.ts"
+import { refuseOlderPages } from "../testing/refused-pages.ts"
 
 const SMALL_PHONE = { width: 360, height: 740 } as const
 
@@ -82,21 +83,13 @@ test("/, so the search has the keyboard: words, filters, an id, and Escape back 
 test("an older page of the past that cannot be read, so the foot says so and it is not asked for without end; tried again, it is there", async () => {
   await using visit = await signIn(browser, world)
   const { page } = visit
-  let [isRefused, asked] = [true, 0]
-  await page.route(/\/v1\/orders\?.*state=all/, async (route) => {
-    const url = new URL(route.request().url())
-    url.searchParams.set("limit", "2")
-    if (!url.searchParams.has("cursor") || !isRefused) return await route.continue({ url: String(url) })
-    asked++
-    const problem = { type: "about:blank", title: "No", status: 400, code: "invalid-request", detail: "No such page." }
-    await route.fulfill({ status: 400, contentType: "application/problem+json", json: problem })
-  })
+  const older = await refuseOlderPages(page, /\/v1\/orders\?.*state=all/)
   await page.getByRole("tab", { name: /^All/ }).click()
   const foot = page.locator(".grid-foot")
   await foot.getByText("older ones could not be read").waitFor()
   await page.waitForTimeout(1_500)
-  assert.equal(asked, 1)
-  isRefused = false
+  assert.equal(older.refused, 1)
+  older.isRefusing = false
   await foot.getByRole("button", { name: "Try again" }).click()
   await foot.getByText("older ones could not be read").waitFor({ state: "detached" })
 })
