@@ -106,6 +106,21 @@ test("a cancel that waits too long and one beyond the limit are given up aloud, 
   assert.equal(givenUp.length, 3)
 })
 
+test("a process that slept longer than a cancel may wait sends it when it wakes, so no order stays open for a pause", async () => {
+  const { timing, sent, givenUp, add } = setUp({ queueMs: 5_000 })
+  add(BTC, 1, 22)
+  timing.sleep(42_000)
+  await timing.advance(0)
+  assert.deepEqual(
+    sent.map(({ atMs, ids }) => [atMs, ids.length]),
+    [
+      [43_000, 20],
+      [43_000, 2],
+    ],
+  )
+  assert.deepEqual(givenUp, [])
+})
+
 test("closing gives up what waits, so no cancel is left without an answer", async () => {
   const { queue, givenUp, add } = setUp()
   add(BTC, 1, 3)

@@ -78,11 +78,11 @@ export class CancelQueue<Entry extends QueuedCancel> {
     const nowMs = timing.monotonicMs()
     let retryAtMs = Number.POSITIVE_INFINITY
     for (const [symbol, line] of this.#waiting) {
-      this.#dropOverdue(line, nowMs)
       while (line.length > 0) {
         const leaving = this.#takeBudget(symbol, line, nowMs)
         if (typeof leaving === "number") {
-          retryAtMs = Math.min(retryAtMs, leaving)
+          this.#dropOverdue(line, nowMs)
+          if (line.length > 0) retryAtMs = Math.min(retryAtMs, leaving)
           break
         }
         this.#count -= leaving.length
@@ -109,6 +109,7 @@ export class CancelQueue<Entry extends QueuedCancel> {
     return Math.min(taken.retryAtMs, single.retryAtMs)
   }
 
+  /** Only what found no budget is ever late: a cancel is as good after a process that slept, and none is given up that may leave now. */
   #dropOverdue(line: Waiting<Entry>[], nowMs: number): void {
     const { giveUp, queueMs } = this.#options
     while (line[0] !== undefined && nowMs - line[0].sinceMs > queueMs) {

@@ -29,6 +29,11 @@ export class ManualTiming implements Timing {
     }
   }
 
+  /** Time passes and nothing runs, as in a process that stood still: what fell due meanwhile comes after it. */
+  sleep(forMs: number): void {
+    this.nowMs += forMs
+  }
+
   async advance(byMs: number): Promise<void> {
     const endMs = this.nowMs + byMs
     for (;;) {
