@@ -81,8 +81,7 @@ export class CancelQueue<Entry extends QueuedCancel> {
       while (line.length > 0) {
         const leaving = this.#takeBudget(symbol, line, nowMs)
         if (typeof leaving === "number") {
-          this.#dropOverdue(line, nowMs)
-          if (line.length > 0) retryAtMs = Math.min(retryAtMs, leaving)
+          retryAtMs = Math.min(retryAtMs, leaving, this.#dropOverdue(line, nowMs))
           break
         }
         this.#count -= leaving.length
@@ -109,15 +108,19 @@ export class CancelQueue<Entry extends QueuedCancel> {
     return Math.min(taken.retryAtMs, single.retryAtMs)
   }
 
-  /** Only what found no budget is ever late: a cancel is as good after a process that slept, and none is given up that may leave now. */
-  #dropOverdue(line: Waiting<Entry>[], nowMs: number): void {
+  /**
+   * Asked only of what finds no budget: one that may leave now is never late, however long the process slept. Returns when the next is.
+   */
+  #dropOverdue(line: Waiting<Entry>[], nowMs: number): number {
     const { giveUp, queueMs } = this.#options
-    while (line[0] !== undefined && nowMs - line[0].sinceMs > queueMs) {
-      const overdue = line.shift()
-      if (overdue === undefined) return
+    for (let oldest = line[0]; oldest !== undefined; oldest = line[0]) {
+      const lateAtMs = oldest.sinceMs + queueMs
+      if (nowMs < lateAtMs) return lateAtMs
+      line.shift()
       this.#count--
-      giveUp(overdue.entry, `it waited ${queueMs} ms for the rate budget`)
+      giveUp(oldest.entry, `it waited ${queueMs} ms for the rate budget`)
     }
+    return Number.POSITIVE_INFINITY
   }
 }
 
