@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { basename, dirname, join, relative, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { refuseOldNode } from "./old-node.ts"
+import { orUsage } from "./usage.ts"
 
 export interface Packed {
   readonly name: string
@@ -243,23 +244,14 @@ const USAGE = `npm run pack -- [options]
 
   --out DIR   where to (default build): copies in DIR/packages, tarballs in DIR/tarballs; DIR is emptied first`
 
-function options(): { readonly out: string } {
-  try {
-    const { values } = parseArgs({
-      options: { out: { type: "string", default: join(root, "build") }, help: { type: "boolean", default: false } },
-    })
-    if (!values.help) return values
-    console.log(USAGE)
-    process.exit(0)
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
-    process.exit(2)
-  }
-}
+const options = () =>
+  parseArgs({
+    options: { out: { type: "string", default: join(root, "build") }, help: { type: "boolean", default: false } },
+  }).values
 
 if (import.meta.main) {
   refuseOldNode()
-  const { out } = options()
+  const { out } = orUsage(USAGE, options)
   const packed = await packAll(resolve(out)).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error)
     process.exit(1)

@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
 import { parseArgs } from "node:util"
+import { orUsage } from "./usage.ts"
 
 const ROOT = resolve(import.meta.dirname, "..")
 const READY_TIMEOUT_MS = 30_000
@@ -183,26 +184,17 @@ const USAGE = `npm start -- [options]
 
   OMS_PORT (7070), OMS_PAPER_PORT (7071) and OMS_DATA (.oms) say where.`
 
-function options(): { speed: string; "no-grid": boolean } {
-  try {
-    const { values } = parseArgs({
-      options: {
-        speed: { type: "string", default: "10" },
-        "no-grid": { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    })
-    if (!values.help) return values
-    console.log(USAGE)
-    process.exit(0)
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
-    process.exit(2)
-  }
-}
+const options = () =>
+  parseArgs({
+    options: {
+      speed: { type: "string", default: "10" },
+      "no-grid": { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  }).values
 
 async function main(): Promise<void> {
-  const values = options()
+  const values = orUsage(USAGE, options)
   const data = resolve(process.env.OMS_DATA ?? join(ROOT, ".oms"))
   const port = process.env.OMS_PORT ?? "7070"
   const paperPort = process.env.OMS_PAPER_PORT ?? "7071"

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { type AccountRow, ROUTES, type Stats, type Trading } from "@okx-oms/api"
+import type { KeyFacts } from "@okx-oms/oms"
 import {
   accountFindings,
   diskFinding,
@@ -24,7 +25,9 @@ const KEY = {
   label: "oms",
   permissions: ["read_only", "trade"],
   boundAddresses: ["192.0.2.7"],
+  accountMode: "2",
   positionMode: "net_mode",
+  barred: {},
 } as const
 
 function levels(
@@ -119,12 +122,32 @@ for (const [name, change, check, level] of CASES) {
 test("keys: one that may withdraw fails, one that is bound to no address is warned about, one that may not trade fails", () => {
   const found = (change: object): readonly Level[] =>
     keyFindings("main", { ...KEY, ...change }).map(({ level }) => level)
-  assert.deepEqual(found({}), ["ok", "ok"])
-  assert.deepEqual(found({ permissions: ["read_only", "trade", "withdraw"] }), ["fail", "ok"])
-  assert.deepEqual(found({ permissions: ["read_only"] }), ["fail", "ok"])
-  assert.deepEqual(found({ boundAddresses: [] }), ["ok", "warn"])
-  assert.deepEqual(found({ positionMode: "long_short_mode" }), ["ok", "ok", "warn"])
+  assert.deepEqual(found({}), ["ok", "ok", "ok"])
+  assert.deepEqual(found({ permissions: ["read_only", "trade", "withdraw"] }), ["fail", "ok", "ok"])
+  assert.deepEqual(found({ permissions: ["read_only"] }), ["fail", "ok", "ok"])
+  assert.deepEqual(found({ boundAddresses: [] }), ["ok", "warn", "ok"])
   assert.deepEqual([keysUnaskedFinding("paper").level, keysUnaskedFinding("live").level], ["ok", "warn"])
+})
+
+test("the account's mode: what it cannot trade here is told with the way out, so nobody learns it from a refused order", () => {
+  const swap = { why: "the account is in long/short mode", advice: "set it to net mode at OKX" }
+  const spot = { why: "the account is in a margin mode", advice: "set it to Spot mode at OKX" }
+  const found = (change: Partial<KeyFacts>) => keyFindings("main", { ...KEY, ...change }).at(-1)
+  const check = "account mode"
+  assert.deepEqual(found({}), { check, level: "ok", found: "Futures mode, net positions", advice: "" })
+  assert.deepEqual(found({ accountMode: "1", barred: { swap } }), {
+    ...{ check, level: "ok", found: "Spot mode: SPOT can be traded, swaps cannot", advice: "" },
+  })
+  assert.deepEqual(found({ positionMode: "long_short_mode", barred: { swap } }), {
+    ...{ check, level: "warn", found: "Futures mode: the account is in long/short mode" },
+    advice: "Set it to net mode at OKX",
+  })
+  assert.deepEqual(found({ accountMode: "4", barred: { spot, swap } }), {
+    ...{ check, level: "warn" },
+    found: "Portfolio margin mode: the account is in a margin mode; the account is in long/short mode",
+    advice: "Set it to Spot mode at OKX; set it to net mode at OKX",
+  })
+  assert.equal(found({ accountMode: "5" })?.found, "mode 5, net positions")
 })
 
 test("the machine: an old node, a full disk, another version, a slow answer", () => {

@@ -237,7 +237,8 @@ export function keysUnaskedFinding(mode: AccountRow["mode"]): Said {
   )
 }
 
-export function keyFindings(name: string, { permissions, boundAddresses, positionMode }: KeyFacts): readonly Said[] {
+export function keyFindings(name: string, facts: KeyFacts): readonly Said[] {
+  const { permissions, boundAddresses } = facts
   const may = permissions.map((one) => one.replace("_", " ")).join(", ")
   const rights = permissions.includes("withdraw")
     ? fail(
@@ -257,14 +258,28 @@ export function keyFindings(name: string, { permissions, boundAddresses, positio
           "Bind it to this machine's address at OKX; unbound ones expire after 14 days without use.",
         )
       : ok("keys", `${name} is bound to ${boundAddresses.join(", ")}`),
-    ...(positionMode === "net_mode"
-      ? []
-      : [
-          warn(
-            "keys",
-            "the account is in long/short mode",
-            "Set it to net mode at OKX: swaps cannot be traded here otherwise.",
-          ),
-        ]),
+    setupFinding(facts),
   ]
+}
+
+const MODES: Readonly<Record<string, string>> = {
+  "1": "Spot mode",
+  "2": "Futures mode",
+  "3": "Multi-currency margin mode",
+  "4": "Portfolio margin mode",
+}
+
+/** What can be traded of an account that is set up so. One in Spot mode was meant for SPOT: that it has no swaps is no trouble. */
+function setupFinding({ accountMode, positionMode, barred }: KeyFacts): Said {
+  const check = "account mode"
+  const mode = MODES[accountMode] ?? `mode ${accountMode}`
+  const { spot, swap } = barred
+  const troubles = [spot, accountMode === "1" ? undefined : swap].filter((one) => one !== undefined)
+  const [first, ...more] = troubles.map(({ advice }) => advice)
+  if (first !== undefined) {
+    const found = `${mode}: ${troubles.map(({ why }) => why).join("; ")}`
+    return warn(check, found, [`${first.slice(0, 1).toUpperCase()}${first.slice(1)}`, ...more].join("; "))
+  }
+  if (swap !== undefined) return ok(check, `${mode}: SPOT can be traded, swaps cannot`)
+  return ok(check, `${mode}, ${positionMode === "net_mode" ? "net" : "long/short"} positions`)
 }

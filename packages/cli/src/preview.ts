@@ -35,7 +35,7 @@ export async function showPreview(session: Session, order: PlaceRequest, preview
     },
     accepted
       ? { name: "would be", text: "taken", ink: "filled" }
-      : { name: "would be", text: `refused: ${problem?.detail ?? "no reason was told"}`, ink: "rejected" },
+      : { name: "would be", text: refusedWords(problem), ink: "rejected" },
   ])
   if (session.options.form === "table" && checks.length > 0) {
     const lines = tableLines(checks, CHECK_COLUMNS, { paint: session.paint, width: widthOf(session.terminal.out) })
@@ -43,6 +43,12 @@ export async function showPreview(session: Session, order: PlaceRequest, preview
   }
   await session.note("nothing was recorded or sent", "dim")
   return accepted ? EXIT.done : EXIT.rejected
+}
+
+/** What may pass by itself (the account is not ready, a price is not known yet) is told apart from what the order would have to change. */
+function refusedWords(problem: Preview["problem"]): string {
+  const why = problem?.detail ?? "no reason was told"
+  return problem?.retryable === true ? `refused for now: ${why}` : `refused: ${why}`
 }
 
 /** How the order's price stands to the market's: the sign of the number is in the word. */

@@ -2,8 +2,9 @@
 // trade, the account is set up as the manager expects. Each failure says what to do about it. It relies on rest.ts and
 // changes nothing at OKX.
 
-import { type Instrument, type Symbol, symbolParts } from "@okx-oms/core"
+import type { Instrument, Symbol } from "@okx-oms/core"
 import { ExchangeUnavailable, type Log } from "@okx-oms/trading"
+import { type AccountSetup, barredBy, barredWords } from "./account-setup.ts"
 import { instrumentFrom } from "./gateway-from-wire.ts"
 import type { OkxRead } from "./okx-read.ts"
 import type { OkxRestClient } from "./rest.ts"
@@ -50,37 +51,13 @@ export async function checkAccount(rest: OkxRestClient, log: Log): Promise<OkxAc
   return config
 }
 
-/** How an account is set up at OKX, as far as it decides what can be placed. */
-export type AccountSetup = Pick<OkxAccountConfig, "acctLv" | "posMode">
-
-/** As barredBy, of a symbol. */
-export function barredSymbol(setup: AccountSetup, symbol: Symbol): string | undefined {
-  return barredBy(setup, symbolParts(symbol).kind === "spot" ? "spot" : "swap")
-}
-
 function warnOfSetup({ acctLv, posMode }: AccountSetup, log: Log): void {
   const spot = barredBy({ acctLv, posMode }, "spot")
   const swap = barredBy({ acctLv, posMode }, "swap")
-  if (spot !== undefined) log.warn(spot, { acctLv })
+  if (spot !== undefined) log.warn(barredWords(spot), { acctLv })
   // An account in Spot mode was meant for SPOT: that it has no swaps is no trouble.
-  if (swap !== undefined) log[acctLv === "1" ? "info" : "warn"](swap, { acctLv, posMode })
+  if (swap !== undefined) log[acctLv === "1" ? "info" : "warn"](barredWords(swap), { acctLv, posMode })
 }
-
-/**
- * Why OKX would refuse every order of this kind from an account that is set up so; undefined when it takes them. SPOT is sent
- * as cash here, which Multi-currency and Portfolio margin do not take (51000): theirs is cross, and may borrow.
- */
-function barredBy({ acctLv, posMode }: AccountSetup, kind: "spot" | "swap"): string | undefined {
-  if (kind === "spot") return acctLv === "3" || acctLv === "4" ? SPOT_NEEDS_CASH : undefined
-  if (acctLv === "1")
-    return "the account is in Spot mode; set it to Futures mode at OKX and start again to trade swaps here"
-  return posMode === "net_mode"
-    ? undefined
-    : "the account is in long/short mode; set it to net mode at OKX and start again to trade swaps here"
-}
-
-const SPOT_NEEDS_CASH =
-  "the account is in a multi-currency or portfolio margin mode; set it to Spot or Futures mode at OKX and start again to trade SPOT here"
 
 /** Every spot and swap instrument that the account may trade. Throws ExchangeUnavailable. */
 export async function loadInstruments(rest: OkxRestClient, log: Log): Promise<Map<Symbol, Instrument>> {

@@ -16,15 +16,9 @@ import {
   TROUBLE_LASTS_MS,
   type WireMessages,
 } from "@okx-oms/trading"
+import { type AccountSetup, barredSymbol } from "./account-setup.ts"
 import { ExchangeClock } from "./exchange-clock.ts"
-import {
-  type AccountSetup,
-  barredSymbol,
-  checkAccount,
-  clockUnavailable,
-  ExchangeNotYet,
-  loadInstruments,
-} from "./gateway-check.ts"
+import { checkAccount, clockUnavailable, ExchangeNotYet, loadInstruments } from "./gateway-check.ts"
 import { GatewayCommands } from "./gateway-commands.ts"
 import { sayToDeadMan } from "./gateway-dead-man.ts"
 import { GatewayFeeds } from "./gateway-feeds.ts"

@@ -1,6 +1,7 @@
 // The OKX v5 client: REST, sockets, outcomes and rate limits, and the gateway that joins them to the order manager. What is not
 // exported here is nobody's business outside this package.
 
+export { type AccountSetup, type Barred, barredBy } from "./account-setup.ts"
 export { type Backoff, backoffMs } from "./backoff.ts"
 export {
   addSample,

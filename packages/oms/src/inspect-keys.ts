@@ -3,6 +3,8 @@
 
 import {
   addressesOf,
+  type Barred,
+  barredBy,
   ExchangeClock,
   OkxRestClient,
   RateLimiter,
@@ -21,7 +23,11 @@ export interface KeyFacts {
   readonly permissions: readonly string[]
   /** Empty: usable from anywhere. */
   readonly boundAddresses: readonly string[]
+  /** OKX's acctLv: 1 Spot, 2 Futures, 3 Multi-currency margin, 4 Portfolio margin; another where OKX has made a new one. */
+  readonly accountMode: string
   readonly positionMode: "net_mode" | "long_short_mode"
+  /** What an account that is set up so cannot trade here, and what to do about it. */
+  readonly barred: { readonly spot?: Barred; readonly swap?: Barred }
 }
 
 export interface InspectOptions {
@@ -61,6 +67,8 @@ export async function inspectKeys(keys: OkxAccess, options: InspectOptions): Pro
       advice: "Check the network, the address and the region.",
     })
   }
-  const { label, permissions, boundAddresses, posMode } = row
-  return { label, permissions, boundAddresses, positionMode: posMode }
+  const { label, permissions, boundAddresses, acctLv, posMode } = row
+  const [spot, swap] = [barredBy(row, "spot"), barredBy(row, "swap")]
+  const barred = { ...(spot !== undefined && { spot }), ...(swap !== undefined && { swap }) }
+  return { label, permissions, boundAddresses, accountMode: acctLv, positionMode: posMode, barred }
 }

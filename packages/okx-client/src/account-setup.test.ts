@@ -3,7 +3,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { parseSymbol } from "@okx-oms/core"
-import { type AccountSetup, barredSymbol } from "./gateway-check.ts"
+import { type AccountSetup, barredSymbol } from "./account-setup.ts"
 
 const CASES: readonly (readonly [setup: AccountSetup, spot: RegExp | undefined, swap: RegExp | undefined])[] = [
   [{ acctLv: "1", posMode: "net_mode" }, undefined, /Spot mode; set it to Futures mode/],
