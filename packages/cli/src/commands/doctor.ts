@@ -32,7 +32,7 @@ export const doctorCommand = command({
   summary: "check this machine, the server, its feeds and its keys, and say what to do",
   details: [
     "Each line is ok, warn or fail. Ends with 0 when nothing fails, else with the code of what failed (5 network, 6 token, 1 anything else).",
-    "With --keys it asks for the store's passphrase and OKX for the key's permissions: one that may withdraw fails, one that is bound to no address is warned about.",
+    "With --keys it asks for the store's passphrase and OKX for the key's permissions: one that may withdraw fails, one that is bound to no address is warned about, and so is an account's mode in which something cannot be traded here.",
   ],
   takes: ["rows", "server"],
   options: {

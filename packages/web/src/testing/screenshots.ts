@@ -1,5 +1,5 @@
 // `npm run screenshots`: every screen in both themes, on a desk and on a phone, into docs/screenshots. Always the same world; names are screen-theme-width.png.
-// `npm run screenshots -- --only market,orders --into build/pictures` makes a part of them elsewhere.
+// `npm run screenshots -- --only market,orders --into build/pictures` makes a part of them elsewhere, `--widths 768,1024` at other widths than those two.
 
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
@@ -81,22 +81,32 @@ const SETTLE_MS = 1_500
 const BUSY_MS = 20_000
 
 const { values } = parseArgs({
-  options: { only: { type: "string" }, into: { type: "string", default: "docs/screenshots" } },
+  options: {
+    only: { type: "string" },
+    into: { type: "string", default: "docs/screenshots" },
+    widths: { type: "string", default: [DESKTOP, PHONE].map(({ width }) => width).join(",") },
+  },
 })
 const root = resolve(import.meta.dirname, "../../../..")
 const folder = resolve(root, values.into)
 const names = values.only?.split(",") ?? Object.keys(SHOTS)
+const sizes = values.widths.split(",").map((text) => {
+  const width = Number(text)
+  if (!(width >= 320 && width <= 3_840)) throw new RangeError(`--widths: expected 320 to 3840, got ${text}`)
+  return { width, height: width <= PHONE.width ? PHONE.height : DESKTOP.height }
+})
 mkdirSync(folder, { recursive: true })
 await using lively = await LivelyWorld.start()
 const browser = await startBrowser()
 let bytes = 0
 try {
-  for (const name of names)
-    for (const theme of THEMES) for (const size of [DESKTOP, PHONE]) await take(name, theme, size)
+  for (const name of names) for (const theme of THEMES) for (const size of sizes) await take(name, theme, size)
 } finally {
   await browser.close()
 }
-console.log(`${names.length * 4} pictures, ${(bytes / 1_000_000).toFixed(1)} MB, in ${folder}`)
+console.log(
+  `${names.length * THEMES.length * sizes.length} pictures, ${(bytes / 1_000_000).toFixed(1)} MB, in ${folder}`,
+)
 
 async function take(
   name: string,

@@ -66,7 +66,7 @@ export function TicketPlace() {
     <>
       {SCREENS_BESIDE.includes(screen) && <ClosedTicket beside={beside} />}
       {isSheetOpen && (
-        <Drawer title="New order" onClose={() => closeTicket(undefined)}>
+        <Drawer title="New order" isNarrow onClose={() => closeTicket(undefined)}>
           <TicketForm />
         </Drawer>
       )}

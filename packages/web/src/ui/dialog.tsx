@@ -10,11 +10,13 @@ export interface DialogProps {
   readonly onClose: () => void
   /** side: from the right edge, the whole screen on phones. */
   readonly place?: "middle" | "top" | "side"
+  /** At the side: no wider than a form needs, so that more of the screen is seen beside it. */
+  readonly isNarrow?: boolean
   readonly children: ReactNode
   readonly footer?: ReactNode
 }
 
-export function Dialog({ title, onClose, place = "middle", children, footer }: DialogProps) {
+export function Dialog({ title, onClose, place = "middle", isNarrow = false, children, footer }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useEffect(() => {
@@ -41,6 +43,7 @@ export function Dialog({ title, onClose, place = "middle", children, footer }: D
       ref={element}
       className="dialog"
       data-place={place}
+      data-narrow={isNarrow || undefined}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault()
