@@ -134,6 +134,23 @@ test("one answer that knows no session while there is one, so the page asks anew
   await works(page, await place(0.84))
 })
 
+test("one address that knows no session for good, so the stream is not opened anew at each of its answers", async () => {
+  await using visit = await signIn(browser, world)
+  const { page } = visit
+  await page.locator("[data-row]").first().waitFor()
+  let [refusals, streams] = [0, 0]
+  page.on("websocket", () => void streams++)
+  await page.route(/\/v1\/trading/, async (route) => {
+    refusals++
+    const problem = { type: "about:blank", title: "No", status: 401, code: "token-invalid", detail: "No session." }
+    await route.fulfill({ status: 401, contentType: "application/problem+json", json: problem })
+  })
+  await world.until("it refused some times", async () => refusals > 2 && streams > 0)
+  await state(page, "live")
+  await works(page, await place(0.83))
+  assert.equal(streams, 1)
+})
+
 async function state(page: Page, line: string): Promise<void> {
   await page.locator(`.shell[data-line="${line}"]`).waitFor()
 }

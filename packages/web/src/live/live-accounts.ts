@@ -13,6 +13,8 @@ import { type OrderTab, OrderTabs } from "./order-tabs.ts"
 const HIDDEN_FRAME_MS = 500
 const WATCH_MS = 1_000
 const BEGIN_ANEW_MS = 1_000
+/** An address that knows no session while the stream has one must not keep the stream from living. */
+const DOUBT_EVERY_MS = 30_000
 const NO_ORDERS: readonly OrderEntry[] = []
 const KINDS = ["books", "fills", "status"] as const
 
@@ -32,6 +34,7 @@ export class LiveAccounts {
   #version = 0
   #isDue = false
   #heardAt = 0
+  #doubtedAt = 0
   #ending = new AbortController()
 
   constructor(client: OmsClient) {
@@ -53,6 +56,8 @@ export class LiveAccounts {
   /** An answer said that the session has ended: the stream is opened anew, and its word counts. */
   doubtSession(): void {
     if (this.#line.state !== "live" && this.#line.state !== "stale") return
+    if (Date.now() - this.#doubtedAt < DOUBT_EVERY_MS) return
+    this.#doubtedAt = Date.now()
     this.#setLine("connecting", "The server asks who we are. Connecting again…")
     this.stop()
     this.start()
