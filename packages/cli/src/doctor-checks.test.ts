@@ -136,15 +136,15 @@ test("the account's mode: what it cannot trade here is told with the way out, so
   const check = "account mode"
   assert.deepEqual(found({}), { check, level: "ok", found: "Futures mode, net positions", advice: "" })
   assert.deepEqual(found({ accountMode: "1", barred: { swap } }), {
-    ...{ check, level: "ok", found: "Spot mode: SPOT can be traded, swaps cannot", advice: "" },
+    ...{ check, level: "ok", found: "Spot mode, net positions: swaps cannot be traded here", advice: "" },
   })
   assert.deepEqual(found({ positionMode: "long_short_mode", barred: { swap } }), {
-    ...{ check, level: "warn", found: "Futures mode: the account is in long/short mode" },
+    ...{ check, level: "warn", found: "Futures mode, long/short positions: swaps cannot be traded here" },
     advice: "Set it to net mode at OKX",
   })
   assert.deepEqual(found({ accountMode: "4", barred: { spot, swap } }), {
     ...{ check, level: "warn" },
-    found: "Portfolio margin mode: the account is in a margin mode; the account is in long/short mode",
+    found: "Portfolio margin mode, net positions: SPOT and swaps cannot be traded here",
     advice: "Set it to Spot mode at OKX; set it to net mode at OKX",
   })
   assert.equal(found({ accountMode: "5" })?.found, "mode 5, net positions")

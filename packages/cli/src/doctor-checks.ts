@@ -271,15 +271,16 @@ const MODES: Readonly<Record<string, string>> = {
 
 /** What can be traded of an account that is set up so. One in Spot mode was meant for SPOT: that it has no swaps is no trouble. */
 function setupFinding({ accountMode, positionMode, barred }: KeyFacts): Said {
-  const check = "account mode"
-  const mode = MODES[accountMode] ?? `mode ${accountMode}`
   const { spot, swap } = barred
-  const troubles = [spot, accountMode === "1" ? undefined : swap].filter((one) => one !== undefined)
-  const [first, ...more] = troubles.map(({ advice }) => advice)
-  if (first !== undefined) {
-    const found = `${mode}: ${troubles.map(({ why }) => why).join("; ")}`
-    return warn(check, found, [`${first.slice(0, 1).toUpperCase()}${first.slice(1)}`, ...more].join("; "))
-  }
-  if (swap !== undefined) return ok(check, `${mode}: SPOT can be traded, swaps cannot`)
-  return ok(check, `${mode}, ${positionMode === "net_mode" ? "net" : "long/short"} positions`)
+  const kinds = [spot && "SPOT", swap && "swaps"].filter((kind) => kind !== undefined)
+  const mode = MODES[accountMode] ?? `mode ${accountMode}`
+  const setup = `${mode}, ${positionMode === "net_mode" ? "net" : "long/short"} positions`
+  const found = kinds.length === 0 ? setup : `${setup}: ${kinds.join(" and ")} cannot be traded here`
+  const check = "account mode"
+  const advice = [spot, accountMode === "1" ? undefined : swap].flatMap((one) =>
+    one === undefined ? [] : [one.advice],
+  )
+  const [first, ...more] = advice
+  if (first === undefined) return ok(check, found)
+  return warn(check, found, [`${first.slice(0, 1).toUpperCase()}${first.slice(1)}`, ...more].join("; "))
 }
