@@ -8,17 +8,21 @@ import { type HttpRequest, type HttpResult, type HttpTransport, type NoAnswerRea
 export interface HttpTransportOptions {
   /** "https://www.okx.com" */
   readonly origin: string
+  /** Default 32; opened when they are needed. */
   readonly connectionsMax?: number
   readonly connectTimeoutMs?: number
   readonly keepAliveMs?: number
 }
+
+/** Twice as many as the manager ever reads with at once (sixteen orders in doubt): a cancel that goes by REST waits for none of those answers. */
+const CONNECTIONS_MAX = 32
 
 export class UndiciTransport implements HttpTransport {
   readonly #pool: Pool
 
   constructor(options: HttpTransportOptions) {
     this.#pool = new Pool(options.origin, {
-      connections: options.connectionsMax ?? 16,
+      connections: options.connectionsMax ?? CONNECTIONS_MAX,
       pipelining: 1,
       allowH2: false,
       keepAliveTimeout: options.keepAliveMs ?? 30_000,

@@ -325,6 +325,20 @@ test("a request that times out while it queues for a connection is aborted unsen
   )
 })
 
+test("sixteen reads wait for their answers, so a cancel goes out beside them and waits for none", async () => {
+  const { port, seen } = await okx(({ method }) => (method === "GET" ? "hang" : { body: ACK }))
+  const { client } = await clientOf(port, { limits: { readTimeoutMs: 2_000, commandTimeoutMs: 2_000 } })
+  await client.syncClock()
+  const reads = Array.from({ length: 16 }, (_, at) => client.getOrder({ instId: "BTC-USDT", clOrdId: `c${at}` }))
+  while (seen.length < 16) await new Promise((resolve) => setTimeout(resolve, 5))
+  const begunAt = performance.now()
+  const { outcomes } = await client.cancelOrder({ instId: "BTC-USDT", clOrdId: "c1" })
+  assert.equal(outcomes[0]?.kind, "accepted")
+  assert.ok(performance.now() - begunAt < 1_000)
+  await client.close()
+  await Promise.all(reads)
+})
+
 test("a batch's items are told apart by id, so each order gets its own outcome", async () => {
   const rows = [
     { ordId: "2", clOrdId: "b", tag: "", sCode: "0", sMsg: "" },

@@ -45,6 +45,8 @@ export class DoubtInquiries {
   /** The one that begins when the round under way is over, shared by all who ask until then. */
   #nextRound: Promise<void> | undefined
   #nextRoundAt: Millis | undefined
+  /** The last time that they were read for many. */
+  #listsTookMs = 0
 
   constructor(desk: Desk) {
     this.#desk = desk
@@ -92,21 +94,25 @@ export class DoubtInquiries {
     const { facts, wait } = this.#desk
     const early = (this.#nextRoundAt ?? 0) - facts().now
     if (early > 0) await wait(early)
+    const begunAt = facts().now
+    this.#takeAlong(begunAt)
     const orders = this.#inDoubt(this.#waiting)
     this.#waiting.clear()
-    this.#nextRoundAt = later(facts().now, ROUND_EVERY_MS)
+    this.#nextRoundAt = later(begunAt, ROUND_EVERY_MS)
     if (orders.length === 0) return
-    const begun = facts()
     const pass = await this.#passes(orders)
+    this.#listsTookMs = facts().now - begunAt
     // Who does not answer for the lists is not asked for hundreds of orders one by one.
     let singles = pass.probes.every(({ result }) => result === "absent") ? orders.length : ONE_BY_ONE_MAX
     const told: Promise<void>[] = []
-    const work = orders.map((order) => async () => {
-      if (this.#foundIn(pass, order)) return
-      // "Does not exist" is asked of OKX once it can prove something, and as often as the proof needs, not more.
-      const needed = isRipe(order, begun) && needsOrderRead(order, begun)
+    const work = orders.map(({ orderId }) => async () => {
+      // Told meanwhile, by a push say, it is in doubt no more.
+      const [order] = this.#inDoubt([orderId])
+      if (order === undefined || this.#foundIn(pass, order)) return
+      // "Does not exist" is asked of OKX once it can prove something, by now and not when the lists were begun, and as often as the proof needs, not more.
+      const now = facts()
+      const needed = isDue(order, now.now) && isRipe(order, now) && needsOrderRead(order, now)
       const proves = needed && singles-- > 0
-      const { orderId } = order
       const absence = proves
         ? await this.#askOne(order, pass.probes)
         : ({ type: "DoubtEvidence", orderId, probes: pass.probes } as const)
@@ -114,6 +120,13 @@ export class DoubtInquiries {
     })
     await inParallel(work, CONCURRENT_MAX)
     await Promise.all(told)
+  }
+
+  /** Who falls due while the lists are read need not wait for the next ones: among very many, some always would. */
+  #takeAlong(begunAt: Millis): void {
+    const untilAt = later(begunAt, this.#listsTookMs)
+    for (const order of this.#inDoubt(this.#desk.state.inDoubt))
+      if (isDue(order, untilAt)) this.#waiting.add(order.orderId)
   }
 
   /** What is told when OKX does not have it; undefined when it has, which is told at once. */
@@ -186,6 +199,10 @@ interface Pass {
 
 function undated(probe: DoubtProbe): DoubtProbe {
   return { ...probe, result: "none", detail: `${probe.detail}, but OKX did not tell its time` }
+}
+
+function isDue({ doubt }: Order, at: Millis): boolean {
+  return doubt !== undefined && doubt.nextAt <= at
 }
 
 /** True once "not found" may count: before that the lists need not be read. */

@@ -49,6 +49,19 @@ test("500 were never placed, so two single reads each and not one more, a set of
   for (const orderId of orderIds) assert.equal(await desk.state(orderId), "Failed")
 })
 
+test("OKX takes three seconds for each read, so a round takes along who falls due in it, and nobody waits for a round of his own", async () => {
+  const [desk] = await manyInDoubt(30, "unknown, not done")
+  desk.gateway.readTakesMs = 3_000
+  const begun = desk.clock.mono()
+  while ((await desk.manager.getOrdersInDoubt()).length > 0 && desk.clock.mono() - begun < 60_000)
+    await desk.clock.advance(100)
+  // Once "not found" counts, two rounds of lists, single reads of sixteen at once, and OKX's time: nine to twelve seconds each.
+  const tookMs = desk.clock.mono() - begun
+  assert.ok(tookMs < 32_000, `${tookMs} ms`)
+  assert.equal(asked(desk, "order"), 60)
+  assert.ok(asked(desk, "openOrders") <= 4, `${asked(desk, "openOrders")} lists`)
+})
+
 test("OKX answers nothing about 500 for a while, so a bounded rate of lists and of single reads, and a verdict on all when it answers", async () => {
   const [desk] = await manyInDoubt(500, "unknown, not done")
   for (const read of ["order", "openOrders", "orderHistory", "fills"] as const) desk.gateway.failing.add(read)
