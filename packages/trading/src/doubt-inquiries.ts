@@ -91,7 +91,7 @@ export class DoubtInquiries {
   /** One round for all that wait; nothing when an earlier round has taken them along. */
   async #askWaiting(): Promise<void> {
     if (this.#waiting.size === 0) return
-    const { facts, wait } = this.#desk
+    const { state, facts, wait } = this.#desk
     const early = (this.#nextRoundAt ?? 0) - facts().now
     if (early > 0) await wait(early)
     const begunAt = facts().now
@@ -106,9 +106,9 @@ export class DoubtInquiries {
     let singles = pass.probes.every(({ result }) => result === "absent") ? orders.length : ONE_BY_ONE_MAX
     const told: Promise<void>[] = []
     const work = orders.map(({ orderId }) => async () => {
-      // Told meanwhile, by a push say, it is in doubt no more.
-      const [order] = this.#inDoubt([orderId])
-      if (order === undefined || this.#foundIn(pass, order)) return
+      // An execution told meanwhile ends the doubt; how the order stands the lists may know better.
+      const order = state.orders.get(orderId)
+      if (order === undefined || this.#foundIn(pass, order) || order.doubt === undefined) return
       // "Does not exist" is asked of OKX once it can prove something, by now and not when the lists were begun, and as often as the proof needs, not more.
       const now = facts()
       const needed = isDue(order, now.now) && isRipe(order, now) && needsOrderRead(order, now)
