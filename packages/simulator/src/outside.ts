@@ -145,7 +145,8 @@ export class Outside {
 
   #amendOutside(): void {
     const order = this.#someOrder()
-    if (order?.price === undefined) return
+    // In the very millisecond nobody can know the order yet, and by its times it would not show that it was touched.
+    if (order?.price === undefined || order.createdMs >= this.#world.host.exchange.world.nowMs) return
     const newPx = format(Decimals.subtract(order.price, order.market.spec.tickSize))
     this.#do("F16", "external amend", "POST /paper/orders/amend", {
       account: order.account.apiKey,
