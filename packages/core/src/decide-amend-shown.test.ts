@@ -54,6 +54,17 @@ test("a doubled push shows the price from before our amendment while we ask to h
   assert.equal(shows(life, { price: "100", more: { amend } }), "Amended 1@100")
 })
 
+test("an amendment by hand fails at OKX while ours is on its way, so ours is not called refused by it, and its own word counts", () => {
+  const life = lifeIn("Acknowledged")
+  const { desk, orderId } = life
+  const requestId = requestIdFrom(desk.serial())
+  desk.take({ type: "AmendOrder", orderId, requestId, price: parsePrice("99") })
+  const failed = { result: "failed", code: "51511", message: "would take liquidity" } as const
+  assert.equal(shows(life, { more: { amend: failed } }), "-")
+  assert.equal(desk.order(orderId).pendingAmend?.requestId, requestId)
+  assert.match(shows(life, { more: { amend: { ...failed, requestId } } }), /^AmendRefused/)
+})
+
 test("an amendment to less than is filled cuts the order to its filled part, so it is done and not called overwritten", () => {
   const life = lifeIn("PartiallyFilled")
   const { desk, orderId } = life

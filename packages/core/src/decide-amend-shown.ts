@@ -37,7 +37,8 @@ function amendRefused(order: Order, told: ExchangeOrder): OrderEventBody | undef
   const pending = order.pendingAmend
   if (amend === undefined || pending === undefined) return undefined
   if (amend.result !== "failed" && amend.result !== "failed-and-cancelled") return undefined
-  if (amend.requestId !== undefined && amend.requestId !== pending.requestId) return undefined
+  // Ours always carries its reqId; one without is somebody else's, made at OKX by hand say, and says nothing of ours.
+  if (amend.requestId !== pending.requestId) return undefined
   const reason = amend.message || "OKX could not amend the order; it stands as it was"
   return { type: "AmendRefused", orderId: order.orderId, requestId: pending.requestId, code: amend.code, reason }
 }
