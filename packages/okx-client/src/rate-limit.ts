@@ -154,7 +154,7 @@ export class RateLimiter {
       case "read": {
         const capacity = capacityOf(key.rule).capacity
         const reserve = Math.floor(capacity * RESERVES[key.priority])
-        return [{ bucket: `${key.endpoint}:${key.scope}`, rule: key.rule, reserve }]
+        return [{ bucket: key.scope === "" ? key.endpoint : `${key.endpoint}:${key.scope}`, rule: key.rule, reserve }]
       }
       case "connect":
         return [{ bucket: "connect", rule: CONNECT, reserve: 0 }]

@@ -56,7 +56,7 @@ test("equal looks within a moment, so the exchange is asked once", LIMIT, async 
   const { client } = door
   const used = async () => {
     const { windows } = await client.getRateBudget()
-    const window = windows.find(({ name }) => name === "books:")
+    const window = windows.find(({ name }) => name === "books")
     return window === undefined ? 0 : window.limit - window.left
   }
   const before = await used()

@@ -139,12 +139,12 @@ test("the rate budget, so each window by its name with what is left of it", asyn
   const { oms, ask } = openDoor()
   const rateBudget = {
     "place-single:BTC-USDT": { left: 50, limit: 54, windowMs: 2_050, closedForMs: 700 },
-    "books:": { left: 30, limit: 36 },
+    books: { left: 30, limit: 36 },
   }
   Object.assign(oms.changes, { gateway: { ...oms.status().gateway, rateBudget } })
   const { windows } = (await ask("GET", "/v1/rate-budget")).body
   assert.deepEqual(windows, [
-    { name: "books:", left: 30, limit: 36, windowMs: null, closedForMs: 0 },
+    { name: "books", left: 30, limit: 36, windowMs: null, closedForMs: 0 },
     { name: "place-single:BTC-USDT", left: 50, limit: 54, windowMs: 2_050, closedForMs: 700 },
   ])
 })

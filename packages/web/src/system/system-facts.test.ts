@@ -20,25 +20,25 @@ test("a window's name, so it is said in words with what it is about; an unknown 
 
 test("a window that was nearly used up a moment ago, so it is still shown, free, with the least that was left", () => {
   const memory = new WindowMemory()
-  memory.take([used("time:", 9), used("place-single:BTC-USDT", 2)], 0)
-  const rows = memory.take([used("time:", 8)], 5_000)
+  memory.take([used("time", 9), used("place-single:BTC-USDT", 2)], 0)
+  const rows = memory.take([used("time", 8)], 5_000)
   assert.deepEqual(
     rows.map(({ name, left, leastLeft }) => [name, left, leastLeft]),
     [
       ["place-single:BTC-USDT", 10, 2],
-      ["time:", 8, 8],
+      ["time", 8, 8],
     ],
   )
 })
 
 test("a minute without use, so a window is forgotten, and what was tight a minute ago is no longer told", () => {
   const memory = new WindowMemory()
-  memory.take([used("time:", 1), used("fills:", 5)], 0)
-  memory.take([used("time:", 9)], 30_000)
-  const rows = memory.take([used("time:", 9)], 61_000)
+  memory.take([used("time", 1), used("fills", 5)], 0)
+  memory.take([used("time", 9)], 30_000)
+  const rows = memory.take([used("time", 9)], 61_000)
   assert.deepEqual(
     rows.map(({ name, leastLeft }) => [name, leastLeft]),
-    [["time:", 9]],
+    [["time", 9]],
   )
 })
 
