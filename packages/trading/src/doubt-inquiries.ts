@@ -26,6 +26,8 @@ import type { ExchangeReads, ReadResult } from "./ports.ts"
 const ONE_BY_ONE_MAX = 20
 /** The lists are not read more often than this for many doubts. Milliseconds. */
 const ROUND_EVERY_MS = 1_000
+/** Nobody who falls due later than this is taken along, however long the lists took. */
+const TAKEN_ALONG_MAX_MS = 10_000
 /** Questions about single orders under way at once: as many as fill OKX's window (60 in 2 s) when each takes half a second. */
 const CONCURRENT_MAX = 16
 
@@ -101,7 +103,7 @@ export class DoubtInquiries {
     this.#nextRoundAt = later(begunAt, ROUND_EVERY_MS)
     if (orders.length === 0) return
     const pass = await this.#passes(orders)
-    this.#listsTookMs = facts().now - begunAt
+    this.#listsTookMs = Math.min(facts().now - begunAt, TAKEN_ALONG_MAX_MS)
     // Who does not answer for the lists is not asked for hundreds of orders one by one.
     let singles = pass.probes.every(({ result }) => result === "absent") ? orders.length : ONE_BY_ONE_MAX
     const told: Promise<void>[] = []
