@@ -7,6 +7,9 @@ import type { Browser, Page, WebSocketRoute } from "playwright-core"
 import { signIn, startBrowser } from "../testing/browser.ts"
 import { priceText, rests, touch } from "../testing/orders-scene.ts"
 import { PageWorld } from "../testing/page-world.ts"
+import { refuse } from "../testing/refuse.ts"
+
+const NO_SESSION = { status: 401, code: "token-invalid", detail: "No session." } as const
 
 let world: PageWorld
 let browser: Browser
@@ -122,8 +125,7 @@ test("one answer that knows no session while there is one, so the page asks anew
   let [refusals, answers, streams] = [0, 0, 0]
   page.on("websocket", () => void streams++)
   await page.route(/\/v1\/trading/, async (route) => {
-    const problem = { type: "about:blank", title: "No", status: 401, code: "token-invalid", detail: "No session." }
-    if (refusals++ === 0) await route.fulfill({ status: 401, contentType: "application/problem+json", json: problem })
+    if (refusals++ === 0) await refuse(route, NO_SESSION)
     else await route.continue().then(() => answers++)
   })
   await world.until(
@@ -142,8 +144,7 @@ test("one address that knows no session for good, so the stream is not opened an
   page.on("websocket", () => void streams++)
   await page.route(/\/v1\/trading/, async (route) => {
     refusals++
-    const problem = { type: "about:blank", title: "No", status: 401, code: "token-invalid", detail: "No session." }
-    await route.fulfill({ status: 401, contentType: "application/problem+json", json: problem })
+    await refuse(route, NO_SESSION)
   })
   await world.until("it refused some times", async () => refusals > 2 && streams > 0)
   await state(page, "live")

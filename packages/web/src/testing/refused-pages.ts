@@ -1,6 +1,7 @@
 // Lists whose older pages the server refuses for as long as a test wants: pages are cut short, so that there are older ones. It relies on the browser's page only.
 
 import type { Page } from "playwright-core"
+import { refuse } from "./refuse.ts"
 
 const ROWS = "2"
 
@@ -18,8 +19,7 @@ export async function refuseOlderPages(page: Page, address: RegExp): Promise<Ref
     url.searchParams.set("limit", ROWS)
     if (!url.searchParams.has("cursor") || !pages.isRefusing) return await route.continue({ url: String(url) })
     pages.refused++
-    const problem = { type: "about:blank", title: "No", status: 400, code: "invalid-request", detail: "No such page." }
-    await route.fulfill({ status: 400, contentType: "application/problem+json", json: problem })
+    await refuse(route, { status: 400, code: "invalid-request", detail: "No such page." })
   })
   return pages
 }
