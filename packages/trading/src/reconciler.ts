@@ -18,6 +18,7 @@ import {
   type OkxOrderId,
   type OmsEvent,
   type Order,
+  type OrderId,
 } from "@okx-oms/core"
 import { FundsCheck } from "./funds-check.ts"
 import { inParallel } from "./in-parallel.ts"
@@ -175,12 +176,13 @@ export class Reconciler {
     const fills = await read("fills", reads.fills({ since }))
     const news = newsAmong(state, pending.value)
     const missing = this.#missing(trigger, pending, news)
+    const doubted = this.#doubted()
     // What the books do not know is adopted first, so that its fills find it.
     feedRows(this.#desk, news.unknown, pending)
     const fillsUpTo = await this.#bookFills(fills)
     feedRows(this.#desk, newsAmong(state, news.different).different, pending)
     await settled()
-    await this.#askMissing(missing)
+    await this.#askMissing([...missing, ...this.#foundByExecutions(doubted, pending)])
     await settled()
     if (mark !== feedMark()) throw new RunOver("the private feed changed meanwhile")
     let billsUpTo: Millis | undefined
@@ -231,6 +233,22 @@ export class Reconciler {
     return this.#confirmed().filter((order) => {
       if (order.okxOrderId === undefined || there.has(order.okxOrderId)) return false
       return later(order.acknowledgedAt ?? order.createdAt, settlingMs) <= readAt
+    })
+  }
+
+  #doubted(): readonly OrderId[] {
+    const { unconfirmed, orders } = this.#desk.state
+    return [...unconfirmed].filter((orderId) => orders.get(orderId)?.doubt !== undefined)
+  }
+
+  /** An execution ended their doubt and does not tell how they stand; the list of open orders, which was read before it, may be as silent because they ended. */
+  #foundByExecutions(doubted: readonly OrderId[], pending: Ok<readonly ExchangeOrder[]>): readonly Order[] {
+    if (doubted.length === 0) return []
+    const there = new Set(pending.value.map(({ okxOrderId }) => okxOrderId))
+    return doubted.flatMap((orderId) => {
+      const order = this.#desk.state.orders.get(orderId)
+      const isSilent = order?.state === "PartiallyFilled" && order.okxOrderId !== undefined
+      return isSilent && !there.has(order.okxOrderId) ? [order] : []
     })
   }
 

@@ -72,6 +72,21 @@ test("a known order is in no list and was not filled, so Cancelled while away, a
   assert.match((await desk.order(order.orderId)).reason ?? "", /while we were away/)
 })
 
+test("an execution in its lists ends a doubt and the order ended there, so the same comparison asks how it ended", async () => {
+  const desk = await TestManager.start({ config: { reconcileEveryMs: 3_600_000 } })
+  desk.gateway.pushing = false
+  desk.gateway.next("place", "unknown")
+  const { orderId } = await desk.submit()
+  await desk.clock.advance(25)
+  const order = await desk.order(orderId)
+  assert.ok(order.doubt !== undefined)
+  desk.gateway.fill(name(order), "0.4")
+  desk.gateway.cancelThere(name(order))
+  const result = await desk.during(desk.manager.startReconciliation())
+  assert.ok(result.ok)
+  assert.deepEqual([await desk.state(orderId), (await desk.order(orderId)).fills.length], ["Cancelled", 1])
+})
+
 test("a list cannot be read, so a missing order is not called cancelled", async () => {
   const desk = await TestManager.start()
   const order = await desk.resting()

@@ -129,7 +129,7 @@ export const TRADING_BUGS: readonly PlantedBug[] = [
     edits: [
       {
         file: "trading/src/reconciler.ts",
-        find: "    await this.#askMissing(missing)\n",
+        find: "    await this.#askMissing([...missing, ...this.#foundByExecutions(doubted, pending)])\n",
         replace: "",
       },
     ],
