@@ -2,8 +2,12 @@
 // where they were told. Everything that they are handed is shown to the judge.
 
 import type { AccountId, OmsEvent } from "@okx-oms/core"
+import { JournalUnavailable } from "@okx-oms/trading"
 import type { Recorder } from "./recorder.ts"
 import type { World } from "./world.ts"
+
+/** How soon a subscriber comes again whose part of the journal could not be read. */
+const AGAIN_MS = 500
 
 export interface SubscriberOptions {
   readonly id: number
@@ -37,18 +41,21 @@ export class Subscriber {
       const limit = queueLengthMax === undefined ? {} : { queueLengthMax }
       const stream = manager.subscribeEvents({ fromSeq: this.#next, ...limit })
       const end = await this.#listen(stream, life)
-      if (end !== "resync") return
+      if (end === "over") return
+      if (end === "unreadable") await this.#pause(AGAIN_MS)
     }
   }
 
   async #listen(
     stream: ReturnType<NonNullable<ReturnType<NonNullable<World["generation"]>["manager"]>>["subscribeEvents"]>,
     life: NonNullable<World["generation"]>["life"],
-  ): Promise<"resync" | "over"> {
+  ): Promise<"resync" | "unreadable" | "over"> {
     const { id, account, paceMs, onEvent } = this.#options
     const recorder: Recorder = this.#world.recorder
     for (;;) {
-      const { done, value } = await stream.next()
+      const next = await stream.next().catch(unreadable)
+      if (next === undefined) return life.alive ? "unreadable" : "over"
+      const { done, value } = next
       if (!life.alive || done === true) return "over"
       if (value.type === "resync") {
         this.#next = value.seq + 1
@@ -60,8 +67,17 @@ export class Subscriber {
       recorder.observe({ kind: "published", account, subscriber: id, event })
       onEvent?.(event)
       const pace = paceMs()
-      if (pace > 0) await new Promise<void>((resolve) => this.#world.timeline.after(pace, resolve))
+      if (pace > 0) await this.#pause(pace)
       if (!life.alive) return "over"
     }
   }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#world.timeline.after(ms, resolve))
+  }
+}
+
+/** A turn of the past is damaged that the start did not need; nobody else reads it before somebody brings it back. */
+function unreadable(error: unknown): undefined {
+  if (!(error instanceof JournalUnavailable)) throw error
 }
