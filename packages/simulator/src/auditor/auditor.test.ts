@@ -343,6 +343,13 @@ test("a cancel leaves late although its window had room and placements left mean
   breaks("S13", () => story.sentCancel(1))
 })
 
+test("a cancel's window was full until a moment ago, so its wait counts from there, whatever left meanwhile", () => {
+  const story = new Story().lives(1).lives(2)
+  story.appends(story.cancelRequested(1))
+  for (let sent = 0; sent < 60; sent++) story.sentCancel(1)
+  story.appends(story.cancelRequested(2)).after(1_000).lives(3).after(1_010).sentCancel(2)
+})
+
 test("an event or an answer of one account reaches another, so S14", () => {
   const story = new Story()
   const [event] = story.stamped([story.created(1)])

@@ -15,8 +15,11 @@ interface Taken {
 
 /** What was taken within the last two seconds, oldest first, and its sum. */
 interface Window {
+  readonly limit: number
   readonly taken: Taken[]
   sum: number
+  /** When it was last as full as lets a cancel wait; -Infinity before. */
+  busyUntilMs: number
 }
 
 export class Windows {
@@ -29,7 +32,7 @@ export class Windows {
     if (operation !== "cancel") limits.push(["account", ACCOUNT_MAX])
     let full: string | undefined
     for (const [name, limit] of limits) {
-      const window = this.#at(name, atMs)
+      const window = this.#at(name, limit, atMs)
       window.taken.push({ atMs, count })
       window.sum += count
       const used = window.sum
@@ -38,20 +41,29 @@ export class Windows {
     return full
   }
 
-  isBusy(operation: "cancel", symbol: string, atMs: number): boolean {
-    const single = this.#at(`${operation}-single ${symbol}`, atMs).sum >= SINGLE_MAX * BUSY_SHARE
-    return single || this.#at(`${operation}-batch ${symbol}`, atMs).sum >= BATCH_MAX * BUSY_SHARE
+  /** Until when a cancel had reason to wait for its own window; Infinity while it still has. */
+  busyUntilMs(operation: "cancel", symbol: string, atMs: number): number {
+    const windows = [
+      this.#at(`${operation}-single ${symbol}`, SINGLE_MAX, atMs),
+      this.#at(`${operation}-batch ${symbol}`, BATCH_MAX, atMs),
+    ]
+    return Math.max(...windows.map((window) => (isBusy(window) ? Number.POSITIVE_INFINITY : window.busyUntilMs)))
   }
 
-  #at(name: string, atMs: number): Window {
+  #at(name: string, limit: number, atMs: number): Window {
     const known = this.#taken.get(name)
-    const window = known ?? { taken: [], sum: 0 }
+    const window = known ?? { limit, taken: [], sum: 0, busyUntilMs: Number.NEGATIVE_INFINITY }
     if (known === undefined) this.#taken.set(name, window)
     const { taken } = window
     for (let oldest = taken[0]; oldest !== undefined && atMs - oldest.atMs >= WINDOW_MS; oldest = taken[0]) {
+      if (isBusy(window)) window.busyUntilMs = oldest.atMs + WINDOW_MS
       taken.shift()
       window.sum -= oldest.count
     }
     return window
   }
+}
+
+function isBusy({ sum, limit }: Window): boolean {
+  return sum >= limit * BUSY_SHARE
 }

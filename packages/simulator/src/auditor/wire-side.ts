@@ -162,9 +162,9 @@ export class WireSide {
   #checkWaited(order: OurOrder, bench: Bench): void {
     const asked = order.cancelAsked
     if (asked === undefined || asked.generation !== bench.generation) return
-    const sinceMs = this.#couldLeaveSince(asked.atMs, bench)
+    const sinceMs = this.#couldLeaveSince(order.symbol, asked.atMs, bench)
     const waitedMs = bench.atMs - sinceMs
-    if (waitedMs < OVERTAKEN_MS || this.#windows.isBusy("cancel", order.symbol, bench.atMs)) return
+    if (waitedMs < OVERTAKEN_MS) return
     const fromMs = Math.max(sinceMs + AWAKE_MS, bench.atMs - REMEMBERED_MS)
     const between = this.#placedAtMs.filter((atMs) => atMs > fromMs && atMs < bench.atMs - AWAKE_MS)
     if (between.length === 0) return
@@ -173,8 +173,9 @@ export class WireSide {
     })
   }
 
-  #couldLeaveSince(askedAtMs: number, bench: Bench): number {
-    return Math.max(askedAtMs, this.#cancelsClosedUntilMs, bench.awakeSinceMs)
+  #couldLeaveSince(symbol: string, askedAtMs: number, bench: Bench): number {
+    const busyUntilMs = this.#windows.busyUntilMs("cancel", symbol, bench.atMs)
+    return Math.max(askedAtMs, this.#cancelsClosedUntilMs, bench.awakeSinceMs, busyUntilMs)
   }
 
   /** No cancel waits behind placements: at worst for its own window. */
@@ -182,10 +183,9 @@ export class WireSide {
     for (const order of this.#books.tallies.cancelsWaiting) {
       const asked = order.cancelAsked
       if (asked === undefined || asked.generation !== bench.generation) continue
-      const waitedMs = bench.atMs - this.#couldLeaveSince(asked.atMs, bench)
+      const waitedMs = bench.atMs - this.#couldLeaveSince(order.symbol, asked.atMs, bench)
       const overtaken = placed.submittedInAppend - asked.append
       if (overtaken < OVERTAKEN_APPENDS || waitedMs < OVERTAKEN_MS) continue
-      if (this.#windows.isBusy("cancel", order.symbol, bench.atMs)) continue
       throw broken(bench, "S13", `a cancel waits ${waitedMs} ms behind placements of ${overtaken} later turns`, {
         ours: saysOurs(order),
       })
