@@ -154,10 +154,18 @@ test("an amendment is called not done by a read that came too early, so S3; by a
 })
 
 test("price and size go back to what they were before an amendment, so S4", () => {
-  const story = new Story().lives(1)
+  const story = new Story().lives(1).after(1)
   const terms = { orderId: idOf(1), exchangeUpdatedAt: story.exchangeNow(), reason: "changed" }
   story.exchange("order-amended", { ordId: okxIdOf(1), reqId: "", px: "90000", sz: "0.02" })
   story.appends({ type: "OrderRestated", ...terms, quantity: parseQuantity("0.02") })
+  breaks("S4", () => story.appends({ type: "OrderRestated", ...terms, quantity: parseQuantity("0.01") }))
+})
+
+test("two amendments within one millisecond, so the first may be told after the second, and no older one", () => {
+  const story = new Story().lives(1).after(1)
+  const terms = { orderId: idOf(1), exchangeUpdatedAt: story.exchangeNow(), reason: "changed" }
+  for (const sz of ["0.02", "0.03"]) story.exchange("order-amended", { ordId: okxIdOf(1), reqId: "", px: "90000", sz })
+  for (const sz of ["0.03", "0.02"]) story.appends({ type: "OrderRestated", ...terms, quantity: parseQuantity(sz) })
   breaks("S4", () => story.appends({ type: "OrderRestated", ...terms, quantity: parseQuantity("0.01") }))
 })
 

@@ -41,7 +41,7 @@ export interface TheirOrder {
   /** The reqId of every amendment done. */
   readonly amended: Set<string>
   /** Price and size as accepted and after every amendment, oldest first. */
-  readonly terms: { readonly px: string; readonly sz: string }[]
+  readonly terms: { readonly px: string; readonly sz: string; readonly atMs: number }[]
 }
 
 /** An order as the durable events tell it. */

@@ -162,7 +162,10 @@ export function checkTerms(
     const sameSize = size !== undefined && Decimals.equals(size, quantity)
     return samePrice && (sameSize || Decimals.equals(theirs.filled, quantity))
   }
-  const at = theirs.terms.findIndex((terms, index) => index >= order.termsSeen && matches(terms))
+  // OKX dates changes to the millisecond: of those within one, a list and the channel may tell different ones, and nothing says which is later.
+  const seenMs = theirs.terms[order.termsSeen]?.atMs ?? 0
+  const isPresent = ({ atMs }: { atMs: number }, index: number): boolean => index >= order.termsSeen || atMs === seenMs
+  const at = theirs.terms.findIndex((terms, index) => isPresent(terms, index) && matches(terms))
   if (at < 0) {
     const told = `${Decimals.format(quantity)} @ ${price === undefined ? "-" : Decimals.format(price)}`
     throw broken(
@@ -175,5 +178,5 @@ export function checkTerms(
       },
     )
   }
-  order.termsSeen = at
+  order.termsSeen = Math.max(order.termsSeen, at)
 }

@@ -65,7 +65,7 @@ function accepted(books: AccountBooks, record: LogRecord, bench: Bench): void {
     fills: new Map(),
     filledAtEnd: Decimals.ZERO,
     amended: new Set(),
-    terms: [{ px: text(record, "px"), sz: text(record, "sz") }],
+    terms: [{ px: text(record, "px"), sz: text(record, "sz"), atMs: bench.atMs }],
   }
   books.theirs.set(order.ordId, order)
   if (clOrdId === "") return
@@ -106,7 +106,7 @@ function amended(books: AccountBooks, order: TheirOrder, record: LogRecord, benc
   order.px = text(record, "px") || order.px
   order.sz = text(record, "sz") || order.sz
   order.amended.add(reqId)
-  order.terms.push({ px: order.px, sz: order.sz })
+  order.terms.push({ px: order.px, sz: order.sz, atMs: bench.atMs })
   const ours = books.oursByClOrdId.get(order.clOrdId)
   if (ours?.amendsRefused.has(reqId))
     throw broken(bench, "S3", `the exchange did amendment ${reqId}, which was called refused`, {
